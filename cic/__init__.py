@@ -1,0 +1,1 @@
+"""The shell around the pure cores, and two of the cores: calls and center."""

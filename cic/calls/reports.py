@@ -1,0 +1,146 @@
+"""What a telephony provider tells of legs and phones, free of personal values. Owns the types; holds no behaviour.
+
+Any report may come late, twice or out of order: the core ignores what no longer fits and says why.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from routing.vocabulary import BridgeId, EffectId, EndCause, LegId, PersonalRef, ProviderId
+
+
+@dataclass(frozen=True, slots=True)
+class LegRinging:
+    """The far phone rings."""
+
+    leg_id: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class LegAnswered:
+    """A leg that we dialled was answered, or an arrived leg was answered by us."""
+
+    leg_id: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class LegEnded:
+    """A leg is gone, whoever ended it."""
+
+    leg_id: LegId
+    cause: EndCause
+
+
+@dataclass(frozen=True, slots=True)
+class LegReturned:
+    """A leg left its bridge alive and waits for a command again (the other party has gone)."""
+
+    leg_id: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeFormed:
+    """The legs of a BridgeLegs command hear each other."""
+
+    effect_id: EffectId
+    bridge_id: BridgeId
+
+
+@dataclass(frozen=True, slots=True)
+class CommandDone:
+    """A command without a richer outcome was carried out."""
+
+    effect_id: EffectId
+
+
+@dataclass(frozen=True, slots=True)
+class CommandFailed:
+    """A command could not be carried out; ``reason`` is a short code, never a sentence with values in it."""
+
+    effect_id: EffectId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromptFinished:
+    """PlayPrompts came to its end."""
+
+    effect_id: EffectId
+    leg_id: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class MenuAnswered:
+    """PromptMenu ended: with the key pressed, or None after its time had passed.
+
+    A key that the menu does not offer is reported too, so that the flow can say so.
+    """
+
+    effect_id: EffectId
+    leg_id: LegId
+    key: str | None
+
+
+class CollectEnd(Enum):
+    """What ended a PromptCollect."""
+
+    TERMINATOR = "terminator"
+    MAXIMUM = "maximum"
+    TIMEOUT = "timeout"
+
+
+@dataclass(frozen=True, slots=True)
+class DigitsCollected:
+    """PromptCollect ended; the digits are sealed. ``digits`` is None when not one was pressed."""
+
+    effect_id: EffectId
+    leg_id: LegId
+    digits: PersonalRef | None
+    length: int
+    ended_by: CollectEnd
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneChanged:
+    """An agent's phone: can it be reached, and is it in use by any call."""
+
+    provider: ProviderId
+    address: str
+    is_reachable: bool
+    is_in_use: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LegSeen:
+    """One leg as the provider finds it now."""
+
+    leg_id: LegId
+    is_answered: bool
+    bridged_with: tuple[LegId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LegsRead:
+    """All legs that a provider holds at this moment, sent after a start or a reconnect.
+
+    A leg that we hold and the provider does not is gone.
+    """
+
+    provider: ProviderId
+    legs: tuple[LegSeen, ...]
+
+
+CallReport = (
+    LegRinging
+    | LegAnswered
+    | LegEnded
+    | LegReturned
+    | BridgeFormed
+    | CommandDone
+    | CommandFailed
+    | PromptFinished
+    | MenuAnswered
+    | DigitsCollected
+    | PhoneChanged
+    | LegsRead
+)

@@ -1,0 +1,141 @@
+"""Everything that can happen to the center from outside, as it is journalled. Owns the input types; holds no behaviour.
+
+Inputs hold references and derived facts only; the shell seals personal values before it submits.
+"""
+
+from dataclasses import dataclass
+
+from cic.calls.reports import CallReport
+from ivr_flows.inputs import LookupResult
+from ivr_flows.model import Flow
+from routing.commands import AgentCommand
+from routing.configuration import RoutingConfiguration
+from routing.vocabulary import AgentId, CallerFacts, EffectId, FlowId, InteractionId, LegId, PersonalRef, ProviderId
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPoint:
+    """A dialled number and the flow that answers it."""
+
+    dialled_number: str
+    flow_id: FlowId
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHours:
+    """When a calendar is open, compiled to UTC: (from_ms, until_ms) pairs in order, up to ``known_until_ms``."""
+
+    calendar: str
+    intervals: tuple[tuple[int, int], ...]
+    known_until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationApplied:
+    """The center as text, compiled. ``version`` is a hash of its content; the same version again changes nothing."""
+
+    version: str
+    routing: RoutingConfiguration
+    flows: tuple[Flow, ...]
+    entry_points: tuple[EntryPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoursCompiled:
+    """Fresh opening hours."""
+
+    hours: tuple[OpenHours, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStarted:
+    """A new engine process has folded the journal and is about to ask the providers what is true."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcileEnded:
+    """Every provider has said what is true now: the open effects that are still wanted may be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallArrived:
+    """A caller reached an entry point."""
+
+    leg_id: LegId
+    provider: ProviderId
+    dialled_number: str
+    caller: CallerFacts
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerLookupEnded:
+    """The shell's answer to a LookUpCustomer effect."""
+
+    effect_id: EffectId
+    result: LookupResult
+    caller: CallerFacts | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinePassed:
+    """The center's ``next_deadline`` has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldInteraction:
+    """The agent puts the other party on hold."""
+
+    agent_id: AgentId
+    interaction_id: InteractionId
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeInteraction:
+    """The agent takes the other party back from hold."""
+
+    agent_id: AgentId
+    interaction_id: InteractionId
+
+
+@dataclass(frozen=True, slots=True)
+class MuteInteraction:
+    """The agent's own microphone, off or on, where every party's provider can do so."""
+
+    agent_id: AgentId
+    interaction_id: InteractionId
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SendInteractionDigits:
+    """The agent sends keys to the other party; the digits are sealed."""
+
+    agent_id: AgentId
+    interaction_id: InteractionId
+    digits: PersonalRef
+
+
+@dataclass(frozen=True, slots=True)
+class HangUpInteraction:
+    """The agent ends the call."""
+
+    agent_id: AgentId
+    interaction_id: InteractionId
+
+
+CallControl = (
+    HoldInteraction | ResumeInteraction | MuteInteraction | SendInteractionDigits | HangUpInteraction
+)
+
+CenterInput = (
+    ConfigurationApplied
+    | HoursCompiled
+    | EngineStarted
+    | ReconcileEnded
+    | CallArrived
+    | CustomerLookupEnded
+    | DeadlinePassed
+    | CallControl
+    | AgentCommand
+    | CallReport
+)

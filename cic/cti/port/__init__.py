@@ -1,0 +1,145 @@
+"""The port that every telephony provider implements: neutral commands in, neutral reports out.
+
+Owns the contract. Must not name a provider or decide anything. Providers import the types from here only.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from cic.calls.commands import (
+    AnswerLeg,
+    BridgeLegs,
+    CallCommand,
+    DialLeg,
+    HangUpLeg,
+    HoldLeg,
+    MuteLeg,
+    PlayMusic,
+    PlayPrompts,
+    PromptCollect,
+    PromptMenu,
+    ResumeLeg,
+)
+from cic.calls.reports import (
+    BridgeFormed,
+    CallReport,
+    CollectEnd,
+    CommandDone,
+    CommandFailed,
+    LegAnswered,
+    LegEnded,
+    LegReturned,
+    LegRinging,
+    LegSeen,
+    LegsRead,
+    MenuAnswered,
+    PhoneChanged,
+    PromptFinished,
+)
+from routing.vocabulary import EffectId, LegId, ProviderId
+
+__all__ = [
+    "AnswerLeg", "BridgeFormed", "BridgeLegs", "CallArrivedOpen", "CallCommand", "CallProvider", "CallReport",
+    "Capabilities", "CollectEnd", "CommandDone", "CommandFailed", "DialLeg", "DigitsCollectedOpen", "ExpectedLeg",
+    "HangUpLeg", "HoldLeg", "LegAnswered", "LegEnded", "LegReturned", "LegRinging", "LegSeen", "LegsRead",
+    "MenuAnswered", "MuteLeg", "PhoneChanged", "PlayMusic", "PlayPrompts", "PromptCollect", "PromptFinished",
+    "PromptMenu", "ProviderCommand", "ProviderReport", "ResumeLeg", "SendDigitsOpen",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class CallArrivedOpen:
+    """A caller reached us. Carries personal values in the open: the shell seals them before anything else sees them."""
+
+    leg_id: LegId
+    dialled_number: str
+    caller_number: str
+    caller_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigitsCollectedOpen:
+    """PromptCollect ended. Carries the digits in the open: the shell seals them before anything else sees them."""
+
+    effect_id: EffectId
+    leg_id: LegId
+    digits: str
+    ended_by: CollectEnd
+
+
+@dataclass(frozen=True, slots=True)
+class SendDigitsOpen:
+    """Send keys as tones to the far end of a leg. Outcome: CommandDone."""
+
+    leg_id: LegId
+    digits: str
+
+
+ProviderReport = CallReport | CallArrivedOpen | DigitsCollectedOpen
+ProviderCommand = (
+    AnswerLeg
+    | PlayPrompts
+    | PromptMenu
+    | PromptCollect
+    | PlayMusic
+    | DialLeg
+    | BridgeLegs
+    | HoldLeg
+    | ResumeLeg
+    | MuteLeg
+    | SendDigitsOpen
+    | HangUpLeg
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a provider can do; the desktop shows no action that the provider of a call cannot carry out."""
+
+    hold: bool
+    mute: bool
+    digits: bool
+    blind_transfer: bool
+    consult_transfer: bool
+    legs_per_bridge_max: int
+    whisper: bool
+    recording: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedLeg:
+    """A leg that the journal believes alive when a provider starts, so that the provider can look for it."""
+
+    leg_id: LegId
+    is_caller: bool
+    bridged_with: tuple[LegId, ...]
+
+
+class CallProvider(Protocol):
+    """One way for calls to come and go."""
+
+    @property
+    def provider_id(self) -> ProviderId: ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    async def start(self, report: Callable[[ProviderReport], None], expected: Sequence[ExpectedLeg]) -> None:
+        """Begin to take calls. ``report`` may be called from the event loop's thread only.
+
+        The provider first reports LegsRead (at once or after the time its legs have to come back), and a PhoneChanged
+        for each phone that it can reach. It returns when it is ready to take calls, not when LegsRead was sent.
+        """
+        ...
+
+    def execute(self, effect_id: EffectId, command: ProviderCommand) -> None:
+        """Begin to carry out a command; never blocks and never raises for a bad leg: the outcome is reported.
+
+        The same ``effect_id`` again is the same command: it is carried out once and its outcome reported again.
+        """
+        ...
+
+    async def stop(self) -> None:
+        """Let go of the provider without ending its calls: another engine process will take them up."""
+        ...

@@ -1,0 +1,1 @@
+"""Routing core: who gets whom, and why. Pure: reads no clock, chance, environment, file or socket."""

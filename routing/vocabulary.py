@@ -1,0 +1,82 @@
+"""Ids, enums and value types that every core shares. Owns names; must hold no behaviour and import nothing of ours."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import NewType
+
+TenantId = NewType("TenantId", str)
+SiteId = NewType("SiteId", str)
+PartyId = NewType("PartyId", str)
+ContactId = NewType("ContactId", str)
+InteractionId = NewType("InteractionId", str)
+QueueId = NewType("QueueId", str)
+AgentId = NewType("AgentId", str)
+OfferId = NewType("OfferId", str)
+LegId = NewType("LegId", str)
+BridgeId = NewType("BridgeId", str)
+EffectId = NewType("EffectId", str)
+FlowId = NewType("FlowId", str)
+ProviderId = NewType("ProviderId", str)
+"""A telephony provider by its configured name, such as ``asterisk`` or ``simulated``."""
+PersonalRef = NewType("PersonalRef", str)
+"""Stands for a sealed personal value (a number, a name, collected digits) in the ``personal`` table."""
+
+
+class Medium(Enum):
+    """How a customer reaches us. One medium per interaction."""
+
+    VOICE = "voice"
+
+
+class Activity(Enum):
+    """What an agent has chosen to do, or was put into for not answering an offer."""
+
+    SIGNED_OUT = "signed_out"
+    AVAILABLE = "available"
+    ON_BREAK = "on_break"
+    NOT_RESPONDING = "not_responding"
+
+
+class EndCause(Enum):
+    """Why a call leg or an interaction ended; the contact log shows it as it stands here."""
+
+    CALLER_HUNG_UP = "caller_hung_up"
+    AGENT_HUNG_UP = "agent_hung_up"
+    FLOW_ENDED = "flow_ended"
+    NOT_ANSWERED = "not_answered"
+    BUSY = "busy"
+    DECLINED = "declined"
+    UNREACHABLE = "unreachable"
+    TRANSFERRED = "transferred"
+    FAILED = "failed"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class CallerFacts:
+    """What decisions may know of a caller: references and derived facts, never the values themselves."""
+
+    party_id: PartyId
+    number: PersonalRef | None
+    name: PersonalRef | None
+    is_known: bool
+    grade: str
+    language: str
+    area: str
+    is_vip: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneAddress:
+    """Where an agent's phone is found: a provider and that provider's own name for the phone."""
+
+    provider: ProviderId
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One recording to play. ``recording`` is a path below the prompts folder without language and extension."""
+
+    recording: str
+    language: str

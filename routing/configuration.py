@@ -1,4 +1,4 @@
-"""The queues and agents of a center as routing needs them. Owns the compiled form; knows no files and no names of people.
+"""The queues and agents of a center as routing needs them. Owns the compiled form; knows no files.
 
 What people read (labels, agents' names) stays in the shell.
 """

@@ -123,9 +123,7 @@ class HangUpInteraction:
     interaction_id: InteractionId
 
 
-CallControl = (
-    HoldInteraction | ResumeInteraction | MuteInteraction | SendInteractionDigits | HangUpInteraction
-)
+CallControl = HoldInteraction | ResumeInteraction | MuteInteraction | SendInteractionDigits | HangUpInteraction
 
 CenterInput = (
     ConfigurationApplied

@@ -1,0 +1,98 @@
+"""The only code that changes legs and bridges. An event that does not fit is our bug and stops the process."""
+
+from typing import assert_never
+
+from cic.calls.events import (
+    BridgeBecameUp,
+    BridgeClosed,
+    BridgeRequested,
+    CallsEvent,
+    InteractionHeld,
+    InteractionResumed,
+    LegBecameUp,
+    LegClosed,
+    LegMuted,
+    LegOpened,
+    LegRang,
+    LegRole,
+)
+from cic.calls.machines import bridge as bridges
+from cic.calls.machines import leg as legs
+from cic.calls.machines.bridge import BridgeInput, BridgeStage
+from cic.calls.machines.leg import LegInput, LegStage
+from cic.calls.state import Bridge, CallsState, Leg
+from routing.vocabulary import BridgeId, InteractionId, LegId
+
+
+def evolve(state: CallsState, event: CallsEvent, at_ms: int) -> None:
+    """Let the event have happened at this time."""
+    match event:
+        case LegOpened():
+            _open(state, event)
+        case LegRang():
+            _move_leg(state, event.leg_id, LegInput.RING)
+        case LegBecameUp():
+            _move_leg(state, event.leg_id, LegInput.ANSWER)
+        case LegClosed():
+            _close_leg(state, event.leg_id)
+        case BridgeRequested():
+            _request_bridge(state, event)
+        case BridgeBecameUp():
+            _move_bridge(state, event.bridge_id, BridgeInput.FORM)
+        case BridgeClosed():
+            _close_bridge(state, event.bridge_id)
+        case InteractionHeld():
+            _hold(state, event.interaction_id, BridgeInput.HOLD, at_ms)
+        case InteractionResumed():
+            _hold(state, event.interaction_id, BridgeInput.RESUME, None)
+        case LegMuted():
+            state.legs[event.leg_id].is_muted = event.muted
+        case _:
+            assert_never(event)
+
+
+def _open(state: CallsState, event: LegOpened) -> None:
+    assert event.leg_id not in state.legs, "a leg opened twice"
+    stage = LegStage.ARRIVED if event.role is LegRole.CALLER else LegStage.DIALLED
+    state.legs[event.leg_id] = Leg(
+        event.leg_id, event.provider, event.interaction_id, event.role, event.agent_id, stage
+    )
+    state.legs_of.setdefault(event.interaction_id, {})[event.role] = event.leg_id
+
+
+def _move_leg(state: CallsState, leg_id: LegId, given: LegInput) -> Leg:
+    leg = state.legs[leg_id]
+    leg.stage = legs.TRANSITIONS[(leg.stage, given)]
+    return leg
+
+
+def _close_leg(state: CallsState, leg_id: LegId) -> None:
+    leg = _move_leg(state, leg_id, LegInput.CLOSE)
+    del state.legs[leg_id]
+    roles = state.legs_of[leg.interaction_id]
+    if roles.get(leg.role) == leg_id:
+        del roles[leg.role]
+    if not roles:
+        del state.legs_of[leg.interaction_id]
+
+
+def _request_bridge(state: CallsState, event: BridgeRequested) -> None:
+    state.bridges[event.bridge_id] = Bridge(event.bridge_id, event.interaction_id, event.leg_ids, BridgeStage.FORMING)
+    state.bridge_of[event.interaction_id] = event.bridge_id
+
+
+def _move_bridge(state: CallsState, bridge_id: BridgeId, given: BridgeInput) -> Bridge:
+    bridge = state.bridges[bridge_id]
+    bridge.stage = bridges.TRANSITIONS[(bridge.stage, given)]
+    return bridge
+
+
+def _close_bridge(state: CallsState, bridge_id: BridgeId) -> None:
+    bridge = _move_bridge(state, bridge_id, BridgeInput.CLOSE)
+    del state.bridges[bridge_id]
+    del state.bridge_of[bridge.interaction_id]
+
+
+def _hold(state: CallsState, interaction_id: InteractionId, given: BridgeInput, since_ms: int | None) -> None:
+    bridge = _move_bridge(state, state.bridge_of[interaction_id], given)
+    bridge.held_since_ms = since_ms

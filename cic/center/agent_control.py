@@ -1,0 +1,59 @@
+"""What an agent asks of a call in hand: is it theirs, is it possible now, then the command. Owns the permission."""
+
+from cic.calls.control import Plan, hang_up, hold, mute, resume, send_digits
+from cic.center.inputs import (
+    CallControl,
+    HangUpInteraction,
+    HoldInteraction,
+    MuteInteraction,
+    ResumeInteraction,
+    SendInteractionDigits,
+)
+from cic.center.round import Round
+from cic.center.sessions import HANG_UP_LIMIT_MS
+from cic.center.state import contact_of
+from routing.agents import find_agent
+from routing.machines.assignment import AssignmentState
+from routing.rejections import Rejection, RejectionCode
+
+CONTROL_LIMIT_MS = 10_000
+
+
+def decide_control(work: Round, given: CallControl) -> Rejection | None:
+    """Carry out an agent's wish on a call, or say why not. What is under way already is answered the same."""
+    agent = find_agent(work.state.routing, given.agent_id)
+    if isinstance(agent, Rejection):
+        return agent
+    assignment = agent.assignment
+    if assignment is None or assignment.interaction_id != given.interaction_id:
+        return Rejection(RejectionCode.NOT_YOURS, "the agent does not have this interaction in hand")
+    if assignment.state is AssignmentState.WRAP_UP:
+        return Rejection(RejectionCode.NOT_ALLOWED_NOW, "the call is over")
+    plan = _plan(work, given)
+    if plan is None:
+        return Rejection(RejectionCode.NOT_ALLOWED_NOW, "the call is not in a state for this")
+    if _is_under_way(work, plan):
+        return None
+    work.apply(plan.events)
+    limit_ms = HANG_UP_LIMIT_MS if isinstance(given, HangUpInteraction) else CONTROL_LIMIT_MS
+    work.request(contact_of(work.state, given.interaction_id).provider, plan.command, limit_ms)
+    return None
+
+
+def _plan(work: Round, given: CallControl) -> Plan | None:
+    calls, interaction_id = work.state.calls, given.interaction_id
+    match given:
+        case HoldInteraction():
+            return hold(calls, interaction_id)
+        case ResumeInteraction():
+            return resume(calls, interaction_id)
+        case MuteInteraction():
+            return mute(calls, interaction_id, given.muted)
+        case SendInteractionDigits():
+            return send_digits(calls, interaction_id, given.digits)
+        case HangUpInteraction():
+            return hang_up(calls, interaction_id)
+
+
+def _is_under_way(work: Round, plan: Plan) -> bool:
+    return any(request.command == plan.command for request in work.state.effects.values())

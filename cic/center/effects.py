@@ -1,0 +1,20 @@
+"""What the center asks the shell to do. Owns the effect types; running them is the shell's."""
+
+from dataclasses import dataclass
+
+from cic.calls.commands import CallCommand
+from routing.vocabulary import ContactId, PersonalRef, ProviderId
+
+SHELL = ProviderId("shell")
+"""The provider of effects that are no telephony: the shell itself carries them out."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindCustomer:
+    """Find a customer by collected digits. Outcome: CustomerLookupEnded."""
+
+    contact_id: ContactId
+    digits: PersonalRef
+
+
+Effect = CallCommand | FindCustomer

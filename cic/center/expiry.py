@@ -1,0 +1,50 @@
+"""What is due: in routing, effects without an outcome, sessions that asked to be woken. Owns the order of expiry."""
+
+from cic.calls.reports import CommandFailed
+from cic.center.outcomes import TIMED_OUT, command_failed
+from cic.center.round import Round
+from cic.center.sessions import advance
+from cic.center.state import CenterState
+from ivr_flows.inputs import WakeUp
+from routing import deadlines as routing
+from routing.ordered_index import Key
+
+
+def next_deadline_ms(state: CenterState) -> int | None:
+    """When the center next wants a DeadlinePassed, or None."""
+    heads = [
+        routing.next_deadline_ms(state.routing),
+        _head_ms(state.effect_deadlines.head_key()),
+        _head_ms(state.session_deadlines.head_key()),
+    ]
+    known = [head_ms for head_ms in heads if head_ms is not None]
+    return min(known) if known else None
+
+
+def expire_next(work: Round) -> bool:
+    """Let one thing that is due expire; False when nothing is. Ask again once what follows has been settled."""
+    state = work.state
+    events = routing.decide_due(state.routing, work.now_ms)
+    if events:
+        work.apply(events)
+        return True
+    effect_id = state.effect_deadlines.head()
+    if effect_id is not None and _is_due(state.effect_deadlines.head_key(), work.now_ms):
+        command_failed(work, CommandFailed(effect_id, TIMED_OUT))
+        return True
+    contact_id = state.session_deadlines.head()
+    if contact_id is not None and _is_due(state.session_deadlines.head_key(), work.now_ms):
+        contact = state.contacts[contact_id]
+        asked_ms = contact.session.wake_at_ms
+        advance(work, contact, WakeUp())
+        assert contact.session.wake_at_ms != asked_ms, "a session that was woken asks for a later time or none"
+        return True
+    return False
+
+
+def _head_ms(key: Key | None) -> int | None:
+    return None if key is None else key[0]
+
+
+def _is_due(key: Key | None, now_ms: int) -> bool:
+    return key is not None and key[0] <= now_ms

@@ -1,0 +1,163 @@
+"""What follows from an event in another core: routing, calls and sessions kept in step, a function per event."""
+
+from cic.calls.commands import BridgeLegs, DialLeg, HangUpLeg
+from cic.calls.events import BridgeBecameUp, BridgeClosed, BridgeRequested, LegBecameUp, LegClosed, LegOpened, LegRole
+from cic.calls.state import Leg, bridge_of, leg_of
+from cic.center.events import CenterEvent, ContactClosed
+from cic.center.round import Round
+from cic.center.sessions import HANG_UP_LIMIT_MS, advance, finish, hand_to_agent, play_music
+from cic.center.state import contact_of
+from ivr_flows.inputs import AgentLeft
+from ivr_flows.session import SessionStatus
+from routing import decide as routing
+from routing.agents import phone_address
+from routing.commands import CenterCommand, ConfirmConnected, EndInteraction, FailConnection, ReleaseAgent
+from routing.events import (
+    AgentReleased,
+    ConnectionFailed,
+    InteractionEnded,
+    InteractionQueued,
+    OfferAccepted,
+    OfferMade,
+    WrapUpEnded,
+)
+from routing.machines.interaction import InteractionStage
+from routing.vocabulary import BridgeId, EndCause, InteractionId, LegId
+
+ANSWER_TIMEOUT_MS = 20_000
+DIAL_LIMIT_MS = ANSWER_TIMEOUT_MS + 10_000
+BRIDGE_LIMIT_MS = 10_000
+WAITING_MUSIC = "default"
+
+
+def react(work: Round, event: CenterEvent) -> None:
+    """Carry on what an event leads to in the other cores."""
+    match event:
+        case OfferMade():
+            work.apply(routing.react(work.state.routing, event))
+        case OfferAccepted():
+            _dial_agent(work, event)
+        case LegBecameUp():
+            _bridge_agent(work, event.leg_id)
+        case BridgeBecameUp():
+            interaction_id = work.state.calls.bridges[event.bridge_id].interaction_id
+            tell_routing(work, ConfirmConnected(interaction_id))
+        case ConnectionFailed():
+            _hang_up_agent(work, event.interaction_id)
+            _go_on_waiting(work, event.interaction_id)
+        case AgentReleased():
+            _after_agent(work, event)
+        case InteractionQueued():
+            _go_on_waiting(work, event.interaction_id)
+        case InteractionEnded():
+            _hang_up_agent(work, event.interaction_id)
+            _close_contact(work, event.interaction_id)
+        case WrapUpEnded():
+            _close_contact(work, event.interaction_id)
+        case _:
+            pass
+
+
+def close_leg(work: Round, leg_id: LegId, cause: EndCause) -> None:
+    """A leg is gone: take the interaction on from there. A leg that we do not know only loses its effects."""
+    leg = work.state.calls.legs.get(leg_id)
+    for effect_id in list(work.state.effects_of.get(leg_id, ())):
+        work.settle(effect_id, "leg_closed")
+    if leg is None:
+        return
+    work.apply([LegClosed(leg_id, cause)])
+    bridge = bridge_of(work.state.calls, leg.interaction_id)
+    if bridge is not None and leg_id in bridge.leg_ids:
+        work.apply([BridgeClosed(bridge.bridge_id)])
+    if leg.role is LegRole.CALLER:
+        _caller_gone(work, leg.interaction_id, cause)
+    else:
+        _agent_gone(work, leg, cause)
+
+
+def _dial_agent(work: Round, event: OfferAccepted) -> None:
+    contact = contact_of(work.state, event.interaction_id)
+    address = phone_address(work.state.routing, event.agent_id, contact.provider)
+    leg_id = work.new_leg_id(contact.provider)
+    work.apply([LegOpened(leg_id, contact.provider, event.interaction_id, LegRole.AGENT, event.agent_id)])
+    command = DialLeg(leg_id, address, event.interaction_id, ANSWER_TIMEOUT_MS)
+    work.request(contact.provider, command, DIAL_LIMIT_MS)
+
+
+def _bridge_agent(work: Round, leg_id: LegId) -> None:
+    leg = work.state.calls.legs[leg_id]
+    if leg.role is LegRole.CALLER:
+        return
+    for effect_id in list(work.state.effects_of.get(leg_id, ())):
+        if isinstance(work.state.effects[effect_id].command, DialLeg):
+            work.settle(effect_id)
+    interaction = work.state.routing.interactions.get(leg.interaction_id)
+    if interaction is None or interaction.stage is not InteractionStage.CONNECTING:
+        return
+    contact = contact_of(work.state, leg.interaction_id)
+    hand_to_agent(work, contact)
+    bridge_id, leg_ids = BridgeId(work.new_id("b")), (contact.leg_id, leg_id)
+    work.apply([BridgeRequested(bridge_id, leg.interaction_id, leg_ids)])
+    work.request(contact.provider, BridgeLegs(bridge_id, leg_ids), BRIDGE_LIMIT_MS)
+
+
+def _caller_gone(work: Round, interaction_id: InteractionId, cause: EndCause) -> None:
+    contact = contact_of(work.state, interaction_id)
+    ended_by_flow = contact.session.status is SessionStatus.ENDED
+    finish(work, contact, "hung_up")
+    if interaction_id in work.state.routing.interactions:
+        tell_routing(work, EndInteraction(interaction_id, EndCause.FLOW_ENDED if ended_by_flow else cause))
+
+
+def _agent_gone(work: Round, leg: Leg, cause: EndCause) -> None:
+    interaction = work.state.routing.interactions.get(leg.interaction_id)
+    if interaction is None or interaction.agent_id != leg.agent_id:
+        return
+    if interaction.stage is InteractionStage.CONNECTING:
+        tell_routing(work, FailConnection(leg.interaction_id, cause))
+    elif interaction.stage is InteractionStage.CONNECTED:
+        tell_routing(work, ReleaseAgent(leg.interaction_id, cause))
+
+
+def _after_agent(work: Round, event: AgentReleased) -> None:
+    """The agent is out: the agent's leg goes, and a caller who is still there goes on in the flow."""
+    _hang_up_agent(work, event.interaction_id)
+    contact = contact_of(work.state, event.interaction_id)
+    if event.cause is not EndCause.TRANSFERRED and leg_of(work.state.calls, event.interaction_id, LegRole.CALLER):
+        advance(work, contact, AgentLeft())
+
+
+def _go_on_waiting(work: Round, interaction_id: InteractionId) -> None:
+    """A caller whom the flow has handed over waits again: with music, since no session plays anything."""
+    contact = contact_of(work.state, interaction_id)
+    if contact.session.status is SessionStatus.WITH_AGENT:
+        play_music(work, contact, WAITING_MUSIC)
+
+
+def _hang_up_agent(work: Round, interaction_id: InteractionId) -> None:
+    bridge = bridge_of(work.state.calls, interaction_id)
+    if bridge is not None:
+        work.apply([BridgeClosed(bridge.bridge_id)])
+    leg = leg_of(work.state.calls, interaction_id, LegRole.AGENT)
+    if leg is not None:
+        hang_up(work, leg, EndCause.CALLER_HUNG_UP)
+
+
+def hang_up(work: Round, leg: Leg, cause: EndCause) -> None:
+    """End a leg, unless that is under way."""
+    open_effects = [work.state.effects[effect_id] for effect_id in work.state.effects_of.get(leg.leg_id, ())]
+    if not any(isinstance(effect.command, HangUpLeg) for effect in open_effects):
+        work.request(leg.provider, HangUpLeg(leg.leg_id, cause), HANG_UP_LIMIT_MS)
+
+
+def _close_contact(work: Round, interaction_id: InteractionId) -> None:
+    """Close the contact once the interaction is over and nobody wraps it up any more."""
+    contact = contact_of(work.state, interaction_id)
+    if contact.end_cause is not None and contact.wrap_ups == 0:
+        work.apply([ContactClosed(contact.contact_id, contact.end_cause)])
+
+
+def tell_routing(work: Round, command: CenterCommand) -> None:
+    """Hand over to routing what the calls say happened; the callers have checked that it fits."""
+    refusal = work.take(routing.decide(work.state.routing, command, work.now_ms, work.seq))
+    assert refusal is None, f"routing refused what the calls say happened: {refusal}"

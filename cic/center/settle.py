@@ -1,0 +1,101 @@
+"""The center's one door: an input in, events out. Owns the order of rounds within one input.
+
+Decide what the input means, answer each event in the other cores until nothing follows, then match what was touched.
+"""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from cic.calls.reports import CallReport
+from cic.center.agent_control import decide_control
+from cic.center.arrival import call_arrived
+from cic.center.events import CenterEvent, EffectRequested, EngineRestarted, FlowsApplied, HoursApplied
+from cic.center.expiry import expire_next, next_deadline_ms
+from cic.center.inputs import (
+    CallArrived,
+    CallControl,
+    CenterInput,
+    ConfigurationApplied,
+    CustomerLookupEnded,
+    DeadlinePassed,
+    EngineStarted,
+    HoursCompiled,
+    ReconcileEnded,
+)
+from cic.center.outcomes import lookup_ended
+from cic.center.provider_reports import take_report
+from cic.center.reactions import react
+from cic.center.round import Round
+from cic.center.state import CenterState
+from routing import decide as routing
+from routing.commands import AgentCommand, ConfigureRouting
+from routing.matching import match_touched
+from routing.rejections import Rejection
+
+__all__ = ["Settled", "next_deadline_ms", "settle", "wanted_effects"]
+
+EVENTS_MAX = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What an input led to, in order, and why it was refused if it was."""
+
+    events: tuple[CenterEvent, ...]
+    rejection: Rejection | None
+
+
+def settle(state: CenterState, given: CenterInput, now_ms: int, seq: int) -> Settled:
+    """Take one input to its end: afterwards no event is unanswered and nobody free waits beside a match."""
+    work = Round(state, now_ms, seq)
+    rejection = _decide(work, given)
+    _answer(work)
+    for offer in match_touched(state.routing, now_ms):
+        work.apply([offer])
+        _answer(work)
+    return Settled(tuple(work.events), rejection)
+
+
+def wanted_effects(state: CenterState) -> tuple[EffectRequested, ...]:
+    """The effects without an outcome, in the order they were asked for: what a restarted engine sends again."""
+    return tuple(state.effects.values())
+
+
+def _decide(work: Round, given: CenterInput) -> Rejection | None:
+    if isinstance(given, AgentCommand):
+        return work.take(routing.decide(work.state.routing, given, work.now_ms, work.seq))
+    if isinstance(given, CallControl):
+        return decide_control(work, given)
+    if isinstance(given, CallReport):
+        take_report(work, given)
+        return None
+    match given:
+        case CallArrived():
+            call_arrived(work, given)
+        case CustomerLookupEnded():
+            lookup_ended(work, given)
+        case DeadlinePassed() | ReconcileEnded():
+            while expire_next(work):
+                _answer(work)
+        case ConfigurationApplied():
+            _configure(work, given)
+        case HoursCompiled():
+            work.apply([HoursApplied(given.hours)])
+        case EngineStarted():
+            work.apply([EngineRestarted()])
+        case _:
+            assert_never(given)
+    return None
+
+
+def _configure(work: Round, given: ConfigurationApplied) -> None:
+    if given.version == work.state.configuration_version:
+        return
+    work.take(routing.decide(work.state.routing, ConfigureRouting(given.routing), work.now_ms, work.seq))
+    work.apply([FlowsApplied(given.version, given.flows, given.entry_points)])
+
+
+def _answer(work: Round) -> None:
+    while work.unanswered:
+        assert len(work.events) < EVENTS_MAX, "an input that never comes to rest"
+        react(work, work.unanswered.popleft())

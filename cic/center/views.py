@@ -1,0 +1,237 @@
+"""What an agent's desktop shows, computed from the state. Owns the view and the list of allowed actions; opens no
+personal value: it holds references for the shell to open."""
+
+from dataclasses import dataclass
+
+from cic.calls.events import BridgeBecameUp, LegBecameUp, LegMuted, LegRole
+from cic.calls.machines.bridge import BridgeStage
+from cic.calls.machines.leg import LegStage
+from cic.calls.state import bridge_of, leg_of
+from cic.center.events import CenterEvent, SessionAdvanced
+from cic.center.state import CenterState, Contact
+from ivr_flows.session import PathStep
+from routing.eligibility import is_free
+from routing.machines.assignment import AssignmentState
+from routing.state import Agent, Assignment, Offer
+from routing.vocabulary import (
+    Activity,
+    AgentId,
+    CallerFacts,
+    ContactId,
+    InteractionId,
+    Medium,
+    OfferId,
+    PersonalRef,
+    ProviderId,
+    QueueId,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneView:
+    """One of the agent's phones."""
+
+    provider: ProviderId
+    is_reachable: bool
+    is_in_use: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """An offer that stands."""
+
+    offer_id: OfferId
+    offered_at_ms: int
+    deadline_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionView:
+    """What an agent sees of an interaction, from the offer to the end of wrap-up."""
+
+    interaction_id: InteractionId
+    contact_id: ContactId
+    medium: Medium
+    state: str
+    offer: OfferView | None
+    provider: ProviderId
+    queue_id: QueueId
+    service_level_target_ms: int
+    caller: CallerFacts
+    dialled_number: str
+    arrived_at_ms: int
+    queued_at_ms: int | None
+    accepted_at_ms: int | None
+    connected_at_ms: int | None
+    is_held: bool
+    is_muted: bool
+    held_since_ms: int | None
+    wrap_up_since_ms: int | None
+    wrap_up_until_ms: int | None
+    path: tuple[PathStep, ...]
+    collected: tuple[tuple[str, PersonalRef], ...]
+    dispositions: tuple[str, ...]
+    allowed_actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgentView:
+    """All that one agent's desktop shows."""
+
+    agent_id: AgentId
+    activity: Activity
+    reason: str
+    since_ms: int
+    next_activity: Activity | None
+    is_free: bool
+    phones: tuple[PhoneView, ...]
+    interactions: tuple[InteractionView, ...]
+
+
+def agent_view(state: CenterState, agent_id: AgentId) -> AgentView | None:
+    """What this agent's desktop shows now; None when no such agent is configured."""
+    agent = state.routing.agents.get(agent_id)
+    if agent is None:
+        return None
+    return AgentView(
+        agent_id=agent_id,
+        activity=agent.activity,
+        reason=agent.reason,
+        since_ms=agent.since_ms,
+        next_activity=agent.next_activity,
+        is_free=is_free(agent),
+        phones=tuple(
+            PhoneView(provider, phone.is_reachable, phone.is_in_use) for provider, phone in agent.phones.items()
+        ),
+        interactions=_interactions(state, agent),
+    )
+
+
+def touched_agents(state: CenterState, events: tuple[CenterEvent, ...]) -> frozenset[AgentId]:
+    """The agents whose desktops these events may have changed; ``state`` is the one after them."""
+    named: set[AgentId] = set()
+    for event in events:
+        agent_id = getattr(event, "agent_id", None)
+        if agent_id is not None:
+            named.add(agent_id)
+        interaction_id = _interaction_of(state, event)
+        interaction = None if interaction_id is None else state.routing.interactions.get(interaction_id)
+        if interaction is None:
+            continue
+        if interaction.agent_id is not None:
+            named.add(interaction.agent_id)
+        if interaction.offer_id is not None:
+            named.add(state.routing.offers[interaction.offer_id].agent_id)
+    return frozenset(named)
+
+
+def _interaction_of(state: CenterState, event: CenterEvent) -> InteractionId | None:
+    match event:
+        case SessionAdvanced(contact_id=contact_id):
+            contact = state.contacts.get(contact_id)
+            return None if contact is None else contact.interaction_id
+        case LegBecameUp(leg_id=leg_id) | LegMuted(leg_id=leg_id):
+            leg = state.calls.legs.get(leg_id)
+            return None if leg is None else leg.interaction_id
+        case BridgeBecameUp(bridge_id=bridge_id):
+            bridge = state.calls.bridges.get(bridge_id)
+            return None if bridge is None else bridge.interaction_id
+        case _:
+            return getattr(event, "interaction_id", None)
+
+
+def _interactions(state: CenterState, agent: Agent) -> tuple[InteractionView, ...]:
+    if agent.offer_id is not None:
+        offer = state.routing.offers[agent.offer_id]
+        return (_offered(state, offer),)
+    if agent.assignment is not None:
+        return (_assigned(state, agent.assignment),)
+    return ()
+
+
+def _offered(state: CenterState, offer: Offer) -> InteractionView:
+    interaction = state.routing.interactions[offer.interaction_id]
+    assert interaction.queue_id is not None, "an offered interaction has a queue"
+    return _view(
+        state,
+        state.contacts[interaction.contact_id],
+        interaction.queue_id,
+        name="offered",
+        offer=OfferView(offer.offer_id, offer.offered_at_ms, offer.deadline_ms),
+        allowed_actions=("accept", "decline"),
+    )
+
+
+def _assigned(state: CenterState, assignment: Assignment) -> InteractionView:
+    names = {
+        AssignmentState.CONNECTING: "connecting",
+        AssignmentState.IN_CONTACT: "connected",
+        AssignmentState.WRAP_UP: "wrap_up",
+    }
+    contact = state.contacts[assignment.contact_id]
+    actions = _allowed(state, assignment)
+    return _view(
+        state,
+        contact,
+        assignment.queue_id,
+        name=names[assignment.state],
+        assignment=assignment,
+        allowed_actions=actions,
+    )
+
+
+def _allowed(state: CenterState, assignment: Assignment) -> tuple[str, ...]:
+    if assignment.state is AssignmentState.WRAP_UP:
+        return ("finish_wrap_up",)
+    leg = leg_of(state.calls, assignment.interaction_id, LegRole.AGENT)
+    bridge = bridge_of(state.calls, assignment.interaction_id)
+    if leg is None:
+        return ()
+    if assignment.state is AssignmentState.CONNECTING or bridge is None or leg.stage is not LegStage.UP:
+        return ("hang_up",)
+    mute = "unmute" if leg.is_muted else "mute"
+    if bridge.stage is BridgeStage.HELD:
+        return ("resume", mute, "transfer_to_queue", "hang_up")
+    return ("hold", mute, "send_digits", "transfer_to_queue", "hang_up")
+
+
+def _view(
+    state: CenterState,
+    contact: Contact,
+    queue_id: QueueId,
+    *,
+    name: str,
+    allowed_actions: tuple[str, ...],
+    offer: OfferView | None = None,
+    assignment: Assignment | None = None,
+) -> InteractionView:
+    queue = state.routing.queues[queue_id]
+    is_current = assignment is not None and assignment.state is not AssignmentState.WRAP_UP
+    leg = leg_of(state.calls, contact.interaction_id, LegRole.AGENT) if is_current else None
+    bridge = bridge_of(state.calls, contact.interaction_id) if is_current else None
+    held_since_ms = None if bridge is None else bridge.held_since_ms
+    return InteractionView(
+        interaction_id=contact.interaction_id,
+        contact_id=contact.contact_id,
+        medium=Medium.VOICE,
+        state=name,
+        offer=offer,
+        provider=contact.provider,
+        queue_id=queue_id,
+        service_level_target_ms=queue.service_level_target_ms,
+        caller=contact.session.caller,
+        dialled_number=contact.dialled_number,
+        arrived_at_ms=contact.opened_at_ms,
+        queued_at_ms=contact.queued_at_ms,
+        accepted_at_ms=None if assignment is None else assignment.accepted_at_ms,
+        connected_at_ms=None if assignment is None else assignment.connected_at_ms,
+        is_held=held_since_ms is not None,
+        is_muted=leg is not None and leg.is_muted,
+        held_since_ms=held_since_ms,
+        wrap_up_since_ms=None if assignment is None else assignment.wrap_up_since_ms,
+        wrap_up_until_ms=None if assignment is None else assignment.wrap_up_until_ms,
+        path=contact.session.path,
+        collected=tuple((key, PersonalRef(ref)) for key, ref in contact.session.collected.items()),
+        dispositions=queue.dispositions,
+        allowed_actions=allowed_actions,
+    )

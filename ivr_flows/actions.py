@@ -5,7 +5,7 @@ A step returns actions in order. At most one of them (the last) makes the sessio
 
 from dataclasses import dataclass
 
-from routing.vocabulary import Prompt, PersonalRef, QueueId
+from routing.vocabulary import PersonalRef, Prompt, QueueId
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,4 @@ class EndCall:
     """Hang up. The session is over."""
 
 
-FlowAction = (
-    AnswerCall | SayPrompts | AskMenu | AskDigits | LookUpCustomer | PlayWaitingMusic | Enqueue | EndCall
-)
+FlowAction = AnswerCall | SayPrompts | AskMenu | AskDigits | LookUpCustomer | PlayWaitingMusic | Enqueue | EndCall

@@ -64,6 +64,11 @@ class AgentLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class QueuedAgain:
+    """The caller was with an agent and waits in a queue again (a transfer): music and announcements go on."""
+
+
+@dataclass(frozen=True, slots=True)
 class QueueRefused:
     """The Enqueue action was refused; ``code`` is the rejection code of routing."""
 
@@ -86,6 +91,7 @@ FlowInput = (
     | LookupEnded
     | WakeUp
     | AgentLeft
+    | QueuedAgain
     | QueueRefused
     | ActionFailed
 )

@@ -16,10 +16,24 @@ class SessionStatus(Enum):
     ENDED = "ended"
 
 
+class WaitingFor(Enum):
+    """Which input the session can go on with; any other one has come too late."""
+
+    START = "start"
+    ANSWER = "answer"
+    PROMPTS = "prompts"
+    KEY = "key"
+    DIGITS = "digits"
+    LOOKUP = "lookup"
+    QUEUE_PROMPTS = "queue_prompts"
+    QUEUE_MUSIC = "queue_music"
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True, slots=True)
 class PathStep:
     """One node entered, for the screen pop and the contact log. ``result`` is a derived word: a menu key's label,
-    ``matched``, ``timeout``, ``found``; never what was entered."""
+    ``matched``, ``timeout``, ``found``; never what was entered; empty while the caller is still there."""
 
     node: str
     at_ms: int
@@ -28,7 +42,11 @@ class PathStep:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """``variables`` hold derived values only; collected digits are held as references in ``collected``."""
+    """``variables`` hold derived values only; collected digits are held as references in ``collected``.
+
+    ``wake_at_ms`` matters while the status is RUNNING: it bounds every wait, also that for an outcome.
+    ``menus`` are the menus that lead to where the caller is: key * goes back along them.
+    """
 
     flow_id: FlowId
     flow_version: str
@@ -43,3 +61,7 @@ class Session:
     path: tuple[PathStep, ...] = ()
     wake_at_ms: int | None = None
     queue_turn: int = 0
+    waiting_for: WaitingFor = WaitingFor.START
+    collected_lengths: dict[str, int] = field(default_factory=dict)
+    menus: tuple[str, ...] = ()
+    failures: int = 0

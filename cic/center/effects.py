@@ -11,10 +11,11 @@ SHELL = ProviderId("shell")
 
 @dataclass(frozen=True, slots=True)
 class FindCustomer:
-    """Find a customer by collected digits. Outcome: CustomerLookupEnded."""
+    """Find a customer by digits; the caller keeps the number ``calling_from``. Outcome: CustomerLookupEnded."""
 
     contact_id: ContactId
     digits: PersonalRef
+    calling_from: PersonalRef | None
 
 
 Effect = CallCommand | FindCustomer

@@ -96,7 +96,9 @@ def _enqueue(work: Round, contact: Contact, action: Enqueue) -> Rejection | None
 def _request(work: Round, contact: Contact, action: FlowAction) -> EffectId | None:
     """Request the action's effect; the id is returned when the session waits for the outcome."""
     if isinstance(action, LookUpCustomer):
-        return work.request(SHELL, FindCustomer(contact.contact_id, action.digits), LOOKUP_LIMIT_MS)
+        return work.request(
+            SHELL, FindCustomer(contact.contact_id, action.digits, contact.session.caller.number), LOOKUP_LIMIT_MS
+        )
     command, limit_ms, is_awaited = _command(contact.leg_id, action)
     if contact.leg_id not in work.state.calls.legs:
         return None  # the caller is gone already: there is nobody to hear it

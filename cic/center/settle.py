@@ -28,7 +28,7 @@ from cic.center.reactions import react
 from cic.center.round import Round
 from cic.center.state import CenterState
 from routing import decide as routing
-from routing.commands import AgentCommand, ConfigureRouting
+from routing.commands import AgentCommand, ConfigureRouting, SetPhoneState
 from routing.matching import match_touched
 from routing.rejections import Rejection
 
@@ -82,7 +82,7 @@ def _decide(work: Round, given: CenterInput) -> Rejection | None:
         case HoursCompiled():
             work.apply([HoursApplied(given.hours)])
         case EngineStarted():
-            work.apply([EngineRestarted()])
+            _restart(work)
         case _:
             assert_never(given)
     return None
@@ -93,6 +93,15 @@ def _configure(work: Round, given: ConfigurationApplied) -> None:
         return
     work.take(routing.decide(work.state.routing, ConfigureRouting(given.routing), work.now_ms, work.seq))
     work.apply([FlowsApplied(given.version, given.flows, given.entry_points)])
+
+
+def _restart(work: Round) -> None:
+    """What the journal believes of phones is old: none can be reached until its provider says so."""
+    work.apply([EngineRestarted()])
+    for agent in work.state.routing.agents.values():
+        for provider, phone in agent.phones.items():
+            unknown = SetPhoneState(provider, phone.address, False, False)
+            work.take(routing.decide(work.state.routing, unknown, work.now_ms, work.seq))
 
 
 def _answer(work: Round) -> None:

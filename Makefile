@@ -1,0 +1,69 @@
+# The documented doors of the project. Everything is installed in .venv; Node comes from PyPI, never from the machine.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+WEB := agent_desktop/web
+WEB_SOURCES := $(shell find $(WEB) -path $(WEB)/node_modules -prune -o -path $(WEB)/dist -prune -o -type f -print 2>/dev/null)
+DATA ?= var
+LEAVE_OUT ?=
+
+.PHONY: help install run asterisk test check prove bench newcomer
+
+help: ## Show the doors
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
+
+install: .venv/.installed $(WEB)/dist/index.html ## Install what running needs, in .venv
+
+run: install ## Start the center (no root, no server to install)
+	@exec $(BIN)/cic up --data $(DATA)
+
+asterisk: install ## Install a real Asterisk in a folder of its own and start it (needs root); then make run
+	@$(BIN)/cic asterisk up --data $(DATA)
+
+test: .venv/.tested $(WEB)/dist/index.html ## Install what testing needs (needs root for Asterisk, SIPp, Chromium) and prove everything
+	@$(BIN)/python -m tests.real_parts --leave-out "$(LEAVE_OUT)"
+	@cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
+	@CIC_LEAVE_OUT="$(LEAVE_OUT)" $(BIN)/pytest
+
+check: .venv/.tested $(WEB)/dist/index.html ## Format, lint, types, architecture rules and fast tests, under a minute
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
+	@$(BIN)/pytest -m "unit or property or contract or architecture or simulation"
+
+prove: test ## The long proof: more seeds, and a newcomer's first hour in an empty Debian 12
+	@CIC_PROVE=1 $(BIN)/pytest -m "simulation or property"
+	@$(MAKE) newcomer
+
+bench: .venv/.tested ## Measure: figures for docs/performance.md
+	@$(BIN)/python -m tests.bench
+
+newcomer: ## Both commands in an empty Debian 12 folder made by debootstrap (needs root)
+	@bash tests/newcomer.sh
+
+.venv/bin/pip:
+	@echo "Making .venv"
+	@$(PYTHON) -m venv .venv
+
+.venv/.installed: pyproject.toml | .venv/bin/pip
+	@echo "Installing Python packages and Node into .venv (about a minute the first time)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[build]'
+	@touch $@
+
+.venv/.tested: pyproject.toml .venv/.installed
+	@echo "Installing test packages into .venv"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[build,test]'
+	@touch $@
+
+$(WEB)/node_modules/.installed: $(WEB)/package-lock.json .venv/.installed
+	@echo "Installing the desktop's packages"
+	@cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(WEB)/dist/index.html: $(WEB_SOURCES) $(WEB)/node_modules/.installed
+	@echo "Building the desktop"
+	@cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
+	@touch $@

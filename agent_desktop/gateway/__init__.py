@@ -1,0 +1,1 @@
+"""The desktop's websocket protocol: snapshots and events out, commands in. Owns no state of calls or agents."""

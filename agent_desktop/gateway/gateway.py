@@ -1,0 +1,80 @@
+"""Brings each agent's view to that agent's desktop. Owns which desktop is open; the views come from the center.
+
+An observer of the runtime: views are computed when an input is settled and sent when it is durable, never before.
+"""
+
+from collections.abc import Callable
+
+from agent_desktop.gateway.connection import DesktopConnection, DesktopHost, DesktopLimits
+from agent_desktop.gateway.session import CloseCode
+from agent_desktop.gateway.views import OpenPersonal, render
+from cic.access.identity import DesktopGrant, SessionId
+from cic.api.ports import ReadState, SocketTransport
+from cic.center.state import CenterState
+from cic.center.views import AgentView, agent_view, touched_agents
+from cic.configuration.labels import Labels
+from cic.runtime.port import Committed, Reading
+from routing.vocabulary import AgentId
+
+Views = dict[AgentId, AgentView | None]
+
+
+class DesktopGateway:
+    """All open desktops of a site; one for each agent."""
+
+    def __init__(
+        self,
+        host: DesktopHost,
+        labels: Callable[[], Labels],
+        open_personal: OpenPersonal,
+        limits: DesktopLimits | None = None,
+    ) -> None:
+        self._host = host
+        self._labels = labels
+        self._open_personal = open_personal
+        self._limits = limits or DesktopLimits()
+        self._desktops: dict[AgentId, DesktopConnection] = {}
+
+    def settled(self, state: CenterState, record: Committed) -> Views | None:
+        """The views of the agents who are concerned and have a desktop open."""
+        if not self._desktops:
+            return None
+        concerned = touched_agents(state, record.events) & self._desktops.keys()
+        return {agent_id: agent_view(state, agent_id) for agent_id in sorted(concerned)} or None
+
+    def committed(self, record: Committed, value: object | None) -> None:
+        """Send the views that have become durable."""
+        if not isinstance(value, dict):
+            return
+        views: Views = value
+        for agent_id, view in views.items():
+            desktop = self._desktops.get(agent_id)
+            # A desktop opened in between is told this and more by its snapshot, which stands later in the line.
+            if desktop is not None and desktop.is_live and view is not None:
+                desktop.tell_event(record.seq, render(view, self._labels(), self._open_personal))
+
+    async def serve_desktop(self, read: ReadState, transport: SocketTransport, grant: DesktopGrant) -> None:
+        """Serve one desktop until it ends; an older one of the same agent is sent away."""
+        desktop = DesktopConnection(transport, grant, self._host, self._limits)
+        older = self._desktops.get(grant.agent_id)
+        self._desktops[grant.agent_id] = desktop
+        if older is not None:
+            older.end(CloseCode.TAKEN_OVER)
+        read(lambda state: agent_view(state, grant.agent_id), lambda reading: self._tell_snapshot(desktop, reading))
+        try:
+            await desktop.run()
+        finally:
+            if self._desktops.get(grant.agent_id) is desktop:
+                del self._desktops[grant.agent_id]
+
+    def end_session(self, session_id: SessionId) -> None:
+        """The session was signed out: its desktop ends."""
+        for desktop in self._desktops.values():
+            if desktop.grant.session_id == session_id:
+                desktop.end(CloseCode.SIGNED_OUT)
+
+    def _tell_snapshot(self, desktop: DesktopConnection, reading: Reading[AgentView | None]) -> None:
+        if reading.value is None:
+            desktop.end(CloseCode.SIGNED_OUT)  # the configuration no longer knows this agent
+        else:
+            desktop.tell_snapshot(reading.seq, render(reading.value, self._labels(), self._open_personal))

@@ -1,0 +1,139 @@
+/** What the agent does now and for how long, and the buttons that change it. */
+import { useEffect, useRef, useState } from "react";
+import { clock, type MessageKey, useSpeech } from "../../i18n/language";
+import type { Activity, View } from "../../protocol/desktop_frames";
+import { isPending } from "../../protocol/desktop_state";
+import { useStore } from "../../protocol/store";
+import { useClient, useServerNow } from "../context";
+import type { AgentPhone } from "../phone/agent_phone";
+
+export const ACTIVITY_WORDS: Record<Activity, MessageKey> = {
+  available: "activity_available",
+  on_break: "activity_on_break",
+  not_responding: "activity_not_responding",
+  signed_out: "activity_signed_out",
+};
+
+interface ActivityControlProps {
+  view: View;
+  phone: AgentPhone;
+  onSignOut: () => void;
+}
+
+export function ActivityControl({ view, phone, onSignOut }: ActivityControlProps) {
+  const { t } = useSpeech();
+  const client = useClient();
+  const isBusy = isPending(useStore(client.store), "set_activity");
+  const { activity, next_activity: next } = view.agent;
+  const set = (wanted: Activity, reason = "") =>
+    client.command({ op: "set_activity", args: { activity: wanted, reason } });
+  const leave = useSignOut(activity, next, () => set("signed_out"), onSignOut);
+  const goAvailable = () => {
+    // The permission is asked for now and not while a caller waits.
+    void phone.microphone.open();
+    set("available");
+  };
+  return (
+    <div className="activity" role="group" aria-label={t("activity")}>
+      <ActivityNow view={view} />
+      {next !== null && (
+        <span className="chip" data-testid="next-activity" data-activity={next}>
+          {t("next_activity", { activity: t(next === "signed_out" ? "sign_out" : ACTIVITY_WORDS[next]) })}
+          {activity === "available" && (
+            <button type="button" className="quiet" onClick={goAvailable}>
+              {t("cancel_next")}
+            </button>
+          )}
+        </span>
+      )}
+      <button
+        type="button"
+        className="go"
+        disabled={isBusy || activity === "available"}
+        data-testid="activity-available"
+        onClick={goAvailable}
+      >
+        {t("go_available")}
+      </button>
+      <Break view={view} isBusy={isBusy} onBreak={(reason) => set("on_break", reason)} />
+      <button type="button" className="quiet" data-testid="sign-out" onClick={leave}>
+        {t("sign_out")}
+      </button>
+    </div>
+  );
+}
+
+function ActivityNow({ view }: { view: View }) {
+  const { t, label } = useSpeech();
+  const nowMs = useServerNow();
+  const { activity, reason, since_ms: sinceMs } = view.agent;
+  const why = view.break_reasons.find(({ code }) => code === reason);
+  return (
+    <span className={`activity-now activity-${activity}`}>
+      <span className="dot" aria-hidden="true" />
+      <span data-testid="activity" data-activity={activity}>
+        {t(ACTIVITY_WORDS[activity])}
+        {activity === "on_break" && why !== undefined && ` · ${label(why.label)}`}
+      </span>
+      <span className="clock">{clock(nowMs - sinceMs)}</span>
+    </span>
+  );
+}
+
+interface BreakProps {
+  view: View;
+  isBusy: boolean;
+  onBreak: (reason: string) => void;
+}
+
+/** The reason stands beside the button, so that the usual break is one click. */
+function Break({ view, isBusy, onBreak }: BreakProps) {
+  const { t, label } = useSpeech();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const reasons = view.break_reasons;
+  const reason = reasons.find(({ code }) => code === chosen)?.code ?? reasons[0]?.code ?? "";
+  const { activity } = view.agent;
+  return (
+    <span className="joined">
+      <select
+        aria-label={t("break_reason")}
+        value={reason}
+        disabled={reasons.length === 0}
+        data-testid="break-reason"
+        onChange={(event) => setChosen(event.currentTarget.value)}
+      >
+        {reasons.map(({ code, label: words }) => (
+          <option key={code} value={code}>
+            {label(words)}
+          </option>
+        ))}
+      </select>
+      <button
+        type="button"
+        disabled={isBusy || activity === "not_responding"}
+        data-testid="activity-break"
+        onClick={() => onBreak(reason)}
+      >
+        {t("take_break")}
+      </button>
+    </span>
+  );
+}
+
+/** Signing out waits for the contact in hand: the session ends when the server says that the agent is out. */
+function useSignOut(activity: Activity, next: Activity | null, ask: () => void, onSignOut: () => void): () => void {
+  const isLeaving = useRef(false);
+  useEffect(() => {
+    if (!isLeaving.current) return;
+    if (activity === "signed_out") onSignOut();
+    else if (next !== null && next !== "signed_out") isLeaving.current = false;
+  }, [activity, next, onSignOut]);
+  return () => {
+    if (activity === "signed_out") {
+      onSignOut();
+      return;
+    }
+    isLeaving.current = true;
+    ask();
+  };
+}

@@ -1,0 +1,92 @@
+/** The buttons of a call: exactly those the server allows now. */
+import { useState } from "react";
+import { Icon, type IconName } from "../../controls/icon";
+import { Keypad } from "../../controls/keypad";
+import { type MessageKey, useSpeech } from "../../i18n/language";
+import { soundKey } from "../../media/tones";
+import type { InteractionView, QueueChoice } from "../../protocol/desktop_frames";
+import { isPending } from "../../protocol/desktop_state";
+import { useStore } from "../../protocol/store";
+import { useClient } from "../context";
+import { TransferPanel } from "./transfer_panel";
+
+type Simple = "hold" | "resume" | "mute" | "unmute" | "hang_up";
+type Panel = "send_digits" | "transfer_to_queue";
+
+interface ButtonKind {
+  action: Simple | Panel;
+  words: MessageKey;
+  icon: IconName;
+  tone: string;
+}
+
+const BUTTONS: readonly ButtonKind[] = [
+  { action: "hold", words: "action_hold", icon: "hold", tone: "" },
+  { action: "resume", words: "action_resume", icon: "resume", tone: "go" },
+  { action: "mute", words: "action_mute", icon: "mute", tone: "" },
+  { action: "unmute", words: "action_unmute", icon: "unmute", tone: "warn" },
+  { action: "send_digits", words: "action_send_digits", icon: "keypad", tone: "" },
+  { action: "transfer_to_queue", words: "action_transfer_to_queue", icon: "transfer", tone: "" },
+  { action: "hang_up", words: "action_hang_up", icon: "hang_up", tone: "stop" },
+];
+
+interface CallControlsProps {
+  interaction: InteractionView;
+  queues: readonly QueueChoice[];
+}
+
+export function CallControls({ interaction, queues }: CallControlsProps) {
+  const { t } = useSpeech();
+  const client = useClient();
+  const state = useStore(client.store);
+  const [panel, setPanel] = useState<Panel | null>(null);
+  const { interaction_id: interactionId, allowed_actions: allowed } = interaction;
+  const shown = BUTTONS.filter(({ action }) => allowed.includes(action));
+  if (shown.length === 0) return null;
+  const press = (action: Simple | Panel) => {
+    if (action === "send_digits" || action === "transfer_to_queue") setPanel(panel === action ? null : action);
+    else client.command({ op: action, args: { interaction_id: interactionId } });
+  };
+  return (
+    <section className="controls" aria-label={t("call_controls")}>
+      <div className="row wrap">
+        {shown.map(({ action, words, icon, tone }) => {
+          const isPanel = action === "send_digits" || action === "transfer_to_queue";
+          const isWaiting = action !== "send_digits" && isPending(state, action, interactionId);
+          return (
+            <button
+              key={action}
+              type="button"
+              className={`control ${tone}`}
+              disabled={isWaiting}
+              aria-busy={isWaiting}
+              aria-expanded={isPanel ? panel === action : undefined}
+              data-testid={`action-${action}`}
+              onClick={() => press(action)}
+            >
+              <Icon name={icon} />
+              {t(words)}
+            </button>
+          );
+        })}
+      </div>
+      {panel === "send_digits" && allowed.includes("send_digits") && <Digits interactionId={interactionId} />}
+      {panel === "transfer_to_queue" && allowed.includes("transfer_to_queue") && (
+        <TransferPanel interaction={interaction} queues={queues} onClose={() => setPanel(null)} />
+      )}
+    </section>
+  );
+}
+
+function Digits({ interactionId }: { interactionId: string }) {
+  const client = useClient();
+  const send = (digits: string) => {
+    soundKey(digits);
+    client.command({ op: "send_digits", args: { interaction_id: interactionId, digits } });
+  };
+  return (
+    <div className="panel">
+      <Keypad isDisabled={false} onKey={send} idPrefix="digit" />
+    </div>
+  );
+}

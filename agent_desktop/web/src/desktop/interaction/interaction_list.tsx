@@ -1,0 +1,61 @@
+/** The contacts in hand, to choose from. */
+import { clock, useSpeech } from "../../i18n/language";
+import type { InteractionView } from "../../protocol/desktop_frames";
+import { useServerNow } from "../context";
+import { callerWord } from "../offers/signals";
+import { stateSinceMs, stateWord } from "./state_words";
+
+interface InteractionListProps {
+  interactions: readonly InteractionView[];
+  chosenId: string | null;
+  onChoose: (interactionId: string) => void;
+}
+
+export function InteractionList({ interactions, chosenId, onChoose }: InteractionListProps) {
+  const { t } = useSpeech();
+  return (
+    <nav className="contacts" aria-label={t("contacts")}>
+      <h2>{t("contacts")}</h2>
+      {interactions.length === 0 && <p className="faint">{t("no_contacts")}</p>}
+      <ul>
+        {interactions.map((interaction) => (
+          <li key={interaction.interaction_id}>
+            <Contact
+              interaction={interaction}
+              isChosen={interaction.interaction_id === chosenId}
+              onChoose={() => onChoose(interaction.interaction_id)}
+            />
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+interface ContactProps {
+  interaction: InteractionView;
+  isChosen: boolean;
+  onChoose: () => void;
+}
+
+function Contact({ interaction, isChosen, onChoose }: ContactProps) {
+  const { t, label } = useSpeech();
+  const nowMs = useServerNow();
+  return (
+    <button
+      type="button"
+      className="contact"
+      aria-current={isChosen ? "true" : undefined}
+      data-testid="interaction-item"
+      data-state={interaction.state}
+      onClick={onChoose}
+    >
+      <strong>{callerWord(interaction.caller, t("caller_unknown"))}</strong>
+      <span className="clock">{clock(nowMs - stateSinceMs(interaction))}</span>
+      <span className="faint">{label(interaction.queue.label)}</span>
+      <span className={`badge state-${interaction.is_held ? "held" : interaction.state}`}>
+        {t(stateWord(interaction))}
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,28 @@
+/** The words and the clock for what is going on with a contact. Pure. */
+import type { MessageKey } from "../../i18n/language";
+import type { InteractionView } from "../../protocol/desktop_frames";
+
+/** The word for an interaction's state, with being on hold told apart. */
+export function stateWord(interaction: InteractionView): MessageKey {
+  if (interaction.state === "connected" && interaction.is_held) return "state_on_hold";
+  return `state_${interaction.state}`;
+}
+
+/** Since when the present state lasts, by the server's clock. */
+export function stateSinceMs(interaction: InteractionView): number {
+  switch (interaction.state) {
+    case "offered":
+      return interaction.offer?.offered_at_ms ?? interaction.queued_at_ms;
+    case "connecting":
+      return interaction.accepted_at_ms ?? interaction.queued_at_ms;
+    case "connected":
+      return interaction.connected_at_ms ?? interaction.accepted_at_ms ?? interaction.queued_at_ms;
+    case "wrap_up":
+      return interaction.wrap_up_since_ms ?? interaction.queued_at_ms;
+  }
+}
+
+/** How long the caller waited for an agent: until accepted, or until now. */
+export function waitMs(interaction: InteractionView, nowMs: number): number {
+  return Math.max(0, (interaction.accepted_at_ms ?? nowMs) - interaction.queued_at_ms);
+}

@@ -1,0 +1,113 @@
+/** An offered contact: who, for which queue, how long is left, and the two answers. It never takes the focus. */
+import { useEffect, useState } from "react";
+import { Icon } from "../../controls/icon";
+import { useSpeech } from "../../i18n/language";
+import type { InteractionView, Offer } from "../../protocol/desktop_frames";
+import { isPending } from "../../protocol/desktop_state";
+import { useStore } from "../../protocol/store";
+import { useClient, useServerNow } from "../context";
+import type { AgentPhone } from "../phone/agent_phone";
+import { callerWord } from "./signals";
+
+/** A click meant for what was here before must not answer a call. */
+const SETTLING_MS = 300;
+
+interface OfferCardsProps {
+  interactions: readonly InteractionView[];
+  phone: AgentPhone;
+  onAccepted: (interactionId: string) => void;
+}
+
+export function OfferCards({ interactions, phone, onAccepted }: OfferCardsProps) {
+  return interactions.map((interaction) =>
+    interaction.offer === null ? null : (
+      <OfferCard
+        key={interaction.offer.offer_id}
+        interaction={interaction}
+        offer={interaction.offer}
+        phone={phone}
+        onAccepted={onAccepted}
+      />
+    ),
+  );
+}
+
+interface OfferCardProps {
+  interaction: InteractionView;
+  offer: Offer;
+  phone: AgentPhone;
+  onAccepted: (interactionId: string) => void;
+}
+
+function OfferCard({ interaction, offer, phone, onAccepted }: OfferCardProps) {
+  const { t, label } = useSpeech();
+  const client = useClient();
+  const state = useStore(client.store);
+  const isSettled = useSettled();
+  const isAnswered =
+    isPending(state, "accept_offer", offer.offer_id) || isPending(state, "decline_offer", offer.offer_id);
+  const isOpen = isSettled && !isAnswered;
+  const args = { offer_id: offer.offer_id };
+  const accept = () => {
+    void phone.microphone.open();
+    client.command({ op: "accept_offer", args });
+    onAccepted(interaction.interaction_id);
+  };
+  const { caller, queue, allowed_actions: allowed } = interaction;
+  return (
+    <section className="card offer" aria-label={t("offer_title")} data-testid="offer" tabIndex={-1} id="offer">
+      <h2>
+        <Icon name="phone" />
+        {t("offer_title")}
+        {caller.is_vip && <span className="badge vip">{t("caller_vip")}</span>}
+      </h2>
+      <p className="offer-caller" data-testid="offer-caller">
+        {callerWord(caller, t("caller_unknown"))}
+      </p>
+      <p className="offer-queue">{label(queue.label)}</p>
+      <TimeLeft offer={offer} />
+      <div className="row">
+        {allowed.includes("accept") && (
+          <button type="button" className="go grow" disabled={!isOpen} data-testid="accept" onClick={accept}>
+            {t("accept")}
+            <kbd>Alt⇧A</kbd>
+          </button>
+        )}
+        {allowed.includes("decline") && (
+          <button
+            type="button"
+            className="grow"
+            disabled={!isOpen}
+            data-testid="decline"
+            onClick={() => client.command({ op: "decline_offer", args })}
+          >
+            {t("decline")}
+            <kbd>Alt⇧D</kbd>
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function TimeLeft({ offer }: { offer: Offer }) {
+  const { t } = useSpeech();
+  const nowMs = useServerNow();
+  const wholeMs = Math.max(1, offer.deadline_ms - offer.offered_at_ms);
+  const leftMs = Math.min(wholeMs, Math.max(0, offer.deadline_ms - nowMs));
+  return (
+    <>
+      <progress className="drain" max={wholeMs} value={leftMs} aria-hidden="true" />
+      <p className="faint offer-left">{t("offer_time_left", { seconds: Math.ceil(leftMs / 1_000) })}</p>
+    </>
+  );
+}
+
+function useSettled(): boolean {
+  const [isSettled, setSettled] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), SETTLING_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return isSettled;
+}

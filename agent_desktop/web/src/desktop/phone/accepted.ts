@@ -1,0 +1,27 @@
+/** Which calls the agent's phone may take by itself. Pure. */
+import type { InteractionState, InteractionView, View } from "../../protocol/desktop_frames";
+
+/** Only the call of a contact that this agent has accepted: any other rings until the agent answers it. */
+export function isAccepted(view: View | null, interactionId: string, states: readonly InteractionState[]): boolean {
+  return interactionOf(view, interactionId, states) !== null;
+}
+
+/** The interaction in one of these states, or null. */
+export function interactionOf(
+  view: View | null,
+  interactionId: string | null,
+  states: readonly InteractionState[],
+): InteractionView | null {
+  const found = view?.interactions.find((interaction) => interaction.interaction_id === interactionId);
+  return found !== undefined && states.includes(found.state) ? found : null;
+}
+
+/**
+ * What the microphone should be told of a newly arrived view: the engine's mute where it is new to us, else null.
+ * Only changes count, because the provider's own word may be ahead of the view.
+ */
+export function newMute(before: View | null, after: View | null, interactionId: string | null): boolean | null {
+  const known = interactionOf(before, interactionId, ["connecting", "connected"]);
+  const now = interactionOf(after, interactionId, ["connecting", "connected"]);
+  return now === null || known?.is_muted === now.is_muted ? null : now.is_muted;
+}

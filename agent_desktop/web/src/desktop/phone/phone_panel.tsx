@@ -1,0 +1,76 @@
+/** How the agent's phone is: ready or not, in a call, microphone off; and a call to be answered by hand. */
+import { Icon } from "../../controls/icon";
+import { useSpeech } from "../../i18n/language";
+import type { AgentPhone as Phone } from "../../protocol/desktop_frames";
+import { isInCall } from "../../protocol/line_state";
+import { useStore } from "../../protocol/store";
+import type { AgentPhone } from "./agent_phone";
+
+interface Shown {
+  word: "phone_ready" | "phone_not_ready" | "phone_in_call" | "phone_muted" | "phone_other_window" | "phone_no_phone";
+  tone: "good" | "bad" | "busy" | "quiet";
+}
+
+interface PhoneFacts {
+  isElsewhere: boolean;
+  isInCall: boolean;
+  isMuted: boolean;
+  phones: readonly Phone[];
+}
+
+/** The one word for the phone: what the agent must know first comes first. */
+export function phoneWord({ isElsewhere, isInCall, isMuted, phones }: PhoneFacts): Shown {
+  if (isInCall) return isMuted ? { word: "phone_muted", tone: "busy" } : { word: "phone_in_call", tone: "busy" };
+  if (phones.some((phone) => phone.is_in_use)) return { word: "phone_in_call", tone: "busy" };
+  const isReachable = phones.some((phone) => phone.is_reachable);
+  if (isElsewhere && isReachable) return { word: "phone_other_window", tone: "quiet" };
+  if (isReachable) return { word: "phone_ready", tone: "good" };
+  return phones.length === 0 ? { word: "phone_no_phone", tone: "bad" } : { word: "phone_not_ready", tone: "bad" };
+}
+
+export function PhonePanel({ phone, phones }: { phone: AgentPhone; phones: readonly Phone[] }) {
+  const { t } = useSpeech();
+  const line = useStore(phone.line.store);
+  const sip = useStore(phone.sip.store);
+  const place = useStore(phone.place);
+  const inCall = (isInCall(line) && line.status !== "ringing") || sip.status === "in_call";
+  const { word, tone } = phoneWord({
+    isElsewhere: place === "elsewhere",
+    isInCall: inCall,
+    isMuted: line.isMuted || sip.isMuted,
+    phones,
+  });
+  const details = phones.map((known) => {
+    const how = t(known.is_reachable ? "phone_ready" : "phone_elsewhere");
+    return `${known.provider}: ${how}`;
+  });
+  return (
+    <span className={`light light-${tone}`} data-testid="phone" data-state={word} title={details.join("\n")}>
+      <Icon name={word === "phone_muted" ? "mute" : "phone"} />
+      {t(word)}
+    </span>
+  );
+}
+
+/** A call that was not accepted as a contact rings here: the phone never takes it by itself. */
+export function IncomingCall({ phone }: { phone: AgentPhone }) {
+  const { t } = useSpeech();
+  const line = useStore(phone.line.store);
+  const sip = useStore(phone.sip.store);
+  if (line.status !== "ringing" && sip.status !== "ringing") return null;
+  const answer = () => (sip.status === "ringing" ? void phone.sip.answer() : phone.line.answer());
+  const reject = () => (sip.status === "ringing" ? phone.sip.reject() : phone.line.reject());
+  return (
+    <section className="card incoming" aria-label={t("phone_incoming")} data-testid="incoming-call">
+      <h2>{t("phone_incoming")}</h2>
+      <div className="row">
+        <button type="button" className="go" data-testid="phone-answer" onClick={answer}>
+          {t("phone_answer")}
+        </button>
+        <button type="button" data-testid="phone-reject" onClick={reject}>
+          {t("phone_reject")}
+        </button>
+      </div>
+    </section>
+  );
+}

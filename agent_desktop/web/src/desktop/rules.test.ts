@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { keyboardDigit } from "../controls/keypad";
+import { anInteraction, aView } from "../testing/views";
+import { chosenInteraction } from "./chosen";
+import { stateSinceMs, stateWord, waitMs } from "./interaction/state_words";
+import { isAccepted, newMute } from "./phone/accepted";
+import { phoneWord } from "./phone/phone_panel";
+import { shortcutOf } from "./shortcuts";
+import { matchingDispositions } from "./wrap_up/dispositions";
+
+describe("taking a call without a click", () => {
+  it("is for an accepted contact only", () => {
+    const view = aView(anInteraction({ interaction_id: "i-1", state: "connecting" }));
+    expect(isAccepted(view, "i-1", ["connecting"])).toBe(true);
+    expect(isAccepted(view, "i-2", ["connecting"])).toBe(false);
+    expect(isAccepted(null, "i-1", ["connecting"])).toBe(false);
+    const offered = aView(anInteraction({ state: "offered" }));
+    expect(isAccepted(offered, "i-1", ["connecting", "connected"])).toBe(false);
+  });
+});
+
+describe("the engine's mute", () => {
+  it("counts when it changes, and when the contact is first seen", () => {
+    const open = aView(anInteraction({ is_muted: false }));
+    const muted = aView(anInteraction({ is_muted: true }));
+    expect(newMute(open, muted, "i-1")).toBe(true);
+    expect(newMute(muted, open, "i-1")).toBe(false);
+    expect(newMute(muted, muted, "i-1")).toBeNull();
+    expect(newMute(null, muted, "i-1")).toBe(true);
+    expect(newMute(open, aView(), "i-1")).toBeNull();
+  });
+});
+
+describe("the middle of the desktop", () => {
+  const offered = anInteraction({ interaction_id: "i-offered", state: "offered" });
+  const talking = anInteraction({ interaction_id: "i-talking", state: "connected" });
+
+  it("shows the one chosen, else who is talking, else the offer", () => {
+    expect(chosenInteraction([offered, talking], null)).toBe(talking);
+    expect(chosenInteraction([offered, talking], "i-offered")).toBe(offered);
+    expect(chosenInteraction([offered], "i-gone")).toBe(offered);
+    expect(chosenInteraction([], "i-gone")).toBeNull();
+  });
+});
+
+describe("times of a contact", () => {
+  it("run by the state, and the wait ends when the offer is accepted", () => {
+    const interaction = anInteraction();
+    expect(stateSinceMs(interaction)).toBe(23_000);
+    expect(waitMs(interaction, 99_000)).toBe(12_000);
+    expect(waitMs(anInteraction({ accepted_at_ms: null }), 15_000)).toBe(5_000);
+    expect(stateWord(anInteraction({ is_held: true }))).toBe("state_on_hold");
+  });
+});
+
+describe("finding a disposition", () => {
+  const all = [
+    { code: "resolved", label: { en: "Resolved", zh: "已解决" } },
+    { code: "follow_up", label: { en: "Follow-up needed", zh: "需回访" } },
+  ];
+
+  it("looks in the code and in both languages", () => {
+    expect(matchingDispositions(all, "").length).toBe(2);
+    expect(matchingDispositions(all, "NEED fol").map(({ code }) => code)).toEqual(["follow_up"]);
+    expect(matchingDispositions(all, "解决").map(({ code }) => code)).toEqual(["resolved"]);
+    expect(matchingDispositions(all, "nothing")).toEqual([]);
+  });
+});
+
+describe("keys", () => {
+  const press = { code: "KeyA", altKey: true, shiftKey: true, ctrlKey: false, metaKey: false };
+
+  it("work with Alt and Shift only, and never while an input method composes", () => {
+    expect(shortcutOf({ ...press, isComposing: false, repeat: false })?.words).toBe("shortcut_accept");
+    expect(shortcutOf({ ...press, isComposing: true, repeat: false })).toBeNull();
+    expect(shortcutOf({ ...press, isComposing: false, repeat: true })).toBeNull();
+    expect(shortcutOf({ ...press, shiftKey: false, isComposing: false, repeat: false })).toBeNull();
+    expect(shortcutOf({ ...press, code: "KeyZ", isComposing: false, repeat: false })).toBeNull();
+  });
+
+  it("dial digits unless a modifier makes them something else", () => {
+    const key = { ctrlKey: false, altKey: false, metaKey: false };
+    expect(keyboardDigit({ ...key, key: "7" })).toBe("7");
+    expect(keyboardDigit({ ...key, key: "#" })).toBe("#");
+    expect(keyboardDigit({ ...key, key: "a" })).toBeNull();
+    expect(keyboardDigit({ ...key, key: "7", ctrlKey: true })).toBeNull();
+  });
+});
+
+describe("the phone's word", () => {
+  const phone = { provider: "simulated", is_reachable: true, is_in_use: false };
+  const facts = { isElsewhere: false, isInCall: false, isMuted: false, phones: [phone] };
+
+  it("says first what matters most", () => {
+    expect(phoneWord(facts).word).toBe("phone_ready");
+    expect(phoneWord({ ...facts, isInCall: true, isMuted: true }).word).toBe("phone_muted");
+    expect(phoneWord({ ...facts, phones: [{ ...phone, is_in_use: true }] }).word).toBe("phone_in_call");
+    expect(phoneWord({ ...facts, phones: [{ ...phone, is_reachable: false }] }).word).toBe("phone_not_ready");
+    expect(phoneWord({ ...facts, isElsewhere: true }).word).toBe("phone_other_window");
+    expect(phoneWord({ ...facts, phones: [] }).word).toBe("phone_no_phone");
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { en } from "./en";
+import { clock, codedKey, message } from "./language";
+import { zh } from "./zh";
+
+const keys = Object.keys(en) as (keyof typeof en)[];
+const blanks = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
+
+describe("the catalogues", () => {
+  it("hold the same messages with the same blanks", () => {
+    expect(Object.keys(zh).sort()).toEqual([...keys].sort());
+    for (const key of keys) expect(blanks(zh[key]), key).toEqual(blanks(en[key]));
+  });
+
+  it("leave no message empty", () => {
+    for (const key of keys) expect([en[key], zh[key]].every((text) => text.trim() !== ""), key).toBe(true);
+  });
+
+  it("fill in words and leave an unknown blank to be seen", () => {
+    expect(message("zh", "agent_number", { number: 101 })).toBe("工号 101");
+    expect(message("en", "agent_number")).toBe("No. {number}");
+  });
+
+  it("have words for every reason the server may give", () => {
+    const codes = [
+      "unknown_agent", "unknown_queue", "unknown_interaction", "unknown_number", "unknown_reason",
+      "unknown_disposition", "offer_closed", "not_signed_in", "not_allowed_now", "not_yours", "not_supported",
+    ];
+    for (const code of codes) expect(codedKey("error", code, "error_other")).toBe(`error_${code}`);
+    expect(codedKey("error", "brand_new", "error_other")).toBe("error_other");
+  });
+});
+
+describe("a clock", () => {
+  it.each([
+    [-5, "0:00"],
+    [7_900, "0:07"],
+    [754_000, "12:34"],
+    [3_723_000, "1:02:03"],
+  ])("writes %i ms as %s", (lengthMs, text) => expect(clock(lengthMs)).toBe(text));
+});

@@ -1,0 +1,62 @@
+/** Sounds that this page makes itself: the tones of keys, and ringing. Owns frequencies and rhythm. */
+import { audioContext } from "./audio_context";
+
+const ROWS_HZ = [697, 770, 852, 941];
+const COLUMNS_HZ = [1209, 1336, 1477];
+const KEYS = ["123", "456", "789", "*0#"];
+const KEY_S = 0.14;
+const RING_PERIOD_MS = 3_000;
+
+/** The two frequencies of a key (ITU-T Q.23), or null for what is no key. */
+export function keyFrequencies(digit: string): [number, number] | null {
+  const row = KEYS.findIndex((keys) => keys.includes(digit));
+  const column = KEYS[row]?.indexOf(digit) ?? -1;
+  const low = ROWS_HZ[row];
+  const high = COLUMNS_HZ[column];
+  return digit.length !== 1 || low === undefined || high === undefined ? null : [low, high];
+}
+
+/** Lets the person hear the key that was pressed. */
+export function soundKey(digit: string): void {
+  const frequencies = keyFrequencies(digit);
+  if (frequencies !== null) sound(frequencies, 0, KEY_S, 0.08);
+}
+
+/** Lets the person hear keys that came from the far end, one after the other. */
+export function soundKeys(digits: string): void {
+  [...digits].forEach((digit, index) => {
+    const frequencies = keyFrequencies(digit);
+    if (frequencies !== null) sound(frequencies, index * 0.22, KEY_S, 0.06);
+  });
+}
+
+/** Rings until the returned function is called. */
+export function startRinging(): () => void {
+  const ring = () => {
+    sound([660, 880], 0, 0.35, 0.1);
+    sound([660, 880], 0.5, 0.35, 0.1);
+  };
+  ring();
+  const timer = setInterval(ring, RING_PERIOD_MS);
+  return () => clearInterval(timer);
+}
+
+function sound(frequenciesHz: number[], afterS: number, lengthS: number, loudness: number): void {
+  const context = audioContext();
+  if (context.state !== "running") return;
+  const begin = context.currentTime + afterS;
+  const volume = context.createGain();
+  // Ramps of a few milliseconds: a tone cut hard clicks.
+  volume.gain.setValueAtTime(0, begin);
+  volume.gain.linearRampToValueAtTime(loudness, begin + 0.01);
+  volume.gain.setValueAtTime(loudness, begin + lengthS - 0.02);
+  volume.gain.linearRampToValueAtTime(0, begin + lengthS);
+  volume.connect(context.destination);
+  for (const frequencyHz of frequenciesHz) {
+    const oscillator = context.createOscillator();
+    oscillator.frequency.value = frequencyHz;
+    oscillator.connect(volume);
+    oscillator.start(begin);
+    oscillator.stop(begin + lengthS);
+  }
+}

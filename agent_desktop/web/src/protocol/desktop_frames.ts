@@ -1,0 +1,125 @@
+/** The words of `cic.desktop.v1` (gateway/PROTOCOL.md). Types only; unknown fields are left alone. */
+
+export interface Label {
+  en: string;
+  zh: string;
+}
+
+export type Activity = "signed_out" | "available" | "on_break" | "not_responding";
+export type InteractionState = "offered" | "connecting" | "connected" | "wrap_up";
+
+export const ACTIONS = [
+  "accept",
+  "decline",
+  "hold",
+  "resume",
+  "mute",
+  "unmute",
+  "send_digits",
+  "hang_up",
+  "transfer_to_queue",
+  "finish_wrap_up",
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export interface AgentPhone {
+  provider: string;
+  is_reachable: boolean;
+  is_in_use: boolean;
+}
+
+export interface AgentView {
+  agent_id: string;
+  name: string;
+  number: string;
+  activity: Activity;
+  reason: string;
+  since_ms: number;
+  next_activity: Activity | null;
+  is_free: boolean;
+  phones: AgentPhone[];
+}
+
+export interface Coded {
+  code: string;
+  label: Label;
+}
+
+export interface QueueChoice {
+  queue_id: string;
+  label: Label;
+}
+
+export interface Offer {
+  offer_id: string;
+  offered_at_ms: number;
+  deadline_ms: number;
+}
+
+export interface Caller {
+  name: string | null;
+  number: string | null;
+  is_known: boolean;
+  grade: string;
+  is_vip: boolean;
+  language: string;
+  area: string;
+}
+
+export interface QueueView extends QueueChoice {
+  greeting: Label;
+  service_level_target_ms: number;
+}
+
+export interface PathStep {
+  node: string;
+  at_ms: number;
+  result: string;
+}
+
+export interface InteractionView {
+  interaction_id: string;
+  contact_id: string;
+  medium: string;
+  state: InteractionState;
+  offer: Offer | null;
+  queue: QueueView;
+  caller: Caller;
+  dialled_number: string;
+  arrived_at_ms: number;
+  queued_at_ms: number;
+  accepted_at_ms: number | null;
+  connected_at_ms: number | null;
+  is_held: boolean;
+  is_muted: boolean;
+  held_since_ms: number | null;
+  wrap_up_since_ms: number | null;
+  wrap_up_until_ms: number | null;
+  path: PathStep[];
+  collected: { name: string; value: string | null }[];
+  dispositions: Coded[];
+  allowed_actions: string[];
+}
+
+export interface View {
+  agent: AgentView;
+  break_reasons: Coded[];
+  queues: QueueChoice[];
+  interactions: InteractionView[];
+}
+
+export type ServerFrame =
+  | { t: "hello"; protocol: number; now_ms: number; heartbeat_ms: number; build: string }
+  | { t: "snapshot"; seq: number; view: View }
+  | { t: "event"; seq: number; event: string; view: View }
+  | { t: "result"; id: string; ok: true }
+  | { t: "result"; id: string; ok: false; error: { code: string; detail: string } };
+
+/** A command's name and arguments; the client adds the id. */
+export type Command =
+  | { op: "set_activity"; args: { activity: Activity; reason: string } }
+  | { op: "accept_offer" | "decline_offer"; args: { offer_id: string } }
+  | { op: "hold" | "resume" | "mute" | "unmute" | "hang_up"; args: { interaction_id: string } }
+  | { op: "send_digits"; args: { interaction_id: string; digits: string } }
+  | { op: "transfer_to_queue"; args: { interaction_id: string; queue_id: string } }
+  | { op: "finish_wrap_up"; args: { interaction_id: string; disposition: string; note: string } };

@@ -1,0 +1,61 @@
+/** Views for tests: complete by default, with what the test is about put over it. */
+import type { InteractionView, View } from "../protocol/desktop_frames";
+
+export function anInteraction(over: Partial<InteractionView> = {}): InteractionView {
+  return {
+    interaction_id: "i-1",
+    contact_id: "c-1",
+    medium: "voice",
+    state: "connected",
+    offer: null,
+    queue: {
+      queue_id: "support",
+      label: { en: "Support", zh: "技术支持" },
+      greeting: { en: "Hello", zh: "您好" },
+      service_level_target_ms: 20_000,
+    },
+    caller: {
+      name: "Ann Example",
+      number: "+15550100",
+      is_known: true,
+      grade: "A",
+      is_vip: true,
+      language: "en",
+      area: "",
+    },
+    dialled_number: "4000",
+    arrived_at_ms: 1_000,
+    queued_at_ms: 10_000,
+    accepted_at_ms: 22_000,
+    connected_at_ms: 23_000,
+    is_held: false,
+    is_muted: false,
+    held_since_ms: null,
+    wrap_up_since_ms: null,
+    wrap_up_until_ms: null,
+    path: [{ node: "main_menu", at_ms: 2_000, result: "technical_help" }],
+    collected: [{ name: "customer_number", value: "123" }],
+    dispositions: [],
+    allowed_actions: ["hold", "hang_up"],
+    ...over,
+  };
+}
+
+export function aView(...interactions: InteractionView[]): View {
+  return {
+    agent: {
+      agent_id: "alice",
+      name: "Alice",
+      number: "101",
+      activity: "available",
+      reason: "",
+      since_ms: 0,
+      next_activity: null,
+      is_free: true,
+      phones: [],
+    },
+    break_reasons: [],
+    queues: [],
+    interactions,
+  };
+}

@@ -1,0 +1,150 @@
+"""The door: turns credentials, tokens, keys and tickets into identities and grants. Owns no tables and no routes."""
+
+import asyncio
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from cic.access.identity import (
+    DesktopGrant,
+    Identity,
+    PhoneGrant,
+    PhoneRole,
+    Role,
+    SessionId,
+    SignedIn,
+    SignInOutcome,
+    Ticket,
+    TooManyAttempts,
+    WrongCredentials,
+)
+from cic.access.limits import PER_PEER, PER_USER, AttemptLimit
+from cic.access.passwords import Passwords
+from cic.access.secrets_files import read_or_make_secret
+from cic.access.sessions import Sessions, session_id_of
+from cic.access.sign_ins import OPERATOR, ensure_sign_ins
+from cic.access.store import AccessStore, User
+from cic.access.tickets import Tickets
+from routing.vocabulary import AgentId, SiteId, TenantId
+
+HASHES_AT_ONCE = 2
+"""Each takes 64 MB: more sign-ins at once wait for their turn."""
+OPERATOR_TOKEN_SESSION = SessionId("operator-token")
+SIGN_INS_FILE = "sign-ins.json"
+TEST_PHONE_KEY_FILE = "test-phone.key"
+OPERATOR_TOKEN_FILE = "operator.token"
+
+
+@dataclass(frozen=True, slots=True)
+class AccessKeys:
+    """The two secrets that live in files: for the test phone page, and for the command line of this machine."""
+
+    test_phone_key: str
+    operator_token: str
+
+    def __repr__(self) -> str:
+        return "AccessKeys(...)"
+
+
+class Access:
+    """Who may come in, for one site. Every method is for the event loop's thread."""
+
+    def __init__(self, store: AccessStore, passwords: Passwords, keys: AccessKeys, now_ms: Callable[[], int]) -> None:
+        self._store = store
+        self._passwords = passwords
+        self._keys = keys
+        self._now_ms = now_ms
+        self._users: dict[str, User] = store.users()
+        self._sessions = Sessions(store)
+        self._sessions.load(store.sessions())
+        self._desktop_tickets: Tickets[DesktopGrant] = Tickets()
+        self._phone_tickets: Tickets[PhoneGrant] = Tickets()
+        self._per_user = AttemptLimit(PER_USER)
+        self._per_peer = AttemptLimit(PER_PEER)
+        self._hashing = asyncio.Semaphore(HASHES_AT_ONCE)
+
+    async def sign_in(self, user: str, password: str, peer: str) -> SignInOutcome:
+        """Begin a session for a right password, unless there were too many wrong ones lately."""
+        now_ms = self._now_ms()
+        wait_ms = max(self._per_user.wait_ms(user, now_ms), self._per_peer.wait_ms(peer, now_ms))
+        if wait_ms > 0:
+            return TooManyAttempts(retry_after_ms=wait_ms)
+        self._per_user.count_attempt(user, now_ms)
+        self._per_peer.count_attempt(peer, now_ms)
+        known = self._users.get(user)
+        async with self._hashing:
+            is_right = await asyncio.to_thread(
+                self._passwords.is_right, known.password_hash if known else None, password
+            )
+        if known is None or not is_right:
+            return WrongCredentials()
+        self._per_user.forgive(user)
+        self._per_peer.take_back(peer)
+        token, session_id = await self._sessions.begin(user, self._now_ms())
+        return SignedIn(Identity(known.user, known.role, known.agent_id, session_id), token)
+
+    async def sign_out(self, session_id: SessionId) -> None:
+        """End a session; its tokens open nothing from now on."""
+        await self._sessions.end([session_id])
+
+    async def identify(self, token: str) -> Identity | None:
+        """Whose token this is, while its session lives."""
+        if hmac.compare_digest(token.encode(), self._keys.operator_token.encode()):
+            return Identity(OPERATOR, Role.OPERATOR, None, OPERATOR_TOKEN_SESSION)
+        session_id = session_id_of(token)
+        user = await self._sessions.user_of(session_id, self._now_ms())
+        known = self._users.get(user) if user is not None else None
+        return Identity(known.user, known.role, known.agent_id, session_id) if known is not None else None
+
+    async def is_alive(self, session_id: SessionId) -> bool:
+        """Whether a session still lives; an open desktop that asks keeps it from falling idle."""
+        return await self._sessions.user_of(session_id, self._now_ms()) is not None
+
+    def desktop_ticket(self, agent_id: AgentId, session_id: SessionId) -> Ticket:
+        """A ticket for an agent's desktop."""
+        return self._desktop_tickets.issue(DesktopGrant(agent_id, session_id), self._now_ms())
+
+    def redeem_desktop_ticket(self, ticket: str) -> DesktopGrant | None:
+        """What a desktop ticket was for, once."""
+        return self._desktop_tickets.redeem(ticket, self._now_ms())
+
+    def phone_ticket(self, agent_id: AgentId, session_id: SessionId) -> Ticket:
+        """A ticket for a signed-in agent's phone."""
+        return self._phone_tickets.issue(PhoneGrant(PhoneRole.AGENT, agent_id, session_id), self._now_ms())
+
+    def caller_ticket(self, key: str, peer: str) -> Ticket | None:
+        """A ticket for a test phone that may dial, for the right key; wrong keys are slowed down like sign-ins."""
+        now_ms = self._now_ms()
+        if self._per_peer.wait_ms(peer, now_ms) > 0:
+            return None
+        if not hmac.compare_digest(key.encode(), self._keys.test_phone_key.encode()):
+            self._per_peer.count_attempt(peer, now_ms)
+            return None
+        return self._phone_tickets.issue(PhoneGrant(PhoneRole.CALLER, None, None), now_ms)
+
+    def redeem_phone_ticket(self, ticket: str) -> PhoneGrant | None:
+        """What a phone ticket was for, once."""
+        return self._phone_tickets.redeem(ticket, self._now_ms())
+
+
+def open_access(
+    engine: Engine,
+    data_folder: Path,
+    *,
+    tenant_id: TenantId,
+    site_id: SiteId,
+    agent_ids: tuple[AgentId, ...],
+    now_ms: Callable[[], int],
+) -> Access:
+    """The door of a center: its tables, its first sign-ins and its key files, made where they are missing. Blocking."""
+    store = AccessStore(engine, tenant_id, site_id)
+    passwords = Passwords()
+    ensure_sign_ins(store, passwords, data_folder / SIGN_INS_FILE, agent_ids, now_ms())
+    keys = AccessKeys(
+        test_phone_key=read_or_make_secret(data_folder / TEST_PHONE_KEY_FILE),
+        operator_token=read_or_make_secret(data_folder / OPERATOR_TOKEN_FILE),
+    )
+    return Access(store, passwords, keys, now_ms)

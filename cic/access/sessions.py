@@ -1,0 +1,76 @@
+"""Sessions of signed-in people: begun, kept alive, ended. Owns the limits of time; keeps only hashes of tokens.
+
+Sessions outlive the process, so that an engine restart signs nobody out in the middle of a call.
+"""
+
+import asyncio
+import hashlib
+
+from cic.access.identity import SessionId
+from cic.access.secrets_files import new_secret
+from cic.access.store import AccessStore, StoredSession
+
+IDLE_LIMIT_MS = 60 * 60 * 1000
+ABSOLUTE_LIMIT_MS = 14 * 60 * 60 * 1000
+WRITE_AGAIN_MS = 60 * 1000
+PER_USER_MAX = 20
+
+
+class Sessions:
+    """The sessions of one site."""
+
+    def __init__(self, store: AccessStore) -> None:
+        self._store = store
+        self._sessions: dict[SessionId, StoredSession] = {}
+        self._written_at_ms: dict[SessionId, int] = {}
+
+    def load(self, stored: list[StoredSession]) -> None:
+        """Take up the sessions of an earlier process."""
+        for session in stored:
+            self._sessions[session.session_id] = session
+            self._written_at_ms[session.session_id] = session.last_seen_at_ms
+
+    async def begin(self, user: str, now_ms: int) -> tuple[str, SessionId]:
+        """A fresh token and the session it opens. The oldest sessions of a user with very many give way."""
+        token = new_secret()
+        session = StoredSession(session_id_of(token), user, now_ms, now_ms)
+        await self.end([old.session_id for old in self._sessions.values() if _is_over(old, now_ms)])
+        own = [old for old in self._sessions.values() if old.user == user]
+        await self.end([old.session_id for old in own[: len(own) + 1 - PER_USER_MAX]])
+        self._sessions[session.session_id] = session
+        self._written_at_ms[session.session_id] = now_ms
+        await asyncio.to_thread(self._store.add_session, session)
+        return token, session.session_id
+
+    async def user_of(self, session_id: SessionId, now_ms: int) -> str | None:
+        """Whose living session this is; being asked keeps it alive."""
+        session = self._sessions.get(session_id)
+        if session is None:
+            return None
+        if _is_over(session, now_ms):
+            await self.end([session_id])
+            return None
+        self._sessions[session_id] = StoredSession(session_id, session.user, session.created_at_ms, now_ms)
+        # Seen at every request, written once a minute: a crash costs at most that minute of idle time.
+        if now_ms - self._written_at_ms[session_id] >= WRITE_AGAIN_MS:
+            self._written_at_ms[session_id] = now_ms
+            await asyncio.to_thread(self._store.touch_session, session_id, now_ms)
+        return session.user
+
+    async def end(self, session_ids: list[SessionId]) -> None:
+        """Forget sessions; unknown ones are no fault."""
+        known = [session_id for session_id in session_ids if self._sessions.pop(session_id, None) is not None]
+        for session_id in known:
+            del self._written_at_ms[session_id]
+        if known:
+            await asyncio.to_thread(self._store.end_sessions, known)
+
+
+def session_id_of(token: str) -> SessionId:
+    """The session that a token opens, if it was ever issued."""
+    # 256 random bits need no slow hash; looking up by hash makes the comparison's time tell nothing of the token.
+    return SessionId(hashlib.sha256(token.encode()).hexdigest())
+
+
+def _is_over(session: StoredSession, now_ms: int) -> bool:
+    return now_ms - session.last_seen_at_ms >= IDLE_LIMIT_MS or now_ms - session.created_at_ms >= ABSOLUTE_LIMIT_MS

@@ -1,0 +1,49 @@
+"""Makes the first sign-ins of a center, each with a random password. Owns the file they are handed over in."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from cic.access.identity import Role
+from cic.access.passwords import Passwords
+from cic.access.secrets_files import new_secret, write_owner_only
+from cic.access.store import AccessStore, User
+from routing.vocabulary import AgentId
+
+OPERATOR = "operator"
+PASSWORD_LENGTH = 20
+
+
+def ensure_sign_ins(
+    store: AccessStore, passwords: Passwords, path: Path, agent_ids: Sequence[AgentId], now_ms: int
+) -> tuple[str, ...]:
+    """Give every agent without a sign-in, and one operator, a user and a random password; returns the new users' names.
+
+    The passwords are in the owner-only file alone. Delete the file once they are handed over: it is not needed again.
+    """
+    known = store.users()
+    wanted: list[tuple[str, Role, AgentId | None]] = [(OPERATOR, Role.OPERATOR, None)]
+    wanted += [(str(agent_id), Role.AGENT, agent_id) for agent_id in agent_ids if agent_id != OPERATOR]
+    missing = [entry for entry in wanted if entry[0] not in known]
+    if not missing:
+        return ()
+    made = [(user, new_secret()[:PASSWORD_LENGTH], role, agent_id) for user, role, agent_id in missing]
+    kept = [entry for entry in _read(path) if entry.get("user") in known]
+    fresh = [
+        {"user": user, "password": password, "role": role.value, "agent_id": agent_id}
+        for user, password, role, agent_id in made
+    ]
+    # The file comes first: a crash in between leaves passwords without users, which the next start replaces.
+    write_owner_only(path, json.dumps(kept + fresh, indent=2) + "\n")
+    store.add_users(
+        [User(user, passwords.hash(password), role, agent_id) for user, password, role, agent_id in made], now_ms
+    )
+    return tuple(user for user, *_ in made)
+
+
+def _read(path: Path) -> list[dict[str, object]]:
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return []
+    return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []

@@ -1,0 +1,1 @@
+"""The HTTP and websocket routes: parse, authorise, submit, map a refusal to a status. Decides nothing about calls."""

@@ -1,0 +1,27 @@
+"""Puts the routes together. Owns the order of guards, errors and mounts; holds no logic."""
+
+from fastapi import FastAPI
+
+from cic.api import desk, pages, records, sign_in, sockets
+from cic.api.errors import install_error_handlers
+from cic.api.ports import Services
+from cic.api.shield import Shield
+
+DESCRIPTION = """The HTTP interface of a customer interaction center.
+
+Sign in with `POST /api/sign-in`; scripts then send the token as `Authorization: Bearer`, browsers the cookie, which is
+taken for changes only from the center's own pages. Every refusal has the form `{"error": {"code", "detail"}}`.
+All times are UTC milliseconds by the server's clock."""
+
+
+def create_app(services: Services) -> FastAPI:
+    """The application with all routes, on top of the given services."""
+    # The interactive pages would load scripts from other sites, which the content policy forbids for good reason.
+    app = FastAPI(title="CIC", version=services.build, description=DESCRIPTION, docs_url=None, redoc_url=None)
+    app.state.services = services
+    for module in (sign_in, desk, records, pages, sockets):
+        app.include_router(module.routes)
+    pages.mount_files(app, services.web_folder, services.prompts_folder)
+    install_error_handlers(app)
+    app.add_middleware(Shield, allowed_hosts=services.allowed_hosts, connect_source=services.sip_websocket_origin)
+    return app

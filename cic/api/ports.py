@@ -1,0 +1,155 @@
+"""What the routes need of the rest of the house, as ports. Owns the contracts; the composition root fills them in."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from cic.access.identity import DesktopGrant, Identity, PhoneGrant, SessionId, SignInOutcome, Ticket
+from cic.center.state import CenterState
+from cic.configuration.labels import Labels
+from cic.runtime.port import Reading
+from routing.vocabulary import AgentId, ContactId
+
+JsonObject = dict[str, object]
+T = TypeVar("T")
+LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+class ReadState(Protocol):
+    """Looks at the settled state; what was seen is delivered once it is durable. ``Runtime.read`` is one."""
+
+    def __call__(self, view: Callable[[CenterState], T], deliver: Callable[[Reading[T]], None]) -> None: ...
+
+
+class SocketClosed(ConnectionError):
+    """The far end of a websocket is gone, or was sent away."""
+
+
+class SocketTransport(Protocol):
+    """One accepted websocket, as the protocols see it."""
+
+    async def receive_text(self) -> str:
+        """The next frame; SocketClosed when there will be none."""
+        ...
+
+    async def send_text(self, text: str) -> None:
+        """Send one frame; SocketClosed when nobody is there any more."""
+        ...
+
+    async def close(self, code: int) -> None:
+        """Send the far end away; closing again is no fault."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRefused:
+    """Why a command was not carried out: a rejection's code, or ``bad_command`` for one that makes no sense."""
+
+    code: str
+    detail: str
+
+
+class CommandDesk(Protocol):
+    """Takes an agent's commands, from whichever door they come."""
+
+    async def perform(self, agent_id: AgentId, op: str, args: Mapping[str, object]) -> CommandRefused | None:
+        """Carry out one command; returns after it is journalled."""
+        ...
+
+
+class AccessPort(Protocol):
+    """The door; see ``cic.access.access.Access``."""
+
+    async def sign_in(self, user: str, password: str, peer: str) -> SignInOutcome: ...
+
+    async def sign_out(self, session_id: SessionId) -> None: ...
+
+    async def identify(self, token: str) -> Identity | None: ...
+
+    def desktop_ticket(self, agent_id: AgentId, session_id: SessionId) -> Ticket: ...
+
+    def redeem_desktop_ticket(self, ticket: str) -> DesktopGrant | None: ...
+
+    def phone_ticket(self, agent_id: AgentId, session_id: SessionId) -> Ticket: ...
+
+    def caller_ticket(self, key: str, peer: str) -> Ticket | None: ...
+
+    def redeem_phone_ticket(self, ticket: str) -> PhoneGrant | None: ...
+
+
+class ContactLogPort(Protocol):
+    """Reads the contact log as JSON-ready rows, personal values opened."""
+
+    async def newest(self, limit: int, before: ContactId | None) -> Sequence[JsonObject]:
+        """Contacts, newest first; from the one before ``before`` where that is given."""
+        ...
+
+    async def contact(self, contact_id: ContactId) -> JsonObject | None:
+        """One contact with its segments."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AgentFigures:
+    """An agent at this moment."""
+
+    agent_id: AgentId
+    activity: str
+    reason: str
+    since_ms: int
+    is_free: bool
+    interactions: int
+    reachable_phones: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFigures:
+    """A queue at this moment. ``longest_wait_since_ms`` is when its longest waiting caller was queued."""
+
+    queue_id: str
+    waiting: int
+    offered: int
+    in_progress: int
+    longest_wait_since_ms: int | None
+    agents_available: int
+
+
+class Boards(Protocol):
+    """The live figures, read from the settled state."""
+
+    async def agents(self) -> Sequence[AgentFigures]: ...
+
+    async def queues(self) -> Sequence[QueueFigures]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SipCredentials:
+    """How an agent's browser registers as a SIP phone."""
+
+    websocket_url: str
+    uri: str
+    username: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything the routes work with."""
+
+    access: AccessPort
+    commands: CommandDesk
+    contacts: ContactLogPort
+    boards: Boards
+    labels: Callable[[], Labels]
+    health: Callable[[], JsonObject]
+    serve_desktop: Callable[[SocketTransport, DesktopGrant], Awaitable[None]]
+    end_desktop: Callable[[SessionId], None]
+    serve_phone: Callable[[SocketTransport, PhoneGrant, str | None], Awaitable[None]]
+    phone_address: Callable[[AgentId], str | None]
+    sip_credentials: Callable[[AgentId], SipCredentials | None]
+    sip_websocket_origin: Callable[[], str | None]
+    web_folder: Path
+    prompts_folder: Path
+    build: str
+    allowed_hosts: frozenset[str] = LOOPBACK_HOSTS

@@ -1,0 +1,142 @@
+"""Routes that read: the contact log, agents and queues at this moment, health. Changes nothing."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, Field
+
+from cic.api.asking import SignedInIdentity, WithServices
+from cic.api.errors import ApiError, refusals
+from routing.vocabulary import AgentId, ContactId, QueueId
+
+routes = APIRouter(tags=["records"])
+
+
+class LabelBody(BaseModel):
+    """Words in both languages."""
+
+    en: str
+    zh: str
+
+
+class AgentBody(BaseModel):
+    """An agent at this moment."""
+
+    agent_id: str
+    name: str
+    number: str
+    queues: list[str]
+    activity: str
+    reason: str
+    since_ms: int
+    is_free: bool
+    interactions: int = Field(description="How many interactions the agent has in hand, wrap-up included")
+    reachable_phones: int
+
+
+class QueueBody(BaseModel):
+    """A queue at this moment."""
+
+    queue_id: str
+    label: LabelBody
+    service_level_target_ms: int
+    waiting: int
+    offered: int
+    in_progress: int
+    longest_wait_since_ms: int | None
+    agents_available: int
+
+
+class Agents(BaseModel):
+    """All agents, in the order of the configuration."""
+
+    agents: list[AgentBody]
+
+
+class Queues(BaseModel):
+    """All queues, in the order of the configuration."""
+
+    queues: list[QueueBody]
+
+
+class Contacts(BaseModel):
+    """Contacts, newest first."""
+
+    contacts: list[dict[str, object]]
+
+
+@routes.get("/api/contacts", summary="The contact log, newest first", responses=refusals(401, 422))
+async def contacts(
+    _identity: SignedInIdentity,
+    services: WithServices,
+    limit: Annotated[int, Query(ge=1, le=500, description="How many contacts at most")] = 50,
+    before: Annotated[str | None, Query(max_length=128, description="A contact id: only older ones")] = None,
+) -> Contacts:
+    """One row for each contact. Ask for the next page with the last row's id as `before`."""
+    rows = await services.contacts.newest(limit, ContactId(before) if before else None)
+    return Contacts(contacts=list(rows))
+
+
+@routes.get("/api/contacts/{contact_id}", summary="One contact with its segments", responses=refusals(401, 404))
+async def contact(
+    _identity: SignedInIdentity, services: WithServices, contact_id: Annotated[str, Path(max_length=128)]
+) -> dict[str, object]:
+    """The row of the contact log and every segment of it, in order."""
+    row = await services.contacts.contact(ContactId(contact_id))
+    if row is None:
+        raise ApiError(404, "unknown_contact", "There is no contact of this id.")
+    return row
+
+
+@routes.get("/api/agents", summary="All agents at this moment", responses=refusals(401))
+async def agents(_identity: SignedInIdentity, services: WithServices) -> Agents:
+    """Activity, since when, and what each has in hand."""
+    labels = services.labels()
+    figures = {row.agent_id: row for row in await services.boards.agents()}
+    return Agents(
+        agents=[
+            AgentBody(
+                agent_id=agent_id,
+                name=label.name,
+                number=label.number,
+                queues=[str(queue_id) for queue_id in label.queues],
+                activity=row.activity,
+                reason=row.reason,
+                since_ms=row.since_ms,
+                is_free=row.is_free,
+                interactions=row.interactions,
+                reachable_phones=row.reachable_phones,
+            )
+            for agent_id, label in labels.agents.items()
+            if (row := figures.get(AgentId(agent_id))) is not None
+        ]
+    )
+
+
+@routes.get("/api/queues", summary="All queues at this moment", responses=refusals(401))
+async def queues(_identity: SignedInIdentity, services: WithServices) -> Queues:
+    """How many wait, since when the longest has, and who is there for them."""
+    labels = services.labels()
+    figures = {row.queue_id: row for row in await services.boards.queues()}
+    return Queues(
+        queues=[
+            QueueBody(
+                queue_id=queue_id,
+                label=LabelBody(en=label.label.en, zh=label.label.zh),
+                service_level_target_ms=label.service_level_target_ms,
+                waiting=row.waiting,
+                offered=row.offered,
+                in_progress=row.in_progress,
+                longest_wait_since_ms=row.longest_wait_since_ms,
+                agents_available=row.agents_available,
+            )
+            for queue_id, label in labels.queues.items()
+            if (row := figures.get(QueueId(queue_id))) is not None
+        ]
+    )
+
+
+@routes.get("/api/health", summary="Is the center up")
+async def health(services: WithServices) -> dict[str, object]:
+    """Build, time and the state of the providers; open to everybody, so it says nothing of calls or people."""
+    return {"status": "ok", "build": services.build} | services.health()

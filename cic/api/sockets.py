@@ -1,0 +1,96 @@
+"""The two websocket routes: tickets in, transports out. Owns subprotocols and closing codes; knows no frames."""
+
+from fastapi import APIRouter, WebSocket
+from starlette.websockets import WebSocketDisconnect, WebSocketState
+
+from cic.access.identity import PhoneRole
+from cic.api.asking import services_of
+from cic.api.ports import SocketClosed
+
+DESKTOP_PROTOCOL = "cic.desktop.v1"
+PHONE_PROTOCOL = "cic.phone.v1"
+TICKET_PREFIX = "ticket."
+NOT_TEXT = 1003
+POLICY = 1008
+TICKET_REFUSED = 4501
+
+routes = APIRouter()
+
+
+class WebSocketTransport:
+    """A websocket as the protocols see it: text frames in and out, and one way for it to be over."""
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self._websocket = websocket
+
+    async def receive_text(self) -> str:
+        """The next text frame; a binary one ends the connection."""
+        if self._websocket.client_state is not WebSocketState.CONNECTED:
+            raise SocketClosed
+        message = await self._websocket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise SocketClosed
+        text = message.get("text")
+        if not isinstance(text, str):
+            await self.close(NOT_TEXT)
+            raise SocketClosed
+        return text
+
+    async def send_text(self, text: str) -> None:
+        """Send one text frame."""
+        try:
+            await self._websocket.send_text(text)
+        except (WebSocketDisconnect, RuntimeError, OSError) as fault:
+            # Starlette answers a send after the close with RuntimeError, the server with OSError.
+            raise SocketClosed from fault
+
+    async def close(self, code: int) -> None:
+        """Send the far end away."""
+        if self._websocket.application_state is not WebSocketState.CONNECTED:
+            return
+        try:
+            await self._websocket.close(code)
+        except (WebSocketDisconnect, RuntimeError, OSError):
+            return  # it was gone already, which is what was wanted
+
+
+@routes.websocket("/ws/desktop")
+async def desktop_socket(websocket: WebSocket) -> None:
+    """An agent's desktop; the ticket comes as a subprotocol, so that it stands in no log."""
+    services = services_of(websocket)
+    ticket = await _accept(websocket, DESKTOP_PROTOCOL)
+    if ticket is None:
+        return
+    grant = services.access.redeem_desktop_ticket(ticket)
+    transport = WebSocketTransport(websocket)
+    if grant is None:
+        await transport.close(TICKET_REFUSED)
+        return
+    await services.serve_desktop(transport, grant)
+
+
+@routes.websocket("/ws/phone")
+async def phone_socket(websocket: WebSocket) -> None:
+    """A browser phone: a caller's, or a signed-in agent's."""
+    services = services_of(websocket)
+    ticket = await _accept(websocket, PHONE_PROTOCOL)
+    if ticket is None:
+        return
+    grant = services.access.redeem_phone_ticket(ticket)
+    transport = WebSocketTransport(websocket)
+    address = services.phone_address(grant.agent_id) if grant is not None and grant.agent_id is not None else None
+    if grant is None or (grant.role is PhoneRole.AGENT and address is None):
+        await transport.close(TICKET_REFUSED)
+        return
+    await services.serve_phone(transport, grant, address)
+
+
+async def _accept(websocket: WebSocket, protocol: str) -> str | None:
+    """Accept a socket that speaks our protocol and return the ticket it brings, which may be a wrong one."""
+    offered: list[str] = websocket.scope.get("subprotocols", [])
+    if protocol not in offered:
+        await websocket.close(POLICY)
+        return None
+    await websocket.accept(subprotocol=protocol)
+    tickets = [word.removeprefix(TICKET_PREFIX) for word in offered if word.startswith(TICKET_PREFIX)]
+    return tickets[0] if tickets else ""

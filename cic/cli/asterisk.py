@@ -1,0 +1,24 @@
+"""`cic asterisk`: hands over to the lab with the agents and numbers of the center's text. Starts nothing itself."""
+
+import argparse
+
+from cic.cli.words import ExitCode
+from cic.configuration.loader import load_center
+from cic.cti.asterisk.lab.__main__ import main as lab_main
+
+
+def run_lab(chosen: argparse.Namespace) -> ExitCode:
+    """Start or stop the lab of this data folder, or say how it is."""
+    arguments = [chosen.action, "--data", str(chosen.data)]
+    if chosen.json:
+        arguments.append("--json")
+    if chosen.action == "up":
+        text = load_center(chosen.config, chosen.flows).text
+        for agent in text.agents:
+            for phone in agent.phones:
+                if phone.provider.name == "asterisk":
+                    arguments += ["--agent", f"{phone.address}:{agent.number}"]
+        for number in text.numbers:
+            arguments += ["--hotline", number.number]
+        arguments += ["--prompts", str(chosen.flows / "prompts")]
+    return ExitCode.DONE if lab_main(arguments) == 0 else ExitCode.FAILED

@@ -1,0 +1,134 @@
+"""Commands that work on files: `check`, `customers import`, `replay`, `prompts make`. Asks no running center."""
+
+import argparse
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from cic.cli.asking import now_ms
+from cic.cli.prompts import PromptsError, make_prompts
+from cic.cli.words import CommandFailed, ExitCode, tell
+from cic.configuration.loader import LoadedCenter, load_center
+from cic.configuration.problems import ConfigurationProblem, ConfigurationRefused
+from cic.customers.importing import ImportResult, import_csv
+from cic.customers.store import CustomerStore
+from cic.journal.keyring import Keyring
+from cic.journal.sql_journal import open_for_reading
+from cic.runtime.recovery import VerifyResult, verify
+from routing.vocabulary import SiteId, TenantId
+
+CUSTOMER_FILE_BYTES_MAX = 256 * 1024 * 1024
+SHOWN_PROBLEMS = 50
+
+
+def check(chosen: argparse.Namespace) -> ExitCode:
+    """Check the center's text and flows, and print every problem."""
+    problems: tuple[ConfigurationProblem, ...] = ()
+    version = None
+    try:
+        version = load_center(chosen.config, chosen.flows).version
+    except ConfigurationRefused as refused:
+        problems = refused.problems
+    if chosen.json:
+        print(
+            json.dumps({"version": version, "problems": [asdict(problem) for problem in problems]}, ensure_ascii=False)
+        )
+    else:
+        print_problems(problems)
+        if not problems:
+            print(f"The configuration is good (version {version}).")
+    return ExitCode.FAILED if problems else ExitCode.DONE
+
+
+def print_problems(problems: Sequence[ConfigurationProblem]) -> None:
+    """Print each problem with its place, what was found, and how to mend it."""
+    for problem in problems:
+        print(f"{problem.file}:{problem.line}: {problem.where}")
+        print(f"    found     {problem.found}\n    expected  {problem.expected}\n    to mend   {problem.mend}")
+    if problems:
+        print(f"{len(problems)} problem(s).")
+
+
+def import_customers(chosen: argparse.Namespace) -> ExitCode:
+    """Bring a customer file into the center, running or not."""
+    try:
+        if chosen.file.stat().st_size > CUSTOMER_FILE_BYTES_MAX:
+            raise CommandFailed(f"{chosen.file} is longer than {CUSTOMER_FILE_BYTES_MAX // 2**20} MB. Split it.")
+        source = chosen.file.read_bytes()
+    except OSError as fault:
+        raise CommandFailed(f"{chosen.file} cannot be read ({fault.strerror}).") from None
+    tenant, site = _site(_load(chosen))
+    chosen.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keyring = Keyring(chosen.data, tenant, site)
+    store = CustomerStore(chosen.data / "customers.db", keyring, tenant, site)
+    tell(f"Importing {chosen.file} ...")
+    try:
+        result = import_csv(store, source, default_language=chosen.language, now_ms=now_ms())
+    finally:
+        store.close()
+        keyring.close()
+    _print_import(result, chosen.json)
+    return ExitCode.FAILED if result.problems else ExitCode.DONE
+
+
+def _print_import(result: ImportResult, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(asdict(result), ensure_ascii=False))
+        return
+    for problem in result.problems[:SHOWN_PROBLEMS]:
+        print(problem)
+    if len(result.problems) > SHOWN_PROBLEMS:
+        print(f"... and {len(result.problems) - SHOWN_PROBLEMS} more problems (all of them with --json).")
+    counts = (
+        f"{result.created} created, {result.updated} updated, {result.unchanged} unchanged, {result.refused} refused"
+    )
+    print(f"Customers: {counts}.")
+
+
+def replay(chosen: argparse.Namespace) -> ExitCode:
+    """Fold the journal, decide every input again, and say whether that is what happened."""
+    from cic.main import CORE, JOURNAL_FILE  # the composition root is heavy; only this and `up` need it
+
+    journal = open_for_reading(chosen.data / JOURNAL_FILE, *_site(_load(chosen)))
+    tell("Replaying the journal ...")
+    started_s = time.monotonic()
+    try:
+        result = verify(journal, CORE)
+    finally:
+        journal.database.close()
+    took_s = time.monotonic() - started_s
+    if chosen.json:
+        print(json.dumps(asdict(result) | {"is_equal": result.is_equal, "took_s": round(took_s, 3)}))
+    else:
+        _print_replay(result, took_s)
+    return ExitCode.DONE if result.is_equal else ExitCode.FAILED
+
+
+def _print_replay(result: VerifyResult, took_s: float) -> None:
+    difference = result.difference
+    if difference is not None:
+        print(f"Record {difference.seq} replays differently.")
+        print(f"    journalled  {difference.journalled}\n    replayed    {difference.replayed}")
+    elif not result.states_agree:
+        print("Every record replays equally, but the fold of the events leads to another state.")
+    else:
+        print(f"{result.records} records replay to the same events and the same state ({took_s:.1f} s).")
+
+
+def prompts(chosen: argparse.Namespace) -> ExitCode:
+    """Make the recordings of the shipped flows from their texts."""
+    try:
+        made = make_prompts(chosen.flows / "prompts", tell)
+    except PromptsError as fault:
+        raise CommandFailed(str(fault)) from None
+    print(f"{made.recordings} recordings, {made.bytes_total / 1e6:.1f} MB.")
+    return ExitCode.DONE
+
+
+def _load(chosen: argparse.Namespace) -> LoadedCenter:
+    return load_center(chosen.config, chosen.flows)
+
+
+def _site(loaded: LoadedCenter) -> tuple[TenantId, SiteId]:
+    return TenantId(loaded.text.center.tenant), SiteId(loaded.text.center.site)

@@ -1,0 +1,48 @@
+"""The words that people read for the ids that the center works with. Owns the types; decides nothing."""
+
+from dataclasses import dataclass
+
+from routing.vocabulary import AgentId, PhoneAddress, ProviderId, QueueId
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words in both languages."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentLabel:
+    """How people know an agent, and where the agent's phones are."""
+
+    name: str
+    number: str
+    queues: tuple[QueueId, ...]
+    phones: tuple[PhoneAddress, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLabel:
+    """How people know a queue, and the card an agent reads from when greeting its callers."""
+
+    label: Label
+    greeting: Label
+    service_level_target_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """All labels of one configuration."""
+
+    agents: dict[AgentId, AgentLabel]
+    queues: dict[QueueId, QueueLabel]
+    dispositions: dict[str, Label]
+    break_reasons: dict[str, Label]
+
+    def phone_address(self, agent_id: AgentId, provider: ProviderId) -> str | None:
+        """The address of this agent's first phone at a provider, if there is one."""
+        agent = self.agents.get(agent_id)
+        phones = agent.phones if agent is not None else ()
+        return next((phone.address for phone in phones if phone.provider == provider), None)

@@ -1,0 +1,110 @@
+"""Reads the center's folder: every file, every flow, all problems at once. Owns file access; compiles nothing."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from cic.configuration.document import FILE_BYTES_MAX, Table, Value, parse_document
+from cic.configuration.flows import check_flows, parse_flows
+from cic.configuration.forms import read_agents, read_calendars, read_center, read_numbers, read_queues
+from cic.configuration.problems import ConfigurationProblem, ConfigurationRefused, choose_from
+from cic.configuration.reading import Reader
+from cic.configuration.references import Names, check_references
+from cic.configuration.schema import ConfigurationText
+from ivr_flows.model import Flow
+
+FILES = ("center.yaml", "queues.yaml", "agents.yaml", "hours.yaml", "channels.yaml")
+Form = TypeVar("Form")
+PROVIDERS = ("simulated", "asterisk")
+"""Providers that a phone may be at; a center need not run all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedCenter:
+    """The text of a center without a problem; ``version`` is a hash of all of it."""
+
+    version: str
+    text: ConfigurationText
+    flows: tuple[Flow, ...]
+
+
+def load_center(config_folder: Path, flows_folder: Path) -> LoadedCenter:
+    """Read and check a center's text; ConfigurationRefused carries all problems of all files."""
+    problems: list[ConfigurationProblem] = []
+    contents = {file: _read(config_folder / file, file, problems) for file in FILES}
+    problems.extend(_strangers(config_folder))
+    text = _read_forms(contents, problems)
+    flow_texts = {path.name: _read(path, path.name, problems) for path in sorted(flows_folder.glob("*.yaml"))}
+    flows, flow_problems = parse_flows(flow_texts)
+    problems.extend(flow_problems)
+    # A flow that does not parse is still defined: its own problems are told, not a second one for its name.
+    parsed_files = {flow.file for flow in flows}
+    names = {str(flow.flow.flow_id) for flow in flows}
+    names |= {file.removesuffix(".yaml") for file in flow_texts if file not in parsed_files}
+    # What an unreadable file defines is not known: references to it would only be followed up as false problems.
+    if not any(problem.where == "file" and problem.file in FILES for problem in problems):
+        problems.extend(check_references(text, Names(PROVIDERS, tuple(sorted(names)))))
+        problems.extend(check_flows(flows, text, flows_folder / "prompts"))
+    if problems:
+        raise ConfigurationRefused(problems)
+    return LoadedCenter(_version(contents | flow_texts), text, tuple(parsed.flow for parsed in flows))
+
+
+def _read(path: Path, file: str, problems: list[ConfigurationProblem]) -> str:
+    try:
+        if path.stat().st_size > FILE_BYTES_MAX:
+            expected = f"at most {FILE_BYTES_MAX // 1024} kB"
+            problems.append(ConfigurationProblem(file, 1, "file", "a file that is too long", expected, "split it"))
+            return ""
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        found, mend = f"no file {path}", f"create it; the demo center in config/{file} is an example"
+        problems.append(ConfigurationProblem(file, 1, "file", found, "a file", mend))
+    except UnicodeDecodeError:
+        problems.append(ConfigurationProblem(file, 1, "file", "bytes that are not UTF-8", "UTF-8", "save it as UTF-8"))
+    except OSError as fault:
+        found = fault.strerror or "a file that cannot be read"
+        problems.append(ConfigurationProblem(file, 1, "file", found, "a readable file", "check its permissions"))
+    return ""
+
+
+def _strangers(config_folder: Path) -> list[ConfigurationProblem]:
+    """YAML files that nobody reads: most often a slip of the pen."""
+    return [
+        ConfigurationProblem(
+            path.name, 1, "file", "a file of an unknown name", "a known file", choose_from(path.name, FILES)
+        )
+        for path in sorted(config_folder.glob("*.y*ml"))
+        if path.name not in FILES
+    ]
+
+
+def _read_forms(contents: dict[str, str], problems: list[ConfigurationProblem]) -> ConfigurationText:
+    def read(file: str, form: Callable[[Reader, Value], Form]) -> Form:
+        reader = Reader(file)
+        document = parse_document(file, contents[file])
+        if isinstance(document, ConfigurationProblem):
+            problems.append(document)
+            document = Table(line=1, entries=())
+        result = form(reader, document)
+        # An unreadable file has one problem, not one for each key that cannot be seen.
+        if not any(problem.file == file and problem.where == "file" for problem in problems):
+            problems.extend(reader.problems)
+        return result
+
+    return ConfigurationText(
+        center=read("center.yaml", read_center),
+        queues=read("queues.yaml", read_queues),
+        agents=read("agents.yaml", read_agents),
+        calendars=read("hours.yaml", read_calendars),
+        numbers=read("channels.yaml", read_numbers),
+    )
+
+
+def _version(contents: dict[str, str]) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(contents):
+        digest.update(f"{file}\0{len(contents[file])}\0{contents[file]}\0".encode())
+    return digest.hexdigest()[:16]

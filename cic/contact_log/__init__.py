@@ -1,0 +1,1 @@
+"""The contact log: every contact with its segments, folded from the journal."""

@@ -1,0 +1,191 @@
+"""Events to contacts and their segments. Owns what each event means for the log; pure, stores nothing."""
+
+from dataclasses import dataclass, field, replace
+
+from cic.calls.commands import DialLeg
+from cic.calls.events import InteractionHeld, InteractionResumed
+from cic.center.events import CenterEvent, ContactClosed, ContactOpened, EffectRequested, SessionAdvanced
+from cic.contact_log.record import ContactRecord, Releaser, Segment, SegmentKind, releaser
+from cic.journal.port import Committed
+from routing.events import (
+    AgentReleased,
+    ConnectionFailed,
+    InteractionConnected,
+    InteractionEnded,
+    InteractionQueued,
+    OfferDeclined,
+    OfferExpired,
+    OfferMade,
+    OfferWithdrawn,
+    WrapUpEnded,
+    WrapUpStarted,
+)
+from routing.vocabulary import ContactId, EndCause, InteractionId
+
+EXPIRED = "expired"
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The contacts that are open. A contact leaves when it is closed: it then stands in the store alone."""
+
+    contacts: dict[ContactId, ContactRecord] = field(default_factory=dict)
+    _contact_of: dict[InteractionId, ContactId] = field(default_factory=dict)
+
+    def resume(self, contact: ContactRecord) -> None:
+        """Take up a contact where the store has it."""
+        self.contacts[contact.contact_id] = contact
+        self._contact_of[contact.interaction_id] = contact.contact_id
+
+    def take(self, record: Committed) -> tuple[ContactRecord, ...]:
+        """Fold one record in; return the contacts that it touched, as they are now."""
+        touched: dict[ContactId, ContactRecord] = {}
+        for event in record.events:
+            if isinstance(event, ContactOpened):
+                contact = _opened(event, record)
+                self.resume(contact)
+            else:
+                before = self._contact(event)
+                if before is None:
+                    continue
+                contact = fold(before, event, record.at_ms)
+                if contact is before:
+                    continue
+                self.contacts[contact.contact_id] = contact
+            touched[contact.contact_id] = contact
+            if contact.is_closed:
+                del self.contacts[contact.contact_id], self._contact_of[contact.interaction_id]
+        return tuple(touched.values())
+
+    def _contact(self, event: CenterEvent) -> ContactRecord | None:
+        if isinstance(event, SessionAdvanced | ContactClosed):
+            return self.contacts.get(event.contact_id)
+        named = event.command if isinstance(event, EffectRequested) else event
+        contact_id = self._contact_of.get(getattr(named, "interaction_id", InteractionId("")))
+        return None if contact_id is None else self.contacts[contact_id]
+
+
+def _opened(event: ContactOpened, record: Committed) -> ContactRecord:
+    return ContactRecord(
+        contact_id=event.contact_id,
+        interaction_id=event.interaction_id,
+        opened_seq=record.seq,
+        arrived_at_ms=record.at_ms,
+        provider=event.provider,
+        dialled_number=event.dialled_number,
+        entry_flow=event.flow_id,
+        caller=event.caller,
+        language=event.caller.language,
+        segments=(Segment(SegmentKind.IVR, record.at_ms, None),),
+    )
+
+
+def fold(contact: ContactRecord, event: CenterEvent, at_ms: int) -> ContactRecord:
+    """Return the contact after one event; the same object when the event says nothing about it."""
+    match event:
+        case SessionAdvanced(session=session):
+            return replace(contact, path=session.path, caller=session.caller, language=session.language)
+        case EffectRequested(command=DialLeg(address=address)):
+            return _with_current(contact, replace(contact.segments[-1], agent_number=address))
+        case WrapUpStarted(agent_id=agent_id):
+            served = [segment for segment in contact.segments if segment.agent_id == agent_id]
+            queue_id = served[-1].queue_id if served else None
+            begun = Segment(SegmentKind.WRAP_UP, at_ms, None, queue_id=queue_id, agent_id=agent_id)
+            return replace(contact, wrap_ups=(*contact.wrap_ups, begun))
+        case WrapUpEnded():
+            return _wrapped_up(contact, event, at_ms)
+        case ContactClosed():
+            return replace(contact, is_closed=True)
+        case _ if contact.ended_at_ms is not None:
+            return contact
+        case InteractionEnded(cause=cause):
+            return _ended(contact, cause, at_ms)
+        case _:
+            return _moved(contact, event, at_ms)
+
+
+def _moved(contact: ContactRecord, event: CenterEvent, at_ms: int) -> ContactRecord:
+    """The caller's side goes from one segment to the next."""
+    now = contact.segments[-1]
+    match event:
+        case InteractionQueued(queue_id=queue_id):
+            return _next(contact, Segment(SegmentKind.QUEUE, at_ms, None, queue_id=queue_id))
+        case OfferMade(agent_id=agent_id):
+            return _next(contact, Segment(SegmentKind.RING, at_ms, None, queue_id=now.queue_id, agent_id=agent_id))
+        case OfferDeclined():
+            return _missed(contact, at_ms, EndCause.DECLINED.value, Releaser.AGENT)
+        case OfferExpired():
+            return _missed(contact, at_ms, EXPIRED, Releaser.MACHINE)
+        case OfferWithdrawn(cause=cause) | ConnectionFailed(cause=cause):
+            return _missed(contact, at_ms, cause.value, releaser(cause))
+        case InteractionConnected():
+            return _next(contact, replace(now, kind=SegmentKind.TALK, started_at_ms=at_ms))
+        case InteractionHeld() if now.kind is SegmentKind.TALK:
+            return _next(contact, replace(now, kind=SegmentKind.HOLD, started_at_ms=at_ms))
+        case InteractionResumed() if now.kind is SegmentKind.HOLD:
+            return _next(contact, replace(now, kind=SegmentKind.TALK, started_at_ms=at_ms))
+        case AgentReleased(cause=cause):
+            return _next(contact, Segment(SegmentKind.IVR, at_ms, None), cause.value, releaser(cause))
+        case _:
+            return contact
+
+
+def _next(
+    contact: ContactRecord, segment: Segment, cause: str = "", released_by: Releaser | None = None
+) -> ContactRecord:
+    """End the current segment and begin the next at the same moment."""
+    return replace(contact, segments=(*_finished(contact, segment.started_at_ms, cause, released_by), segment))
+
+
+def _finished(contact: ContactRecord, at_ms: int, cause: str, released_by: Releaser | None) -> tuple[Segment, ...]:
+    """The segments, the current one ended. One that only stood between two others for no time is left out."""
+    now = contact.segments[-1]
+    if now.started_at_ms == at_ms and _stood_in(contact):
+        return contact.segments[:-1]
+    return (*contact.segments[:-1], replace(now, ended_at_ms=at_ms, cause=cause, released_by=released_by))
+
+
+def _stood_in(contact: ContactRecord) -> bool:
+    """Whether the current segment follows a ring that failed, or an agent who left: the caller may not stay in it."""
+    if len(contact.segments) == 1:
+        return False
+    before, now = contact.segments[-2:]
+    after_ring = before.kind is SegmentKind.RING and now.kind is SegmentKind.QUEUE
+    after_agent = before.kind in (SegmentKind.TALK, SegmentKind.HOLD) and now.kind is SegmentKind.IVR
+    return after_ring or after_agent
+
+
+def _missed(contact: ContactRecord, at_ms: int, cause: str, released_by: Releaser) -> ContactRecord:
+    """An offer led to nothing: the caller waits on."""
+    waiting = Segment(SegmentKind.QUEUE, at_ms, None, queue_id=contact.segments[-1].queue_id)
+    moved = _next(contact, waiting, cause, released_by)
+    return replace(moved, offers_missed=contact.offers_missed + 1)
+
+
+def _ended(contact: ContactRecord, cause: EndCause, at_ms: int) -> ContactRecord:
+    now = contact.segments[-1]
+    waited = now.kind in (SegmentKind.QUEUE, SegmentKind.RING)
+    segments = _finished(contact, at_ms, cause.value, releaser(cause))
+    # A caller who leaves takes the offer along: that is nothing the agent missed.
+    took_offer_along = len(segments) < len(contact.segments) and segments[-1].cause == cause.value and waited
+    return replace(
+        contact,
+        segments=segments,
+        offers_missed=contact.offers_missed - took_offer_along,
+        ended_at_ms=at_ms,
+        end_cause=cause,
+        is_abandoned=waited and cause is not EndCause.FLOW_ENDED,
+    )
+
+
+def _wrapped_up(contact: ContactRecord, event: WrapUpEnded, at_ms: int) -> ContactRecord:
+    def ended(segment: Segment) -> Segment:
+        if segment.agent_id != event.agent_id or segment.ended_at_ms is not None:
+            return segment
+        return replace(segment, ended_at_ms=at_ms, disposition=event.disposition, note=event.note)
+
+    return replace(contact, wrap_ups=tuple(ended(segment) for segment in contact.wrap_ups))
+
+
+def _with_current(contact: ContactRecord, segment: Segment) -> ContactRecord:
+    return replace(contact, segments=(*contact.segments[:-1], segment))

@@ -1,0 +1,101 @@
+"""Keeps the contact log up with the journal. Owns the thread, the batches and the catching up; writes no row itself.
+
+The log may fall behind or fail without hurting a call: whatever is missing is read from the journal again.
+"""
+
+import logging
+import threading
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+from cic.contact_log.fold import Ledger
+from cic.contact_log.store import ContactLogStore
+from cic.journal.port import Committed, JournalReader
+
+log = logging.getLogger(__name__)
+
+BATCH_RECORDS = 500
+WAITING_MAX = 20_000
+RETRY_AFTER_S = 1.0
+
+
+class ContactLogProjection:
+    """An observer of the runtime that folds committed records on a thread of its own."""
+
+    def __init__(self, store: ContactLogStore, journal: JournalReader) -> None:
+        """Begin at once: what the journal has and the log has not is caught up with first."""
+        self._store = store
+        self._journal = journal
+        self._waiting: list[Committed] = []
+        self._changed = threading.Condition()
+        self._is_closing = False
+        self._cursor = store.cursor()
+        self._newest = max(self._cursor, journal.last()[0])
+        self._ledger: Ledger | None = None
+        self._thread = threading.Thread(target=self._run, name="contact-log", daemon=True)
+        self._thread.start()
+
+    @property
+    def seq(self) -> int:
+        """The number of the last record in the log."""
+        return self._cursor
+
+    def settled(self, state: Any, record: Committed) -> None:
+        """Nothing is needed of the state: the events say it all."""
+
+    def committed(self, record: Committed, value: object | None) -> None:
+        """Take a durable record; the log follows soon."""
+        with self._changed:
+            self._newest = record.seq
+            self._waiting.append(record)
+            if len(self._waiting) > WAITING_MAX:
+                self._waiting.clear()  # they are in the journal, and will be read from there
+            self._changed.notify_all()
+
+    def wait_for(self, seq: int, timeout_s: float) -> bool:
+        """Return True once this record is in the log, or False after the time."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._cursor >= seq, timeout_s)
+
+    def close(self) -> None:
+        """Write what was taken, and end."""
+        with self._changed:
+            self._is_closing = True
+            self._changed.notify_all()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._newest > self._cursor or self._is_closing)
+                if self._newest <= self._cursor:
+                    return
+            try:
+                self._take(self._next_batch())
+            except Exception as error:  # noqa: BLE001  the thread's boundary: a log that fails must not end the log
+                log.error("contact log: not written, trying again: %s", type(error).__name__)
+                self._ledger = None
+                with self._changed:
+                    if self._is_closing:
+                        return  # the next start catches up
+                    self._changed.wait(RETRY_AFTER_S)
+
+    def _next_batch(self) -> Sequence[Committed]:
+        """The records after the cursor: those that were handed over, or the journal's where some are missing."""
+        with self._changed:
+            batch = [record for record in self._waiting[:BATCH_RECORDS] if record.seq > self._cursor]
+            del self._waiting[:BATCH_RECORDS]
+        if batch and batch[0].seq == self._cursor + 1 and batch[-1].seq == self._cursor + len(batch):
+            return batch
+        return list(islice(self._journal.read(self._cursor + 1), BATCH_RECORDS))
+
+    def _take(self, batch: Sequence[Committed]) -> None:
+        if not batch:
+            return
+        if self._ledger is None:
+            self._ledger = self._store.ledger()
+        self._store.take(self._ledger, batch)
+        with self._changed:
+            self._cursor = batch[-1].seq
+            self._changed.notify_all()

@@ -1,0 +1,92 @@
+"""The contact log's tables. Owns their columns; holds no behaviour."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text
+
+CONTACT_LOG = MetaData()
+
+contact = Table(
+    "contact",
+    CONTACT_LOG,
+    Column("tenant", Text, primary_key=True),
+    Column("site", Text, primary_key=True),
+    Column("contact_id", Text, primary_key=True),
+    Column("opened_seq", BigInteger, nullable=False),
+    Column("interaction_id", Text, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("arrived_at_ms", BigInteger, nullable=False),
+    Column("ended_at_ms", BigInteger),
+    Column("dialled_number", Text, nullable=False),
+    Column("entry_flow", Text, nullable=False),
+    Column("party_id", Text, nullable=False),
+    Column("caller_number", Text),
+    Column("caller_name", Text),
+    Column("is_known", Boolean, nullable=False),
+    Column("grade", Text, nullable=False),
+    Column("is_vip", Boolean, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("disposition", Text, nullable=False),
+    Column("last_agent", Text),
+    Column("end_cause", Text),
+    Column("released_by", Text),
+    Column("ivr_ms", BigInteger, nullable=False),
+    Column("queue_ms", BigInteger, nullable=False),
+    Column("ring_ms", BigInteger, nullable=False),
+    Column("talk_ms", BigInteger, nullable=False),
+    Column("hold_ms", BigInteger, nullable=False),
+    Column("wrap_up_ms", BigInteger, nullable=False),
+    Column("total_ms", BigInteger, nullable=False),
+    Column("is_abandoned", Boolean, nullable=False),
+    Column("offers_missed", Integer, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("predecessor", Text),
+    sqlite_with_rowid=False,
+)
+"""One row a contact, written when it arrives, when the caller has gone and when it is closed. Names and numbers are
+references to sealed values; ``path`` is a JSON list of nodes. Times count once the caller has gone."""
+
+contact_segment = Table(
+    "contact_segment",
+    CONTACT_LOG,
+    Column("tenant", Text, primary_key=True),
+    Column("site", Text, primary_key=True),
+    Column("contact_id", Text, primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("served_by", Text, nullable=False),
+    Column("started_at_ms", BigInteger, nullable=False),
+    Column("ended_at_ms", BigInteger),
+    Column("queue_id", Text),
+    Column("agent_id", Text),
+    Column("agent_number", Text, nullable=False),
+    Column("released_by", Text),
+    Column("cause", Text, nullable=False),
+    Column("disposition", Text, nullable=False),
+    Column("note", Text),
+    sqlite_with_rowid=False,
+)
+"""The segments of a contact whose caller has gone: the caller's side in order, then the wrap-ups."""
+
+contact_open = Table(
+    "contact_open",
+    CONTACT_LOG,
+    Column("tenant", Text, primary_key=True),
+    Column("site", Text, primary_key=True),
+    Column("contact_id", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Contacts that are not closed yet, as the fold holds them: a restart goes on from here."""
+
+contact_cursor = Table(
+    "contact_cursor",
+    CONTACT_LOG,
+    Column("tenant", Text, primary_key=True),
+    Column("site", Text, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The last record of the journal that is in these tables."""
+
+Index("contact_by_age", contact.c.tenant, contact.c.site, contact.c.opened_seq)

@@ -1,0 +1,111 @@
+"""The manager actions we use, as headers. Owns how a wish is spelled in AMI; must not send anything."""
+
+import re
+
+from cic.cti.asterisk.ami import AmiAction
+from cic.cti.asterisk.faults import UnsafeValue
+from routing.vocabulary import InteractionId
+
+CALLER_CONTEXT = "cic-entry"
+AGENT_CONTEXT = "cic-agent"
+CALLER_ENTRY = (CALLER_CONTEXT, "caller")
+AGENT_WAITING = (AGENT_CONTEXT, "waiting")
+AGENT_HOLD = (AGENT_CONTEXT, "hold")
+DIALLED_ACCOUNT = "cic-dialled"
+CALLER_ACCOUNT = "cic-caller"
+_HEADER_VALUE = re.compile(r"[A-Za-z0-9._:-]{1,100}")
+JOIN = "join"
+JOIN_VARIABLE = "CIC_JOIN"
+
+Place = tuple[str, str]
+"""A context and an extension of the dialplan."""
+
+
+def login(user: str, secret: str) -> AmiAction:
+    """Introduce ourselves."""
+    return (("Action", "Login"), ("Username", user), ("Secret", secret), ("Events", "on"))
+
+
+def originate(
+    channel: str, address: str, interaction_id: InteractionId, shown_number: str, timeout_ms: int
+) -> AmiAction:
+    """Dial a phone as the channel with the given unique id, and let it wait in silence once answered."""
+    if not _HEADER_VALUE.fullmatch(interaction_id):
+        raise UnsafeValue("interaction id")
+    context, extension = AGENT_WAITING
+    return (
+        ("Action", "Originate"),
+        ("Channel", f"PJSIP/{address}"),
+        ("ChannelId", channel),
+        ("Context", context),
+        ("Exten", extension),
+        ("Priority", "1"),
+        ("Timeout", str(timeout_ms)),
+        ("CallerID", f"<{shown_number}>"),
+        ("Account", DIALLED_ACCOUNT),
+        ("Async", "true"),
+        # Asterisk 22 leaves out PreDialGoSub when Async is set; a function as a variable is run before the INVITE.
+        ("Variable", f"PJSIP_HEADER(add,X-Interaction-Id)={interaction_id}"),
+    )
+
+
+def bridge(first: str, second: str) -> AmiAction:
+    """Take two channels out of whatever they do and let them hear each other."""
+    return (("Action", "Bridge"), ("Channel1", first), ("Channel2", second), ("Tone", "no"))
+
+
+def redirect(channel: str, place: Place) -> AmiAction:
+    """Take one channel out of whatever it does and let it go on elsewhere in the dialplan."""
+    return (
+        ("Action", "Redirect"),
+        ("Channel", channel),
+        ("Context", place[0]),
+        ("Exten", place[1]),
+        ("Priority", "1"),
+    )
+
+
+def redirect_both(channel: str, place: Place, other: str, other_place: Place) -> AmiAction:
+    """Part two bridged channels; redirecting one alone would hang up the other."""
+    return (
+        *redirect(channel, place),
+        ("ExtraChannel", other),
+        ("ExtraContext", other_place[0]),
+        ("ExtraExten", other_place[1]),
+        ("ExtraPriority", "1"),
+    )
+
+
+def set_variable(channel: str, name: str, value: str) -> AmiAction:
+    """Set a channel variable."""
+    return (("Action", "Setvar"), ("Channel", channel), ("Variable", name), ("Value", value))
+
+
+def mute(channel: str, muted: bool) -> AmiAction:
+    """Stop or let through what comes in from a channel."""
+    return (("Action", "MuteAudio"), ("Channel", channel), ("Direction", "in"), ("State", "on" if muted else "off"))
+
+
+def play_digit(channel: str, digit: str, duration_ms: int) -> AmiAction:
+    """Send one key out to a channel."""
+    return (("Action", "PlayDTMF"), ("Channel", channel), ("Digit", digit), ("Duration", str(duration_ms)))
+
+
+def hang_up(channel: str) -> AmiAction:
+    """End a channel, as a normal clearing (Q.850 cause 16)."""
+    return (("Action", "Hangup"), ("Channel", channel), ("Cause", "16"))
+
+
+def ping() -> AmiAction:
+    """Ask whether the connection lives."""
+    return (("Action", "Ping"),)
+
+
+def list_channels() -> AmiAction:
+    """Ask for every channel, with the bridge it is in."""
+    return (("Action", "CoreShowChannels"),)
+
+
+def list_endpoints() -> AmiAction:
+    """Ask for every phone, with its device state."""
+    return (("Action", "PJSIPShowEndpoints"),)

@@ -1,0 +1,110 @@
+"""One AGI conversation, hardened. Owns what pyst2's AGI class lacks: an end of input, bounds, quoting, silence.
+
+Must not open sockets or know a command of ours; it runs on a thread of its own, next to the event loop.
+"""
+
+import socket
+import time
+
+from asterisk.agi import AGI, AGIHangup
+
+from cic.cti.asterisk.faults import ProtocolFault, UnsafeValue
+
+_HEADERS_MAX = 64
+_LINE_BYTES_MAX = 4096
+_READ_BYTES = 4096
+
+
+class AgiEnded(AGIHangup):  # type: ignore[misc]
+    """Asterisk closed the conversation or said HANGUP. Not a hang-up of the call: only AMI tells that."""
+
+
+class BoundedLines:
+    """The lines of a socket for pyst2 to read: bounded in length and time, with an end that cannot be overread."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._buffer = b""
+        self._deadline_s = 0.0
+        self._lines_left: int | None = None
+
+    def allow(self, time_s: float, lines: int | None = None) -> None:
+        """The next lines, ``lines`` at most, must come within ``time_s`` seconds together."""
+        self._deadline_s = time.monotonic() + time_s
+        self._lines_left = lines
+
+    def readline(self) -> bytes:
+        """The next line without its end; AgiEnded at the end of input, ProtocolFault beyond a bound."""
+        if self._lines_left is not None:
+            if self._lines_left == 0:
+                raise ProtocolFault("agi_too_many_headers")
+            self._lines_left -= 1
+        while b"\n" not in self._buffer:
+            if len(self._buffer) > _LINE_BYTES_MAX:
+                raise ProtocolFault("agi_line_too_long")
+            self._buffer += self._receive()
+        line, _, self._buffer = self._buffer.partition(b"\n")
+        if line.strip() == b"HANGUP":  # out of band; pyst2 would fail on it
+            raise AgiEnded
+        return _readable(line)
+
+    def _receive(self) -> bytes:
+        left_s = self._deadline_s - time.monotonic()
+        if left_s <= 0:
+            raise ProtocolFault("agi_too_slow")
+        self._connection.settimeout(left_s)
+        try:
+            data = self._connection.recv(_READ_BYTES)
+        except TimeoutError as error:
+            raise ProtocolFault("agi_too_slow") from error
+        except OSError as error:
+            raise AgiEnded from error
+        if not data:
+            raise AgiEnded
+        return data
+
+
+class _Silence:
+    """Takes the place of standard error, where pyst2 echoes every line it reads, callers' numbers included."""
+
+    def write(self, _text: str) -> None:
+        return
+
+
+class HardenedAgi(AGI):  # type: ignore[misc]
+    """pyst2's AGI commands over one socket. Every value is checked before it is sent."""
+
+    env: dict[str, str]
+
+    def __init__(self, connection: socket.socket, header_time_s: float) -> None:
+        """Read the call's description. Does not install pyst2's signal handler, which only a main thread may."""
+        self._connection = connection
+        self.stdin = BoundedLines(connection)
+        self.stderr = _Silence()
+        self._got_sighup = False
+        self.env = {}
+        self.stdin.allow(header_time_s, _HEADERS_MAX)
+        self._get_agi_env()
+        self.allow(header_time_s)
+
+    def allow(self, time_s: float) -> None:
+        """How long the next command may take before we give the conversation up."""
+        self.stdin.allow(time_s)
+
+    def send_command(self, command: str, *args: object) -> None:
+        """Send one command line; UnsafeValue when an argument would break out of it."""
+        line = " ".join([command, *map(str, args)])
+        if any(ord(sign) < 32 or ord(sign) == 127 for sign in line):
+            raise UnsafeValue(f"agi {command}")
+        try:
+            self._connection.sendall(line.encode("utf-8") + b"\n")
+        except OSError as error:
+            raise AgiEnded from error
+
+    def _quote(self, string: object) -> str:
+        escaped = str(string).replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+
+
+def _readable(line: bytes) -> bytes:
+    return line.decode("utf-8", "replace").encode("utf-8")  # pyst2 decodes strictly

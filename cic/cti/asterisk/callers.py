@@ -1,0 +1,108 @@
+"""What callers hear and how they come and go. Owns the meeting of jobs and AGI conversations.
+
+Must not decide what a caller hears next. Runs on the event loop's thread only.
+"""
+
+import re
+from collections.abc import Callable
+
+from cic.cti.asterisk.effects import EffectLedger
+from cic.cti.asterisk.legs import Leg, Legs
+from cic.cti.asterisk.session import AgiSession, Job, SessionNews
+from cic.cti.port import AnswerLeg, CallArrivedOpen, CommandDone, LegReturned, PlayMusic, ProviderReport
+from routing.vocabulary import EffectId
+
+_ESCAPED = re.compile(r"\\(.)")
+"""A quoted pair of a SIP display name (RFC 3261, 25.1), which Asterisk hands on as it came."""
+_NOT_GIVEN = frozenset({"unknown", ""})
+"""How Asterisk writes a number or name that the call does not carry."""
+
+
+class Callers:
+    """Hands jobs to callers' conversations, whenever these are there."""
+
+    def __init__(
+        self,
+        legs: Legs,
+        effects: EffectLedger,
+        report: Callable[[ProviderReport], None],
+        bring_back: Callable[[Leg], None],
+    ) -> None:
+        self._legs = legs
+        self._effects = effects
+        self._report = report
+        self._bring_back = bring_back
+
+    def hear(self, leg: Leg, job: Job) -> None:
+        """Let a caller hear something in place of what it hears now."""
+        if isinstance(job.command, AnswerLeg):
+            self._answer(leg, job)
+            return
+        is_busy = any(not isinstance(current.command, AnswerLeg) for current in leg.jobs)
+        leg.jobs = [current for current in leg.jobs if isinstance(current.command, AnswerLeg)]
+        leg.jobs.append(job)
+        if is_busy or self._legs.bridge_of(leg) is not None:
+            # AGI cannot interrupt a command; a redirect can, and the new conversation finds the job.
+            self._bring_back(leg)
+        elif leg.session is not None:
+            leg.session.give(job)
+
+    def keep_hearing(self, leg: Leg, music: str) -> None:
+        """What a caller is to hear once it is back with us, without anyone waiting for it."""
+        leg.jobs = [Job(EffectId(""), PlayMusic(leg.leg_id, music), is_awaited=False)]
+
+    def arrived(self, session: AgiSession) -> None:
+        """A conversation began: a new call, or one that comes back."""
+        channel = session.channel
+        if not channel or channel in self._legs.ended:
+            session.close()
+            return
+        leg = self._legs.by_channel.get(channel)
+        if leg is None:
+            leg = self._legs.add(Leg(self._legs.caller_leg_id(channel), channel, is_caller=True))
+            leg.session = session
+            self._report(_arrival(leg, session))
+            return
+        if leg.session is not None:
+            leg.session.close()
+        leg.session = session
+        for job in leg.jobs:
+            session.give(job)
+        if leg.is_returning:
+            leg.is_returning = False
+            if not leg.jobs:
+                self._report(LegReturned(leg.leg_id))
+
+    def told(self, session: AgiSession, news: SessionNews) -> None:
+        """A conversation got on with a job."""
+        leg = self._legs.by_channel.get(session.channel)
+        if leg is None or news.job not in leg.jobs:
+            return  # replaced meanwhile: nobody waits for it
+        if news.is_over:
+            leg.jobs.remove(news.job)
+        if news.job.is_awaited:
+            self._effects.end(news.job.effect_id, news.report)
+
+    def left(self, session: AgiSession) -> None:
+        """A conversation ended; the caller comes back by the dialplan, is bridged or has gone."""
+        leg = self._legs.by_channel.get(session.channel)
+        if leg is not None and leg.session is session:
+            leg.session = None
+
+    def _answer(self, leg: Leg, job: Job) -> None:
+        if leg.is_known_answered:
+            self._effects.end(job.effect_id, CommandDone(job.effect_id))
+        else:
+            leg.jobs.append(job)
+            if leg.session is not None:
+                leg.session.give(job)
+
+
+def _arrival(leg: Leg, session: AgiSession) -> CallArrivedOpen:
+    number, name = (session.header(header) for header in ("agi_callerid", "agi_calleridname"))
+    return CallArrivedOpen(
+        leg_id=leg.leg_id,
+        dialled_number=session.header("agi_arg_1"),
+        caller_number="" if number in _NOT_GIVEN else number,
+        caller_name="" if name in _NOT_GIVEN else _ESCAPED.sub(r"\1", name),
+    )

@@ -1,0 +1,120 @@
+"""Carries out commands about legs and bridges over AMI. Owns which actions make which command true, and waiting for it.
+
+Must not know effects or what a caller hears. Each method may be called again: what is already so is not done twice.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from cic.cti.asterisk import actions
+from cic.cti.asterisk.connection import AmiConnection
+from cic.cti.asterisk.legs import Leg, Legs
+from cic.cti.port import DialLeg
+
+_FORM_TIMEOUT_S = 5.0
+_DIGIT_MS = 120
+_DIGIT_PAUSE_S = 0.2
+
+
+class NotDone(Exception):
+    """A command could not be carried out; the text is a short code."""
+
+
+class CallControl:
+    """AMI actions on legs. Every method raises NotDone, AmiRefused or AmiGone when it fails."""
+
+    def __init__(self, connection: AmiConnection, legs: Legs, shown_number: str) -> None:
+        self._connection = connection
+        self._legs = legs
+        self._shown_number = shown_number
+        self._changed = asyncio.Event()
+
+    def legs_changed(self) -> None:
+        """Facts about legs are new: whoever waits for a bridge looks again."""
+        self._changed.set()
+
+    async def dial(self, command: DialLeg) -> None:
+        """Ring a phone."""
+        action = actions.originate(
+            command.leg_id, command.address, command.interaction_id, self._shown_number, command.answer_timeout_ms
+        )
+        await self._connection.send(action)
+
+    async def hang_up(self, leg: Leg) -> None:
+        """End a leg; AmiRefused means that it is gone."""
+        await self._connection.send(actions.hang_up(leg.channel))
+
+    async def mute(self, leg: Leg, muted: bool) -> None:
+        """Stop or let through what a leg's party says."""
+        await self._connection.send(actions.mute(leg.channel, muted))
+
+    async def send_digits(self, leg: Leg, digits: str) -> None:
+        """Send keys one after the other."""
+        for position, digit in enumerate(digits):
+            if position:
+                await asyncio.sleep(_DIGIT_PAUSE_S)
+            await self._connection.send(actions.play_digit(leg.channel, digit, _DIGIT_MS))
+
+    async def to_entry(self, leg: Leg) -> None:
+        """Take a caller out of whatever it hears, back to us."""
+        await self.bring_to_entry(leg.channel)
+
+    async def bring_to_entry(self, channel: str) -> None:
+        """The same for a caller's channel that may be no leg yet."""
+        await self._connection.send(actions.redirect(channel, actions.CALLER_ENTRY))
+
+    async def end_channel(self, channel: str) -> None:
+        """End a channel that is no leg."""
+        await self._connection.send(actions.hang_up(channel))
+
+    async def music_for_dialled(self, leg: Leg) -> None:
+        """Let a dialled leg hear music."""
+        await self._connection.send(actions.redirect(leg.channel, actions.AGENT_HOLD))
+
+    async def form(self, legs: tuple[Leg, ...]) -> None:
+        """Let all these legs hear each other: two by a bridge, more by joining it."""
+        first = legs[0]
+        joined = tuple(leg for leg in legs if self._legs.are_together((first, leg)))
+        if len(joined) < 2:
+            second = legs[1]
+            await self._connection.send(actions.bridge(first.channel, second.channel))
+            joined = (first, second)
+            await self._until_together(joined)
+        for leg in legs:
+            if leg not in joined:
+                await self._join(leg, first)
+        await self._until_together(legs)
+
+    async def hold(self, leg: Leg, others: tuple[Leg, ...]) -> None:
+        """Part a leg: it hears music; one other alone waits in silence, several go on talking."""
+        place = actions.CALLER_ENTRY if leg.is_caller else actions.AGENT_HOLD
+        leg.is_returning = False
+        if len(others) == 1 and self._legs.are_together((leg, others[0])):
+            other = others[0]
+            other.is_returning = False
+            other_place = actions.CALLER_ENTRY if other.is_caller else actions.AGENT_WAITING
+            await self._connection.send(actions.redirect_both(leg.channel, place, other.channel, other_place))
+        else:
+            await self._connection.send(actions.redirect(leg.channel, place))
+
+    async def _join(self, leg: Leg, member: Leg) -> None:
+        context = actions.CALLER_CONTEXT if leg.is_caller else actions.AGENT_CONTEXT
+        await self._connection.send(actions.set_variable(leg.channel, actions.JOIN_VARIABLE, member.channel))
+        await self._connection.send(actions.redirect(leg.channel, (context, actions.JOIN)))
+
+    async def _until_together(self, legs: tuple[Leg, ...]) -> None:
+        def is_so() -> bool:
+            return self._legs.are_together(legs)
+
+        await self._until(is_so, lambda: all(leg.leg_id in self._legs.by_id for leg in legs))
+
+    async def _until(self, is_so: Callable[[], bool], is_possible: Callable[[], bool]) -> None:
+        try:
+            async with asyncio.timeout(_FORM_TIMEOUT_S):
+                while not is_so():
+                    if not is_possible():
+                        raise NotDone("leg_gone")
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError as error:
+            raise NotDone("not_bridged") from error

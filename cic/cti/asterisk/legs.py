@@ -1,0 +1,104 @@
+"""The legs and channels of one Asterisk as we know them. Owns the facts; must not send or report anything."""
+
+from dataclasses import dataclass, field
+
+from cic.cti.asterisk.session import AgiSession, Job
+from cic.cti.port import LegSeen
+from routing.vocabulary import EndCause, LegId, ProviderId
+
+_ENDED_MAX = 10_000
+
+
+@dataclass(slots=True)
+class Channel:
+    """A channel as AMI tells of it, a leg of ours or not. The name is Asterisk's unique id."""
+
+    name: str
+    account: str = ""
+    is_ringing: bool = False
+    is_up: bool = False
+    bridge: str | None = None
+
+
+@dataclass(slots=True)
+class Leg:
+    """A channel that is a leg of ours."""
+
+    leg_id: LegId
+    channel: str
+    is_caller: bool
+    is_known_ringing: bool = False
+    is_known_answered: bool = False
+    is_returning: bool = False
+    """It was in a bridge, or with an engine before us: it is to be reported when it waits again."""
+    session: AgiSession | None = None
+    jobs: list[Job] = field(default_factory=list)
+    """What the caller is to hear and has not heard to its end; done again when the conversation breaks."""
+    end_cause: EndCause | None = None
+    """Why we are ending it ourselves."""
+
+
+@dataclass(slots=True)
+class Legs:
+    """Everything alive, and the names of what ended lately, so that a late word about it is understood."""
+
+    provider: ProviderId
+    channels: dict[str, Channel] = field(default_factory=dict)
+    by_channel: dict[str, Leg] = field(default_factory=dict)
+    by_id: dict[LegId, Leg] = field(default_factory=dict)
+    ended: dict[str, EndCause | None] = field(default_factory=dict)
+    """Channels that ended, the oldest first."""
+
+    def caller_leg_id(self, channel: str) -> LegId:
+        """The leg id of an arriving call."""
+        return LegId(f"{self.provider}-{channel}")
+
+    def channel_of(self, leg_id: LegId, *, is_caller: bool) -> str:
+        """The channel that a leg id stands for."""
+        return leg_id.removeprefix(f"{self.provider}-") if is_caller else leg_id
+
+    def add(self, leg: Leg) -> Leg:
+        """Take up a leg."""
+        self.by_channel[leg.channel] = leg
+        self.by_id[leg.leg_id] = leg
+        return leg
+
+    def channel(self, name: str) -> Channel:
+        """The channel of that name, made known if it was not."""
+        return self.channels.setdefault(name, Channel(name))
+
+    def end(self, channel: str, cause: EndCause | None) -> Leg | None:
+        """Forget a channel that is gone; the leg that it was, if any."""
+        self.channels.pop(channel, None)
+        self.ended[channel] = cause
+        if len(self.ended) > _ENDED_MAX:
+            del self.ended[next(iter(self.ended))]
+        leg = self.by_channel.pop(channel, None)
+        if leg is not None:
+            del self.by_id[leg.leg_id]
+        return leg
+
+    def bridge_of(self, leg: Leg) -> str | None:
+        """The bridge a leg is in."""
+        channel = self.channels.get(leg.channel)
+        return channel.bridge if channel else None
+
+    def are_together(self, legs: tuple[Leg, ...]) -> bool:
+        """Whether all these legs hear each other."""
+        bridges = {self.bridge_of(leg) for leg in legs}
+        return len(bridges) == 1 and None not in bridges
+
+    def seen(self) -> tuple[LegSeen, ...]:
+        """Every leg that has a channel now, with those it is bridged with."""
+        return tuple(
+            LegSeen(leg.leg_id, self.channels[name].is_up, self._peers(leg))
+            for name, leg in self.by_channel.items()
+            if name in self.channels
+        )
+
+    def _peers(self, leg: Leg) -> tuple[LegId, ...]:
+        bridge = self.bridge_of(leg)
+        if bridge is None:
+            return ()
+        others = (other for other in self.by_id.values() if other is not leg)
+        return tuple(other.leg_id for other in others if self.bridge_of(other) == bridge)

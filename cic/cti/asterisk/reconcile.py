@@ -1,0 +1,91 @@
+"""What is true in Asterisk right now, read after each connect. Owns the reading and what it means for what we knew.
+
+A call that came or went while the list was being read is neither lost nor raised from the dead: names born meanwhile
+are kept, and the list and the events come in order over the same connection.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from cic.cti.asterisk import actions
+from cic.cti.asterisk.ami import AmiMessage
+from cic.cti.asterisk.connection import AmiConnection
+from cic.cti.asterisk.legs import Leg, Legs
+from cic.cti.asterisk.translate import Translator
+from cic.cti.port import ExpectedLeg, LegsRead, ProviderReport
+from routing.vocabulary import LegId
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the reading found to be done: callers to be asked back, dialled legs that nobody owns."""
+
+    callers_astray: list[str] = field(default_factory=list)
+    dialled_astray: list[str] = field(default_factory=list)
+
+
+class Reconciler:
+    """Reads channels and phones and brings ``Legs`` in line with them."""
+
+    def __init__(
+        self,
+        connection: AmiConnection,
+        legs: Legs,
+        translator: Translator,
+        report: Callable[[ProviderReport], None],
+    ) -> None:
+        self._connection = connection
+        self._legs = legs
+        self._translator = translator
+        self._report = report
+        self._born: set[str] = set()
+
+    def expect(self, expected: ExpectedLeg) -> None:
+        """A leg that the journal believes alive: it is looked for in the first reading."""
+        channel = self._legs.channel_of(expected.leg_id, is_caller=expected.is_caller)
+        self._legs.add(Leg(expected.leg_id, channel, is_caller=expected.is_caller, is_returning=True))
+
+    def born(self, channel: str) -> None:
+        """A channel or a conversation began, maybe too late for the list that is being read."""
+        self._born.add(channel)
+
+    async def read(self) -> Reading:
+        """Read everything, report LegsRead and the phones."""
+        self._born.clear()
+        listed = await self._connection.read_list(actions.list_channels())
+        reading = self._take_channels(listed)
+        self._report(LegsRead(self._legs.provider, self._legs.seen()))
+        for leg in list(self._legs.by_id.values()):
+            for report in self._translator.news_of(leg):
+                self._report(report)
+        self._translator.forget_phones()
+        for item in await self._connection.read_list(actions.list_endpoints()):
+            for report in self._translator.phone_changed(item["ObjectName"], item["DeviceState"]):
+                self._report(report)
+        return reading
+
+    def _take_channels(self, listed: list[AmiMessage]) -> Reading:
+        reading = Reading()
+        alive = set(self._born)
+        for item in listed:
+            if item["Uniqueid"] in self._legs.ended:
+                continue
+            channel = self._translator.channel_listed(item)
+            alive.add(channel.name)
+            leg = self._legs.by_channel.get(channel.name)
+            if channel.bridge is not None:
+                self._adopt_dialled(channel.name, channel.account)
+            elif channel.account == actions.CALLER_ACCOUNT and (leg is None or leg.session is None):
+                reading.callers_astray.append(channel.name)
+            elif channel.account == actions.DIALLED_ACCOUNT and leg is None:
+                reading.dialled_astray.append(channel.name)
+        for name in [name for name in self._legs.channels if name not in alive]:
+            self._legs.end(name, None)
+        for name in [name for name in self._legs.by_channel if name not in alive]:
+            self._legs.end(name, None)
+        return reading
+
+    def _adopt_dialled(self, channel: str, account: str) -> None:
+        # Somebody talks there: not ours to end, even if no journal knows it.
+        if account == actions.DIALLED_ACCOUNT and channel not in self._legs.by_channel:
+            self._legs.add(Leg(LegId(channel), channel, is_caller=False, is_returning=True))

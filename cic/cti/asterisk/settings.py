@@ -1,0 +1,99 @@
+"""How the engine finds its Asterisk. Owns the connection file's shape; must not open a connection or start a process.
+
+The file is written by whoever runs Asterisk (the lab, or an operator by hand) and holds passwords: mode 0600.
+"""
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+CONNECTION_FILE = "connection.json"
+_VERSION = 1
+
+
+class EndpointKind(Enum):
+    """What kind of phone registers as an endpoint."""
+
+    DESK = "desk"
+    BROWSER = "browser"
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointSettings:
+    """One agent's phone. ``address`` is what a DialLeg names and what the phone registers as."""
+
+    address: str
+    kind: EndpointKind
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AsteriskSettings:
+    """Everything the engine, an agent's browser or a desk phone needs to reach one Asterisk."""
+
+    host: str
+    ami_port: int
+    ami_user: str
+    ami_secret: str = field(repr=False)
+    agi_port: int
+    agi_token: str = field(repr=False)
+    sip_port: int
+    websocket_url: str
+    endpoints: tuple[EndpointSettings, ...]
+    hotline_numbers: tuple[str, ...] = field(repr=False)
+    prompts_folder: str
+    """Where Asterisk itself finds ``<language>/<recording>.wav``."""
+    music_classes: tuple[str, ...]
+
+    def sip_uri(self, address: str) -> str:
+        """The SIP address a phone registers under."""
+        return f"sip:{address}@{self.host}"
+
+
+class BadConnectionFile(Exception):
+    """A connection file that cannot be used; says which file and what is wrong, never a value."""
+
+
+def read_settings(path: Path) -> AsteriskSettings:
+    """Read the connection file, or tell exactly what is wrong with it."""
+    try:
+        data: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise BadConnectionFile(f"{path}: cannot be read ({error.strerror}); is Asterisk started?") from error
+    except ValueError as error:
+        raise BadConnectionFile(f"{path}: is not JSON") from error
+    if data.pop("version", None) != _VERSION:
+        raise BadConnectionFile(f"{path}: expected version {_VERSION}; start Asterisk again to write it anew")
+    try:
+        endpoints = tuple(
+            EndpointSettings(entry["address"], EndpointKind(entry["kind"]), entry["password"])
+            for entry in data.pop("endpoints")
+        )
+        for name in ("hotline_numbers", "music_classes"):
+            data[name] = tuple(data[name])
+        return AsteriskSettings(endpoints=endpoints, **data)
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadConnectionFile(f"{path}: a field is missing, unknown or of the wrong kind") from error
+
+
+def write_settings(path: Path, settings: AsteriskSettings) -> None:
+    """Write the connection file in one step, readable by its owner only."""
+    data = asdict(settings) | {"version": _VERSION}
+    data["endpoints"] = [
+        {"address": endpoint.address, "kind": endpoint.kind.value, "password": endpoint.password}
+        for endpoint in settings.endpoints
+    ]
+    write_private(path, json.dumps(data, indent=2) + "\n")
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace a file's content in one step, with mode 0600 from its first byte on."""
+    beside = path.with_name(path.name + ".new")
+    beside.unlink(missing_ok=True)
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    beside.replace(path)

@@ -1,0 +1,225 @@
+"""The simulated switch's state: phones, legs, bridges and what is to be said. Owns the shapes and the smallest moves.
+
+Must not decide what a frame or a command means; legs, hearing, bridging, rejoining and orders do.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NewType
+
+from cic.cti.port import CommandFailed, PhoneChanged, ProviderReport
+from cic.cti.port.collection import DigitCollector
+from cic.cti.simulated import frames
+from cic.cti.simulated.effects import Effects
+from cic.cti.simulated.timers import Timers
+from cic.cti.simulated.tokens import RejoinTokens
+from routing.vocabulary import BridgeId, EffectId, EndCause, InteractionId, LegId, ProviderId
+
+PhoneId = NewType("PhoneId", int)
+"""One connection of a phone; a phone that comes back has another."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneIdentity:
+    """Whose phone it is, as its ticket proved: a caller's, or an agent's with its address."""
+
+    role: frames.PhoneRole
+    address: str | None = None
+
+    def __post_init__(self) -> None:
+        assert (self.address is not None) == (self.role is frames.PhoneRole.AGENT), "agents, and only they, have one"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of what phones can make the switch do or remember, and its times."""
+
+    phones_max: int = 1000
+    rejoin_window_ms: int = 10_000
+    ping_interval_ms: int = 10_000
+    silence_ms_max: int = 25_000
+    playback_ms_max: int = 300_000
+    frames_per_s_max: int = 50
+    frames_burst_max: int = 100
+    faults_max: int = 20
+    outcomes_kept_max: int = 20_000
+    ended_kept_max: int = 20_000
+
+
+class Closing(Enum):
+    """Why a phone's connection is closed, with the websocket's code."""
+
+    RESTARTING = 1012
+    NOT_READY = 1013
+    SENSELESS = 4400
+    SILENT = 4408
+    TOO_FAST_OR_SLOW = 4429
+    TAKEN_OVER = 4500
+
+
+class LegPhase(Enum):
+    """How far a leg has come; an ended leg is no longer there."""
+
+    ARRIVED = "arrived"
+    RINGING = "ringing"
+    ANSWERED = "answered"
+
+
+@dataclass(slots=True)
+class Playing:
+    """Recordings that a leg hears on behalf of a command, with the keys gathered meanwhile."""
+
+    effect_id: EffectId
+    recordings: tuple[str, ...]
+    gather: frames.GatherKind
+    collector: DigitCollector | None
+
+
+@dataclass(frozen=True, slots=True)
+class Looping:
+    """Music that a leg hears."""
+
+    url: str
+
+
+@dataclass(slots=True)
+class Phone:
+    """One connection. ``frames_left`` is its rate allowance, in frames times 1000."""
+
+    phone_id: PhoneId
+    identity: PhoneIdentity
+    last_heard_ms: int
+    frames_left: int
+    frames_counted_ms: int
+    faults: int = 0
+    pings: int = 0
+    leg_id: LegId | None = None
+
+
+@dataclass(slots=True)
+class Leg:
+    """One call leg. ``phone_id`` is None while its phone is away; ``address`` while we do not know it yet.
+
+    ``peers_told`` is whom its phone believes to hear; ``has_missed_change`` that this changed while it was away.
+    ``is_expected`` is a leg from before a restart whose phone is not back yet; until the first command for it we do not
+    know (``is_known``) what it hears.
+    """
+
+    leg_id: LegId
+    role: frames.PhoneRole
+    phase: LegPhase
+    phone_id: PhoneId | None
+    address: str | None = None
+    interaction_id: InteractionId | None = None
+    dial_effect_id: EffectId | None = None
+    hearing: Playing | Looping | None = None
+    bridge_id: BridgeId | None = None
+    peers_told: frozenset[LegId] = frozenset()
+    has_missed_change: bool = False
+    is_muted: bool = False
+    is_expected: bool = False
+    is_known: bool = True
+
+
+@dataclass(slots=True)
+class Bridge:
+    """Two legs or more that hear each other, except those on hold."""
+
+    bridge_id: BridgeId
+    members: list[LegId]
+    held: set[LegId] = field(default_factory=set)
+
+    @property
+    def active(self) -> list[LegId]:
+        """The members that are not on hold."""
+        return [leg_id for leg_id in self.members if leg_id not in self.held]
+
+
+@dataclass(frozen=True, slots=True)
+class ToPhone:
+    """Say this to a phone."""
+
+    phone_id: PhoneId
+    frame: frames.SwitchFrame
+
+
+@dataclass(frozen=True, slots=True)
+class ClosePhone:
+    """Close a phone's connection once what was said to it is sent."""
+
+    phone_id: PhoneId
+    closing: Closing
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Tell the engine."""
+
+    report: ProviderReport
+
+
+Output = ToPhone | ClosePhone | Reported
+
+
+@dataclass(slots=True)
+class Exchange:
+    """All that the switch knows. ``outputs`` are what the present step has said so far.
+
+    ``is_read`` is false from a start until LegsRead is reported; ``faults`` counts frames that made no sense.
+    """
+
+    provider_id: ProviderId
+    limits: Limits
+    tokens: RejoinTokens
+    new_leg_suffix: Callable[[], str]
+    effects: Effects
+    timers: Timers = field(default_factory=Timers)
+    now_ms: int = 0
+    legs_counted: int = 0
+    phones: dict[PhoneId, Phone] = field(default_factory=dict)
+    agent_phones: dict[str, PhoneId] = field(default_factory=dict)
+    agent_legs: dict[str, LegId] = field(default_factory=dict)
+    legs: dict[LegId, Leg] = field(default_factory=dict)
+    bridges: dict[BridgeId, Bridge] = field(default_factory=dict)
+    ended: dict[LegId, EndCause] = field(default_factory=dict)
+    phones_reported: dict[str, tuple[bool, bool]] = field(default_factory=dict)
+    outputs: list[Output] = field(default_factory=list)
+    is_read: bool = True
+    faults: int = 0
+
+    def tell_phone(self, phone: Phone, frame: frames.SwitchFrame) -> None:
+        """Send a frame to a connection, whatever leg it has."""
+        self.outputs.append(ToPhone(phone.phone_id, frame))
+
+    def say(self, leg: Leg, frame: frames.SwitchFrame) -> None:
+        """Send a frame to the phone of a leg; while that is away, its present state is sent when it is back."""
+        if leg.phone_id is not None:
+            self.outputs.append(ToPhone(leg.phone_id, frame))
+
+    def report(self, report: ProviderReport) -> None:
+        """Tell the engine what happened."""
+        self.outputs.append(Reported(report))
+
+    def settle(self, effect_id: EffectId, outcome: ProviderReport) -> None:
+        """Tell the engine what became of a command, and remember it."""
+        self.effects.settle(effect_id, outcome)
+        self.report(outcome)
+
+    def fail(self, effect_id: EffectId, reason: str) -> None:
+        """Tell the engine that a command could not be carried out."""
+        self.settle(effect_id, CommandFailed(effect_id, reason))
+
+    def remember_ended(self, leg_id: LegId, cause: EndCause) -> None:
+        """Keep why a leg ended, for a phone or a command that asks late."""
+        self.ended[leg_id] = cause
+        if len(self.ended) > self.limits.ended_kept_max:
+            del self.ended[next(iter(self.ended))]
+
+    def report_phone(self, address: str) -> None:
+        """Tell the engine how an agent's phone stands, when that has changed."""
+        now = (address in self.agent_phones, address in self.agent_legs)
+        if self.phones_reported.get(address, (False, False)) != now:
+            self.phones_reported[address] = now
+            is_reachable, is_in_use = now
+            self.report(PhoneChanged(self.provider_id, address, is_reachable, is_in_use))

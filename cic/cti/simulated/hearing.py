@@ -1,0 +1,146 @@
+"""What a leg hears outside a bridge: recordings, with keys gathered meanwhile, and music.
+
+Owns how a playing begins, is interrupted, ends and is replaced. Must not touch bridges' membership.
+"""
+
+from cic.cti.port import CommandDone, PlayMusic, PlayPrompts, PromptCollect, PromptFinished, PromptMenu
+from cic.cti.port.collection import DigitCollector, Gathered
+from cic.cti.simulated import frames
+from cic.cti.simulated.exchange import Exchange, Leg, Looping, Playing
+from cic.cti.simulated.frames import GatherKind
+from cic.cti.simulated.timers import TimerKey, TimerKind
+from routing.vocabulary import EffectId, Prompt
+
+Gathering = PlayPrompts | PromptMenu | PromptCollect
+
+
+def play(exchange: Exchange, leg: Leg, effect_id: EffectId, command: Gathering) -> None:
+    """Begin recordings, with or without gathering keys."""
+    recordings = tuple(recording_url(prompt) for prompt in command.prompts)
+    collector = None if isinstance(command, PlayPrompts) else DigitCollector(command, exchange.now_ms)
+    leg.hearing = playing = Playing(effect_id, recordings, _kind(command), collector)
+    say_playing(exchange, leg, playing)
+    if recordings:
+        exchange.timers.set(_playback(leg), exchange.now_ms + exchange.limits.playback_ms_max)
+    elif collector is None:
+        _finish_play(exchange, leg, playing)
+    _arm(exchange, leg, collector)
+
+
+def play_music(exchange: Exchange, leg: Leg, effect_id: EffectId, command: PlayMusic) -> None:
+    """Begin music."""
+    leg.hearing = Looping(music_url(command.music))
+    exchange.say(leg, frames.Music(leg.leg_id, leg.hearing.url))
+    exchange.settle(effect_id, CommandDone(effect_id))
+
+
+def played(exchange: Exchange, leg: Leg, effect_id: EffectId) -> None:
+    """The phone has played all recordings; what is no longer wanted is ignored."""
+    playing = leg.hearing
+    if not isinstance(playing, Playing) or playing.effect_id != effect_id:
+        return
+    exchange.timers.clear(_playback(leg))
+    if playing.collector is None:
+        _finish_play(exchange, leg, playing)
+    else:
+        playing.collector.prompts_ended(exchange.now_ms)
+        _arm(exchange, leg, playing.collector)
+
+
+def key_pressed(exchange: Exchange, leg: Leg, digit: str) -> None:
+    """A key came while the leg hears no bridge: it counts when keys are gathered."""
+    playing = leg.hearing
+    if not isinstance(playing, Playing) or playing.collector is None:
+        return
+    was_prompting = playing.collector.is_prompting
+    gathered = playing.collector.feed(digit, exchange.now_ms)
+    if was_prompting:
+        exchange.timers.clear(_playback(leg))
+        exchange.say(leg, frames.Stop(leg.leg_id))
+    if gathered is None:
+        _arm(exchange, leg, playing.collector)
+    else:
+        _finish_gathering(exchange, leg, playing, playing.collector, gathered)
+
+
+def gathering_due(exchange: Exchange, leg: Leg) -> None:
+    """The time for the next key has passed."""
+    playing = leg.hearing
+    if isinstance(playing, Playing) and playing.collector is not None:
+        gathered = playing.collector.expire(exchange.now_ms)
+        if gathered is not None:
+            _finish_gathering(exchange, leg, playing, playing.collector, gathered)
+
+
+def playback_due(exchange: Exchange, leg: Leg) -> None:
+    """A phone has not said in all this time that it played its recordings: the flow must not wait for ever."""
+    playing = leg.hearing
+    if not isinstance(playing, Playing):
+        return
+    if playing.collector is not None:
+        played(exchange, leg, playing.effect_id)
+    else:
+        replace(exchange, leg, "playback_stalled")
+
+
+def replace(exchange: Exchange, leg: Leg, reason: str) -> None:
+    """Whatever the leg hears is over; the command behind it failed for this reason."""
+    playing = leg.hearing
+    leg.hearing = None
+    exchange.timers.clear(_playback(leg))
+    exchange.timers.clear(_gather(leg))
+    if isinstance(playing, Playing):
+        exchange.fail(playing.effect_id, reason)
+
+
+def say_playing(exchange: Exchange, leg: Leg, playing: Playing) -> None:
+    """Tell the phone what to play, from the beginning; nothing when a key has already interrupted it."""
+    is_over = playing.collector is not None and not playing.collector.is_prompting
+    recordings = () if is_over else playing.recordings
+    exchange.say(leg, frames.Play(leg.leg_id, playing.effect_id, recordings, playing.gather))
+
+
+def recording_url(prompt: Prompt) -> str:
+    """Where a phone finds a recording."""
+    return f"/prompts/{prompt.language}/{prompt.recording}.wav"
+
+
+def music_url(music: str) -> str:
+    """Where a phone finds music."""
+    return f"/prompts/music/{music}.wav"
+
+
+def _finish_play(exchange: Exchange, leg: Leg, playing: Playing) -> None:
+    leg.hearing = None
+    exchange.settle(playing.effect_id, PromptFinished(playing.effect_id, leg.leg_id))
+
+
+def _finish_gathering(
+    exchange: Exchange, leg: Leg, playing: Playing, collector: DigitCollector, gathered: Gathered
+) -> None:
+    leg.hearing = None
+    exchange.timers.clear(_gather(leg))
+    exchange.settle(playing.effect_id, collector.outcome(playing.effect_id, gathered))
+
+
+def _arm(exchange: Exchange, leg: Leg, collector: DigitCollector | None) -> None:
+    if collector is not None and collector.next_deadline_ms is not None:
+        exchange.timers.set(_gather(leg), collector.next_deadline_ms)
+
+
+def _kind(command: Gathering) -> GatherKind:
+    match command:
+        case PlayPrompts():
+            return GatherKind.NONE
+        case PromptMenu():
+            return GatherKind.MENU
+        case PromptCollect():
+            return GatherKind.COLLECT
+
+
+def _playback(leg: Leg) -> TimerKey:
+    return TimerKey(TimerKind.PLAYBACK, leg.leg_id)
+
+
+def _gather(leg: Leg) -> TimerKey:
+    return TimerKey(TimerKind.GATHER, leg.leg_id)

@@ -1,0 +1,206 @@
+"""The simulated provider behind the port. Owns the event loop's side: connections, one timer and the way to the engine.
+
+All decisions are the switch's. Must not own an HTTP server: whoever does calls ``serve_phone``.
+"""
+
+import asyncio
+import secrets
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Protocol, assert_never
+
+from cic.cti.port import Capabilities, ExpectedLeg, ProviderCommand, ProviderReport
+from cic.cti.simulated.connection import Outbox, PhoneTransport
+from cic.cti.simulated.exchange import ClosePhone, Closing, Limits, Output, PhoneId, PhoneIdentity, Reported, ToPhone
+from cic.cti.simulated.orders import LEGS_PER_BRIDGE_MAX
+from cic.cti.simulated.switch import Switch
+from routing.vocabulary import EffectId, ProviderId
+
+SIMULATED = ProviderId("simulated")
+FRAMES_UNREAD_MAX = 256
+CLOSING_S_MAX = 1.0
+
+CAPABILITIES = Capabilities(
+    hold=True,
+    mute=True,
+    digits=True,
+    blind_transfer=True,
+    consult_transfer=True,
+    legs_per_bridge_max=LEGS_PER_BRIDGE_MAX,
+    whisper=False,
+    recording=False,
+)
+
+
+class Alarm(Protocol):
+    """A call that is due later."""
+
+    def cancel(self) -> None:
+        """Do not make it."""
+        ...
+
+
+class Clock(Protocol):
+    """Where the provider has its time from; tests advance one by hand."""
+
+    def now_ms(self) -> int:
+        """Milliseconds that never go back."""
+        ...
+
+    def call_at(self, due_ms: int, callback: Callable[[], None]) -> Alarm:
+        """Call back, in the event loop's thread, when that time has come."""
+        ...
+
+
+class LoopClock:
+    """The event loop's time."""
+
+    def now_ms(self) -> int:
+        """Milliseconds of the monotonic clock."""
+        return time.monotonic_ns() // 1_000_000
+
+    def call_at(self, due_ms: int, callback: Callable[[], None]) -> Alarm:
+        """Call back at or just after ``due_ms``."""
+        delay_s = max(0, due_ms - self.now_ms()) / 1000
+        return asyncio.get_running_loop().call_later(delay_s, callback)
+
+
+class SimulatedProvider:
+    """Phones that are browsers or scripts, as a CallProvider. To be used in one event loop's thread."""
+
+    def __init__(
+        self,
+        secret: bytes,
+        provider_id: ProviderId = SIMULATED,
+        limits: Limits | None = None,
+        clock: Clock | None = None,
+        new_leg_suffix: Callable[[], str] = lambda: secrets.token_hex(6),
+    ) -> None:
+        """``secret`` signs rejoin tokens: kept over restarts, callers survive them."""
+        self._provider_id = provider_id
+        self._clock: Clock = clock or LoopClock()
+        self._switch = Switch(provider_id, secret, new_leg_suffix, limits)
+        self._report: Callable[[ProviderReport], None] | None = None
+        self._outboxes: dict[PhoneId, Outbox] = {}
+        self._connections = 0
+        self._pending: deque[Output] = deque()
+        self._is_delivering = False
+        self._alarm: Alarm | None = None
+        self._alarm_ms: int | None = None
+
+    @property
+    def provider_id(self) -> ProviderId:
+        """The configured name."""
+        return self._provider_id
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this provider can do."""
+        return CAPABILITIES
+
+    @property
+    def frame_faults(self) -> int:
+        """How many frames made no sense so far."""
+        return self._switch.exchange.faults
+
+    async def start(self, report: Callable[[ProviderReport], None], expected: Sequence[ExpectedLeg]) -> None:
+        """Begin to take calls; LegsRead follows when all expected legs are back or their time is over."""
+        assert self._report is None, "started already"
+        self._report = report
+        self._deliver(self._switch.start(expected, self._clock.now_ms()))
+
+    def execute(self, effect_id: EffectId, command: ProviderCommand) -> None:
+        """Carry out a command; its outcome is reported, possibly before this returns."""
+        self._deliver(self._switch.execute(effect_id, command, self._clock.now_ms()))
+
+    async def stop(self) -> None:
+        """Let go of the phones without ending their calls: they come back to the next engine process."""
+        self._report = None
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        for outbox in self._outboxes.values():
+            outbox.close(Closing.RESTARTING)
+
+    async def serve_phone(self, transport: PhoneTransport, identity: PhoneIdentity) -> None:
+        """Serve one phone until its connection ends; the transport is closed on return."""
+        if self._report is None:
+            await _close(transport, Closing.NOT_READY)
+            return
+        self._connections += 1
+        phone_id = PhoneId(self._connections)
+        outbox = self._outboxes[phone_id] = Outbox(FRAMES_UNREAD_MAX)
+        self._deliver(self._switch.connect(phone_id, identity, self._clock.now_ms()))
+        reader = asyncio.create_task(self._read(phone_id, transport))
+        writer = asyncio.create_task(outbox.send_all(transport))
+        try:
+            done, _ = await asyncio.wait({reader, writer}, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()  # an error of ours is not swallowed
+        finally:
+            reader.cancel()
+            writer.cancel()
+            del self._outboxes[phone_id]
+            self._deliver(self._switch.disconnect(phone_id, self._clock.now_ms()))
+            await _close(transport, outbox.closing)
+            await asyncio.gather(reader, writer, return_exceptions=True)
+
+    async def _read(self, phone_id: PhoneId, transport: PhoneTransport) -> None:
+        while True:
+            try:
+                text = await transport.receive_text()
+            except ConnectionError:
+                return
+            self._deliver(self._switch.receive(phone_id, text, self._clock.now_ms()))
+
+    def _deliver(self, outputs: list[Output]) -> None:
+        """Pass on what the switch said, in its order, also when the engine answers a report with a command at once."""
+        self._pending.extend(outputs)
+        if self._is_delivering:
+            return
+        self._is_delivering = True
+        try:
+            while self._pending:
+                self._pass_on(self._pending.popleft())
+        finally:
+            self._is_delivering = False
+        self._arm()
+
+    def _pass_on(self, output: Output) -> None:
+        match output:
+            case Reported(report=report):
+                if self._report is not None:
+                    self._report(report)
+            case ToPhone(phone_id=phone_id, frame=frame):
+                outbox = self._outboxes.get(phone_id)
+                if outbox is not None and not outbox.put(frame):
+                    now_ms = self._clock.now_ms()
+                    self._pending.extend(self._switch.close(phone_id, Closing.TOO_FAST_OR_SLOW, now_ms))
+            case ClosePhone(phone_id=phone_id, closing=closing):
+                if (outbox := self._outboxes.get(phone_id)) is not None:
+                    outbox.close(closing)
+            case _:
+                assert_never(output)
+
+    def _arm(self) -> None:
+        due_ms = self._switch.next_deadline_ms if self._report is not None else None
+        if due_ms == self._alarm_ms and self._alarm is not None:
+            return
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm_ms = due_ms
+        self._alarm = None if due_ms is None else self._clock.call_at(due_ms, self._rang)
+
+    def _rang(self) -> None:
+        self._alarm = None
+        self._deliver(self._switch.expire(self._clock.now_ms()))
+
+
+async def _close(transport: PhoneTransport, closing: Closing | None) -> None:
+    """Close, but do not wait for ever for a phone that does not answer the closing handshake."""
+    try:
+        async with asyncio.timeout(CLOSING_S_MAX):
+            await transport.close(closing.value if closing is not None else 1000)
+    except (ConnectionError, TimeoutError):
+        return  # gone already, or as good as gone

@@ -1,0 +1,182 @@
+"""Between the runtime and the providers: effects out, reports in. Owns sealing: a personal value that a provider
+reports becomes a reference here before anything is journalled, and a reference is opened here on its way out.
+
+Must not decide: what a report means is the center's. Reports of one leg keep their order while its caller is looked up.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from cic.calls.commands import SendDigits
+from cic.calls.reports import CommandFailed, DigitsCollected, LegEnded, LegsRead
+from cic.center.effects import SHELL, FindCustomer
+from cic.center.events import EffectRequested
+from cic.center.inputs import CallArrived, CenterInput, CustomerLookupEnded
+from cic.cti.port import (
+    CallArrivedOpen,
+    CallProvider,
+    DigitsCollectedOpen,
+    ExpectedLeg,
+    ProviderCommand,
+    ProviderReport,
+    SendDigitsOpen,
+)
+from cic.journal.port import Personal
+from ivr_flows.inputs import LookupResult
+from routing.vocabulary import CallerFacts, EffectId, LegId, PartyId, PersonalRef, ProviderId
+
+log = logging.getLogger(__name__)
+
+HELD_REPORTS_MAX = 100
+PROVIDER_ABSENT = "provider_absent"
+UNKNOWN_CALLER = CallerFacts(PartyId("unknown"), None, None, False, "standard", "en", "unknown", False)
+"""Whoever calls while the customer tables cannot be read; nothing personal can be kept of such a caller."""
+
+
+class CustomerFinder(Protocol):
+    """Who is calling. Both functions read files: they are called in threads."""
+
+    def identify(self, number: str, name: str = "") -> CallerFacts: ...
+
+    def find_by_customer_number(self, digits: str, calling_from: PersonalRef | None = None) -> CallerFacts | None: ...
+
+
+class Switchboard:
+    """Hands effects to the provider of their leg, and what providers report to the runtime. One event loop's thread."""
+
+    def __init__(
+        self,
+        providers: Mapping[ProviderId, CallProvider],
+        personal: Personal,
+        customers: CustomerFinder,
+        submit: Callable[[CenterInput], None],
+    ) -> None:
+        self._providers = providers
+        self._personal = personal
+        self._customers = customers
+        self._submit = submit
+        self._parties: dict[LegId, PartyId] = {}
+        self._held: dict[LegId, list[ProviderReport]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._unread: dict[ProviderId, asyncio.Event] = {}
+
+    async def start(
+        self,
+        expected: Mapping[ProviderId, tuple[ExpectedLeg, ...]],
+        parties: Mapping[LegId, PartyId],
+        read_limit_s: float,
+    ) -> None:
+        """Start every provider and return when each has said which legs it holds, or its time for that is over.
+
+        Legs of a provider that is not there any more are lost. A provider that stays silent is asked for nothing
+        twice: its legs stay as the journal has them until it speaks.
+        """
+        self._parties.update(parties)
+        for provider_id in expected.keys() - self._providers.keys():
+            self._submit(LegsRead(provider_id, ()))
+        self._unread = {provider_id: asyncio.Event() for provider_id in self._providers}
+        for provider_id, provider in self._providers.items():
+            await provider.start(self._reporter(provider_id), expected.get(provider_id, ()))
+        reading = [asyncio.ensure_future(event.wait()) for event in self._unread.values()]
+        if reading:
+            _, silent = await asyncio.wait(reading, timeout=read_limit_s)
+            for task in silent:
+                task.cancel()
+                log.warning("a provider has not said which legs it holds; going on without")
+
+    async def stop(self) -> None:
+        """Let go of the providers without ending their calls."""
+        for task in self._tasks:
+            task.cancel()
+        for provider in self._providers.values():
+            await provider.stop()
+
+    def run_effect(self, request: EffectRequested) -> None:
+        """Begin to carry out an effect; its outcome comes back as an input."""
+        command = request.command
+        if isinstance(command, FindCustomer):
+            self._spawn(self._find_customer(request.effect_id, command))
+            return
+        provider = self._providers.get(request.provider)
+        if provider is None or request.provider == SHELL:
+            self._submit(CommandFailed(request.effect_id, PROVIDER_ABSENT))
+            return
+        opened = self._opened_digits(command) if isinstance(command, SendDigits) else command
+        if opened is None:
+            self._submit(CommandFailed(request.effect_id, "erased"))
+        else:
+            provider.execute(request.effect_id, opened)
+
+    def _opened_digits(self, command: SendDigits) -> ProviderCommand | None:
+        digits = self._personal.open(command.digits)
+        return None if digits is None else SendDigitsOpen(command.leg_id, digits)
+
+    def _reporter(self, provider_id: ProviderId) -> Callable[[ProviderReport], None]:
+        return lambda report: self._reported(provider_id, report)
+
+    def _reported(self, provider_id: ProviderId, report: ProviderReport) -> None:
+        leg_id = getattr(report, "leg_id", None)
+        if leg_id in self._held:
+            held = self._held[leg_id]
+            if len(held) < HELD_REPORTS_MAX:
+                held.append(report)
+            return
+        match report:
+            case CallArrivedOpen():
+                self._held[report.leg_id] = []
+                self._spawn(self._arrive(provider_id, report))
+            case DigitsCollectedOpen():
+                self._submit(self._sealed(report))
+            case _:
+                self._submit(report)
+                if isinstance(report, LegEnded):
+                    self._parties.pop(report.leg_id, None)
+                if isinstance(report, LegsRead) and provider_id in self._unread:
+                    self._unread[provider_id].set()
+
+    async def _arrive(self, provider_id: ProviderId, report: CallArrivedOpen) -> None:
+        try:
+            facts = await asyncio.to_thread(self._customers.identify, report.caller_number, report.caller_name)
+        except SQLAlchemyError as fault:
+            log.error("a caller could not be looked up and is served as unknown: %s", type(fault).__name__)
+            facts = UNKNOWN_CALLER
+        self._parties[report.leg_id] = facts.party_id
+        self._submit(CallArrived(report.leg_id, provider_id, report.dialled_number, facts))
+        for held in self._held.pop(report.leg_id):
+            self._reported(provider_id, held)
+
+    def _sealed(self, report: DigitsCollectedOpen) -> DigitsCollected:
+        party_id = self._parties.get(report.leg_id)
+        digits: PersonalRef | None = None
+        if report.digits and party_id is not None:
+            digits = self._personal.seal(party_id, "digits", report.digits)
+        length = len(report.digits) if digits is not None else 0
+        return DigitsCollected(report.effect_id, report.leg_id, digits, length, report.ended_by)
+
+    async def _find_customer(self, effect_id: EffectId, command: FindCustomer) -> None:
+        digits = self._personal.open(command.digits)
+        found: CallerFacts | None = None
+        result = LookupResult.NOT_FOUND
+        if digits is not None:
+            try:
+                find = self._customers.find_by_customer_number
+                found = await asyncio.to_thread(find, digits, command.calling_from)
+                result = LookupResult.NOT_FOUND if found is None else LookupResult.FOUND
+            except SQLAlchemyError as fault:
+                log.error("a customer could not be looked up: %s", type(fault).__name__)
+                result = LookupResult.FAILED
+        self._submit(CustomerLookupEnded(effect_id, result, found))
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            log.error("a look-up failed: %s", type(fault).__name__)

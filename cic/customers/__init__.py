@@ -1,0 +1,1 @@
+"""Customers: who is calling, as references and derived facts."""

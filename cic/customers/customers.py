@@ -1,0 +1,129 @@
+"""Who is calling. Owns what becomes of a number: the customer's facts, or a visitor's; answers no routing question.
+
+Every function here reads and writes files: call it in a thread, never on the event loop.
+"""
+
+import secrets
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from cic.customers.numbers import UNKNOWN_AREA, area_of, normalise_number
+from cic.customers.reading import STANDARD_GRADE, normalise_customer_number
+from cic.customers.store import CustomerStore
+from cic.customers.tables import customer, party_number
+from cic.journal.port import Personal
+from routing.vocabulary import CallerFacts, PartyId, PersonalRef
+
+
+class Customers:
+    """Finds callers of one site; any thread may use it."""
+
+    def __init__(self, store: CustomerStore, personal: Personal, *, default_language: str) -> None:
+        self._store = store
+        self._personal = personal
+        self._default_language = default_language
+
+    def identify(self, number: str, name: str = "") -> CallerFacts:
+        """Return what we know of a caller by number: a customer, a visitor seen before, or a new visitor.
+
+        ``name`` is what the network says; a customer's own name goes before it. A caller without a number is a new
+        visitor each time.
+        """
+        normal = normalise_number(number)
+        if not normal:
+            return self._visitor(self._new_visitor(), "", name, number=number.strip())
+        mark = self._store.marks.number(normal)
+        with self._store.database.reading() as connection:
+            found = self._owner(connection, mark)
+        if found is not None and (key := self._store.keyring.key(PartyId(found.party_id))) is not None:
+            if found.name is None:
+                return self._visitor(PartyId(found.party_id), normal, name, number=number)
+            return self._known(found, key, self._personal.seal(PartyId(found.party_id), "number", normal), name)
+        if found is not None:  # erased: nothing may lead from the number to the old party any more
+            self.erase(PartyId(found.party_id))
+        return self._visitor(self._settled_visitor(mark), normal, name, number=number)
+
+    def find_by_customer_number(self, digits: str, calling_from: PersonalRef | None = None) -> CallerFacts | None:
+        """Return the facts of the customer with this number, or None. ``calling_from`` is the caller's own number."""
+        mark = self._store.marks.customer_number(normalise_customer_number(digits))
+        wanted = select(customer).where(self._of_site(customer), customer.c.customer_number_mark == mark)
+        with self._store.database.reading() as connection:
+            found = connection.execute(wanted).first()
+        if found is None:
+            return None
+        party_id = PartyId(found.party_id)
+        key = self._store.keyring.key(party_id)
+        if key is None:
+            return None
+        if calling_from is None:
+            numbers = self._store.unseal(key, party_id, "numbers", found.numbers)
+            first = numbers.split(";", maxsplit=1)[0]
+            calling_from = self._personal.seal(party_id, "number", first) if first else None
+        return self._known(found, key, calling_from, "")
+
+    def erase(self, party_id: PartyId) -> None:
+        """Forget a person: the customer's row, every number that led to it, and the key of all sealed values."""
+        with self._store.database.writing() as connection:
+            for table in (customer, party_number):
+                connection.execute(delete(table).where(self._of_site(table), table.c.party_id == party_id))
+        self._personal.erase(party_id)
+
+    def _owner(self, connection: Connection, mark: bytes) -> Any:
+        same_party = and_(
+            customer.c.tenant == party_number.c.tenant,
+            customer.c.site == party_number.c.site,
+            customer.c.party_id == party_number.c.party_id,
+        )
+        facts = (customer.c.name, customer.c.grade, customer.c.language, customer.c.area, customer.c.is_vip)
+        wanted = (
+            select(party_number.c.party_id, *facts)
+            .outerjoin(customer, same_party)
+            .where(self._of_site(party_number), party_number.c.number_mark == mark)
+        )
+        return connection.execute(wanted).first()
+
+    def _new_visitor(self) -> PartyId:
+        party_id = PartyId("visitor-" + secrets.token_hex(8))
+        self._store.keyring.ensure([party_id])
+        return party_id
+
+    def _settled_visitor(self, mark: bytes) -> PartyId:
+        """A new visitor for the number, or the one that a call at the same moment has made."""
+        party_id = self._new_visitor()
+        row = {**self._store.site, "number_mark": mark, "party_id": party_id}
+        owner = select(party_number.c.party_id).where(self._of_site(party_number), party_number.c.number_mark == mark)
+        with self._store.database.writing() as connection:
+            connection.execute(insert(party_number).on_conflict_do_nothing(), [row])
+            return PartyId(connection.execute(owner).scalar_one())
+
+    def _visitor(self, party_id: PartyId, normal: str, name: str, *, number: str) -> CallerFacts:
+        shown = normal or number
+        return CallerFacts(
+            party_id=party_id,
+            number=self._personal.seal(party_id, "number", shown) if shown else None,
+            name=self._personal.seal(party_id, "name", name) if name else None,
+            is_known=False,
+            grade=STANDARD_GRADE,
+            language=self._default_language,
+            area=area_of(normal) if normal else UNKNOWN_AREA,
+            is_vip=False,
+        )
+
+    def _known(self, found: Any, key: bytes, number: PersonalRef | None, network_name: str) -> CallerFacts:
+        party_id = PartyId(found.party_id)
+        name = self._store.unseal(key, party_id, "name", found.name) or network_name
+        return CallerFacts(
+            party_id=party_id,
+            number=number,
+            name=self._personal.seal(party_id, "name", name) if name else None,
+            is_known=True,
+            grade=found.grade,
+            language=found.language,
+            area=found.area,
+            is_vip=found.is_vip,
+        )
+
+    def _of_site(self, table: Any) -> Any:
+        return and_(table.c.tenant == self._store.site["tenant"], table.c.site == self._store.site["site"])

@@ -1,0 +1,200 @@
+"""A customer file as rows. Owns the columns, their limits and the problems; stores nothing.
+
+Problems name line, column and what to do, never a value: a customer file is full of personal values.
+"""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from cic.customers.numbers import area_of, normalise_number
+
+COLUMNS = ("customer_number", "name", "numbers", "grade", "language", "area", "vip")
+REQUIRED = "customer_number"
+LENGTHS_MAX = {"customer_number": 64, "name": 200, "numbers": 400, "grade": 32, "language": 16, "area": 64, "vip": 8}
+STANDARD_GRADE = "standard"
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_YES_AND_NO = {"": False, "yes": True, "no": False, "true": True, "false": False, "1": True, "0": False,
+               "y": True, "n": False, "是": True, "否": False}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProblem:
+    """What is wrong in a customer file, where, and how to mend it."""
+
+    line: int
+    column: str
+    found: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.column}: {self.found}. {self.mend}"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CustomerRow:
+    """One customer of the file, in normal form."""
+
+    line: int
+    customer_number: str
+    name: str
+    numbers: tuple[str, ...]
+    grade: str
+    language: str
+    area: str
+    is_vip: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFile:
+    """What a file holds: its good rows, and everything that is wrong with it."""
+
+    rows: tuple[CustomerRow, ...]
+    refused: int
+    problems: tuple[ImportProblem, ...]
+
+
+def normalise_customer_number(text: str) -> str:
+    """Return the one form of a customer number, whether typed, keyed or full-width."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def read_customers(source: bytes | str, default_language: str) -> CustomerFile:
+    """Read a customer file: UTF-8 with or without BOM, comma separated, a header row first; all problems at once."""
+    text = source if isinstance(source, str) else ""
+    if isinstance(source, bytes):
+        try:
+            text = source.decode()
+        except UnicodeDecodeError as error:
+            line = source.count(b"\n", 0, error.start) + 1
+            return _hopeless(line, "file", "this is not UTF-8", "Save the file as CSV UTF-8.")
+    return _Reading(text.removeprefix("\ufeff"), default_language).file()
+
+
+def _hopeless(line: int, column: str, found: str, mend: str) -> CustomerFile:
+    return CustomerFile((), 0, (ImportProblem(line, column, found, mend),))
+
+
+class _Reading:
+    """One pass over a file."""
+
+    def __init__(self, text: str, default_language: str) -> None:
+        self._lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+        self._default_language = default_language
+        self._problems: list[ImportProblem] = []
+        self._unreadable = 0
+        self._line_of_customer: dict[str, int] = {}
+        self._line_of_number: dict[str, int] = {}
+
+    def file(self) -> CustomerFile:
+        """Return what the file holds."""
+        header = next(self._records(), None)
+        if header is None:
+            return _hopeless(1, "file", "the file is empty", f"Begin with a header row: {','.join(COLUMNS)}.")
+        columns = self._columns(*header)
+        if columns is None:
+            return CustomerFile((), 0, tuple(self._problems))
+        rows, refused = [], 0
+        for line, fields in self._records():
+            row = self._row(line, columns, fields)
+            if row is None:
+                refused += 1
+            else:
+                rows.append(row)
+        return CustomerFile(tuple(rows), refused + self._unreadable, tuple(self._problems))
+
+    def _records(self) -> Iterator[tuple[int, list[str]]]:
+        """The records that are not blank, each with the line it begins on."""
+        while True:
+            line = self._lines.line_num + 1
+            try:
+                fields = next(self._lines)
+            except StopIteration:
+                return
+            except csv.Error:
+                self._unreadable += 1
+                self._problem(line, "row", "the quotes do not match", 'Put the field in "..." and double quotes in it.')
+                continue
+            if any(field.strip() for field in fields):
+                yield line, fields
+
+    def _columns(self, line: int, header: list[str]) -> list[str] | None:
+        columns = [name.strip().casefold().replace(" ", "_") for name in header]
+        if len(columns) == 1 and ";" in columns[0]:
+            self._problem(line, "header", "separated by semicolons", "Save the file with commas.")
+            return None
+        for place, name in enumerate(columns, 1):
+            if name not in COLUMNS:
+                nearest = get_close_matches(name, COLUMNS, n=1)
+                meant = f"Did you mean {nearest[0]}? " if nearest else ""
+                known = ", ".join(COLUMNS)
+                self._problem(line, f"column {place}", "an unknown column", f"{meant}Known columns: {known}.")
+            elif name in columns[: place - 1]:
+                self._problem(line, name, "the column is there twice", "Remove one of the two.")
+        if REQUIRED not in columns:
+            self._problem(line, REQUIRED, "the column is missing", "Add it: rows are matched by it.")
+        return None if self._problems else columns
+
+    def _row(self, line: int, columns: list[str], fields: list[str]) -> CustomerRow | None:
+        problems_before = len(self._problems)
+        if len(fields) > len(columns):
+            self._problem(line, "row", f"{len(fields)} fields", f"The header has {len(columns)}.")
+            return None
+        given = {name: field.strip() for name, field in zip(columns, fields, strict=False)}
+        for name, field in given.items():
+            if len(field) > LENGTHS_MAX[name] or _UNPRINTABLE.search(field):
+                allowed = f"Use at most {LENGTHS_MAX[name]} characters and no control characters."
+                self._problem(line, name, "too long, or with control characters", allowed)
+        if len(self._problems) > problems_before:
+            return None
+        vip = _YES_AND_NO.get(given.get("vip", "").casefold())
+        if vip is None:
+            self._problem(line, "vip", "neither yes nor no", "Write yes or no, or leave it empty.")
+        customer_number = self._customer_number(line, given.get(REQUIRED, ""))
+        if vip is None or not customer_number:
+            return None
+        return self._made(line, customer_number, given, vip)
+
+    def _made(self, line: int, customer_number: str, given: dict[str, str], is_vip: bool) -> CustomerRow:
+        numbers = self._numbers(line, given.get("numbers", ""))
+        return CustomerRow(
+            line=line,
+            customer_number=customer_number,
+            name=given.get("name", ""),
+            numbers=numbers,
+            grade=given.get("grade") or STANDARD_GRADE,
+            language=given.get("language") or self._default_language,
+            area=given.get("area") or area_of(numbers[0] if numbers else ""),
+            is_vip=is_vip,
+        )
+
+    def _customer_number(self, line: int, field: str) -> str:
+        number = normalise_customer_number(field)
+        if not number:
+            self._problem(line, REQUIRED, "empty", "Give each customer a number: rows are matched by it.")
+        elif (first := self._line_of_customer.setdefault(number, line)) != line:
+            self._problem(line, REQUIRED, f"already on line {first}", "The row was left out; keep one of the two.")
+            return ""
+        return number
+
+    def _numbers(self, line: int, field: str) -> tuple[str, ...]:
+        """The good numbers of a row; a bad one is reported and the customer kept without it."""
+        numbers: list[str] = []
+        for written in field.replace("；", ";").replace("|", ";").split(";"):
+            if not written.strip():
+                continue
+            number = normalise_number(written)
+            if not number:
+                self._problem(line, "numbers", "not a telephone number", "Write digits, best with + and country code.")
+            elif (first := self._line_of_number.setdefault(number, line)) != line:
+                self._problem(line, "numbers", f"already on line {first}", "A number can belong to one customer only.")
+            elif number not in numbers:
+                numbers.append(number)
+        return tuple(numbers)
+
+    def _problem(self, line: int, column: str, found: str, mend: str) -> None:
+        self._problems.append(ImportProblem(line, column, found, mend))

@@ -1,0 +1,64 @@
+"""The customers' file: marks, sealing and rows. Owns the database; decides nothing about callers."""
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from cic.customers.tables import CUSTOMERS
+from cic.journal.database import Database
+from cic.journal.keyring import Keyring
+from cic.journal.sealing import seal, unseal
+from routing.vocabulary import PartyId, SiteId, TenantId
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Marks:
+    """Keyed marks of a site: equal values have equal marks, and nobody without the key can make one."""
+
+    number_key: bytes
+    customer_number_key: bytes
+    row_key: bytes
+
+    def number(self, normal: str) -> bytes:
+        """Return the mark of a telephone number in normal form."""
+        return hmac.digest(self.number_key, normal.encode(), hashlib.sha256)
+
+    def customer_number(self, normal: str) -> bytes:
+        """Return the mark of a customer number in normal form."""
+        return hmac.digest(self.customer_number_key, normal.encode(), hashlib.sha256)
+
+    def row(self, values: list[object]) -> bytes:
+        """Return the mark of everything that a customer file says of a customer."""
+        return hmac.digest(self.row_key, json.dumps(values).encode(), hashlib.sha256)
+
+
+class CustomerStore:
+    """The database of a site's customers, with its marks; any thread may use it."""
+
+    def __init__(self, path: Path, keyring: Keyring, tenant: TenantId, site: SiteId) -> None:
+        self.database = Database(path)
+        self.keyring = keyring
+        self.site: dict[str, object] = {"tenant": tenant, "site": site}
+        self._bound_to = f"{tenant}/{site}"
+        lookup = keyring.master.lookup_key
+        self.marks = Marks(
+            number_key=lookup(f"number {self._bound_to}"),
+            customer_number_key=lookup(f"customer number {self._bound_to}"),
+            row_key=lookup(f"customer row {self._bound_to}"),
+        )
+        with self.database.writing() as connection:
+            CUSTOMERS.create_all(connection)
+
+    def seal(self, key: bytes, party_id: PartyId, column: str, text: str) -> bytes:
+        """Return a personal column's text, sealed for its row."""
+        return seal(key, text.encode(), f"{self._bound_to}/{party_id}/customer.{column}")
+
+    def unseal(self, key: bytes, party_id: PartyId, column: str, sealed: bytes) -> str:
+        """Return a personal column's text, or raise SealBroken."""
+        return unseal(key, sealed, f"{self._bound_to}/{party_id}/customer.{column}").decode()
+
+    def close(self) -> None:
+        """Let the file go."""
+        self.database.close()

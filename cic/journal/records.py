@@ -1,0 +1,48 @@
+"""A record of the journal as text and back. Owns the form of a row's body; knows no database."""
+
+import json
+from typing import Any
+
+from cic.center.events import CenterEvent
+from cic.center.inputs import CenterInput
+from cic.journal.codec import Codec, CodecError
+from cic.journal.port import Committed, WrittenInput
+from cic.journal.versions import PUBLISHED, Versions
+from routing.rejections import Rejection
+
+_FIELDS = frozenset({"given", "events", "rejection"})
+
+
+class RecordCodec:
+    """Writes and reads records made of these inputs and events."""
+
+    def __init__(self, given: Any = CenterInput, event: Any = CenterEvent, versions: Versions = PUBLISHED) -> None:
+        self._given = Codec(given, versions)
+        self._events = Codec(tuple[event, ...], versions)
+        self._rejection = Codec(Rejection | None, versions)
+
+    def write_given(self, given: object) -> WrittenInput:
+        """Return the input as text, or raise CodecError."""
+        return WrittenInput(self._given.to_text(given))
+
+    def write_outcome(self, events: tuple[object, ...], rejection: Rejection | None) -> str:
+        """Return what an input led to as text, the same text for equal outcomes."""
+        return f'"events":{self._events.to_text(events)},"rejection":{self._rejection.to_text(rejection)}'
+
+    def write(self, record: Committed, written: WrittenInput) -> str:
+        """Return the body of the record's row."""
+        return f'{{"given":{written},{self.write_outcome(record.events, record.rejection)}}}'
+
+    def read(self, seq: int, at_ms: int, body: str) -> Committed:
+        """Return the record that the row stands for, or raise CodecError."""
+        data = json.loads(body)
+        if data.keys() != _FIELDS:
+            raise CodecError("not a record: expected given, events and rejection")
+        part = ""
+        try:
+            part, given = "given", self._given.decode(data["given"])
+            part, events = "events", self._events.decode(data["events"])
+            part, rejection = "rejection", self._rejection.decode(data["rejection"])
+        except CodecError as error:
+            raise error.within(part) from None
+        return Committed(seq, at_ms, given, events, rejection)

@@ -1,0 +1,57 @@
+"""Versions of published types. Owns how an old journalled form becomes the present one; knows no particular reader.
+
+A published type is never edited in place: its version rises, and an upcaster turns the old form into the next.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Body = dict[str, Any]
+Upcaster = Callable[[Body], Body]
+
+TAG = "type"
+_NUMBERED = re.compile(r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)\.v(?P<version>[1-9][0-9]*)")
+
+
+class UnknownVersion(ValueError):
+    """A form that this program cannot read: newer than it, or older without an upcaster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The present version of each type (1 where not named) and the steps up to it.
+
+    ``upcasters[("OfferMade", 1)]`` takes the body of version 1 and returns that of version 2; it may return another
+    ``type`` in the body when the type was renamed.
+    """
+
+    present: Mapping[str, int] = field(default_factory=dict)
+    upcasters: Mapping[tuple[str, int], Upcaster] = field(default_factory=dict)
+
+    def tag(self, name: str) -> str:
+        """Return how the present version of a type is marked: its name, with ``.v<n>`` from version 2 on."""
+        version = self.present.get(name, 1)
+        return name if version == 1 else f"{name}.v{version}"
+
+    def lift(self, body: Body) -> Body:
+        """Return the body in its present version, under its present tag."""
+        name, version = read_tag(body[TAG])
+        while (step := self.upcasters.get((name, version))) is not None:
+            lifted = step({key: value for key, value in body.items() if key != TAG})
+            name, version = lifted.pop(TAG, name), version + 1
+            body = {TAG: name if version == 1 else f"{name}.v{version}", **lifted}
+        if version != self.present.get(name, 1):
+            raise UnknownVersion(f"version {version} of {name}; this program reads {self.present.get(name, 1)}")
+        return body
+
+
+def read_tag(tag: str) -> tuple[str, int]:
+    """Return the name and version that a tag stands for."""
+    numbered = _NUMBERED.fullmatch(tag)
+    return (tag, 1) if numbered is None else (numbered["name"], int(numbered["version"]))
+
+
+PUBLISHED = Versions()
+"""The versions of this program. Nothing has been changed since it was first published."""

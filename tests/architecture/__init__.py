@@ -1,0 +1,1 @@
+"""The rules of the house, each checked by a test that also tests itself."""

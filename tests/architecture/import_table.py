@@ -1,0 +1,92 @@
+"""The import table of docs/architecture.md as data, and how a file's imports are read. Owns the rule, not the report.
+
+A row says what a package may import of ours. Imports in functions and under TYPE_CHECKING count like any other.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.architecture.source import PRODUCT, Source
+
+CORES = ("routing", "ivr_flows", "cic.calls", "cic.center")
+LANGUAGE_OF_CORES = (
+    "routing.vocabulary", "routing.commands", "routing.events", "routing.rejections",
+    "cic.calls.commands", "cic.calls.events", "cic.calls.reports",
+    "cic.center.inputs", "cic.center.events", "cic.center.effects", "ivr_flows.session",
+    # What an agent's desktop shows is computed by the center, from its state, for whoever shows it.
+    "cic.center.state", "cic.center.views",
+)  # fmt: skip
+SHELL_PORTS = ("cic.runtime.port", "cic.journal.port")
+# What a capability shows to the others; everything else of it is its inside.
+DOORS = ("cic.access.identity", "cic.configuration.labels", "cic.api.ports")
+EVERYTHING = PRODUCT
+
+# The longest name that fits a module is its row.
+TABLE: dict[str, tuple[str, ...]] = {
+    "routing": ("routing",),
+    "cic.calls": ("cic.calls", "routing.vocabulary"),
+    "ivr_flows": ("ivr_flows", "routing.vocabulary"),
+    "cic.center": ("routing", "cic.calls", "ivr_flows", "cic.center"),
+    "cic.runtime": ("cic.runtime", "cic.journal", "cic.cluster", *CORES),
+    "cic.journal": ("cic.runtime", "cic.journal", "cic.cluster", *CORES),
+    "cic.cluster": ("cic.runtime", "cic.journal", "cic.cluster", *CORES),
+    "cic.cti.port": ("cic.cti.port", "cic.calls", "routing.vocabulary"),
+    # Between runtime and providers: it knows the port that all implement, and none of them.
+    "cic.cti.switchboard": ("cic.cti.port", *SHELL_PORTS, *CORES),
+    "cic.main": EVERYTHING,
+    "cic.assembly": EVERYTHING,
+    "cic.cli": EVERYTHING,
+    "agent_desktop": ("agent_desktop", *LANGUAGE_OF_CORES, *SHELL_PORTS, *DOORS),
+    "cic": ("cic",),
+}
+COMPOSITION_ROOT = ("cic.main", "cic.assembly")
+MAY_IMPORT_COMPOSITION_ROOT = (*COMPOSITION_ROOT, "cic.cli")
+
+IMPURE = (
+    "time", "datetime", "zoneinfo", "random", "os", "io", "socket", "asyncio", "threading", "logging", "subprocess",
+    # The same by another door.
+    "secrets", "uuid", "pathlib", "tempfile", "multiprocessing", "concurrent", "selectors", "ssl", "http", "urllib",
+    "calendar", "shutil", "signal", "sched",
+)  # fmt: skip
+# Reading files, the terminal, and what differs from one process to the next.
+IMPURE_CALLS = ("open", "print", "input", "breakpoint", "exec", "eval", "__import__", "hash", "id")
+THIRD_PARTY_OF_CORES = {"ivr_flows/parse.py": ("yaml",)}
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported name, and where."""
+
+    name: str
+    node: ast.Import | ast.ImportFrom
+
+
+def imports(file: Source, modules: frozenset[str] = frozenset()) -> Iterator[Import]:
+    """Every import of a file. ``from package import module`` names the module when it is one of ``modules``."""
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.Import):
+            yield from (Import(alias.name, node) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0 and node.module, f"{file.path}:{node.lineno}: imports are absolute"
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield Import(inner if inner in modules else node.module, node)
+
+
+def is_within(name: str, packages: tuple[str, ...]) -> bool:
+    """Whether a module is one of these packages or inside one."""
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def allowed(module: str) -> tuple[str, ...]:
+    """What of ours a module may import."""
+    rows = [row for row in TABLE if is_within(module, (row,))]
+    row = max(rows, key=len)
+    if row != "cic":
+        return TABLE[row]
+    parts = module.split(".")
+    if parts[:2] == ["cic", "cti"]:
+        return (".".join(parts[:3]), "cic.cti.port", "routing.vocabulary")
+    capability = ".".join(parts[: 3 if parts[:2] == ["cic", "channels"] else 2])
+    return (capability, *CORES, *SHELL_PORTS, *DOORS)

@@ -1,0 +1,90 @@
+"""What holds for every test: one category each, and which real parts are there. Owns collection rules and options.
+
+A real part (Asterisk, a browser) that is missing fails the tests that need it, unless it is left out by name.
+"""
+
+import os
+import shutil
+
+import pytest
+
+from tests import real_parts
+
+CATEGORIES = ("unit", "property", "simulation", "contract", "architecture", "scenario", "e2e")
+LEAVE_OUT_VARIABLE = "CIC_LEAVE_OUT"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run do without a real part, by name."""
+    parser.addoption(
+        "--leave-out",
+        action="append",
+        default=[],
+        choices=sorted(real_parts.PACKAGES),
+        help=f"skip tests that need this real part; may be repeated; {LEAVE_OUT_VARIABLE}='asterisk browser' is equal",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a run with a test that has no category, or two."""
+    wrong = sorted({item.location[0] for item in items if len(categories_of(item)) != 1})
+    if wrong:
+        raise pytest.UsageError(
+            "each test module sets `pytestmark = pytest.mark.<category>`, exactly one of "
+            f"{', '.join(CATEGORIES)}; these do not: {', '.join(wrong)}"
+        )
+
+
+def categories_of(item: pytest.Item) -> list[str]:
+    """The categories of a test, as its markers say."""
+    return [mark.name for mark in item.iter_markers() if mark.name in CATEGORIES]
+
+
+@pytest.fixture(scope="session")
+def real_asterisk_needed(request: pytest.FixtureRequest) -> None:
+    """For tests that talk to a real Asterisk."""
+    _need(request.config, "asterisk")
+
+
+@pytest.fixture(scope="session")
+def real_browser_needed(request: pytest.FixtureRequest) -> None:
+    """For tests that drive a real browser."""
+    _need(request.config, "browser")
+
+
+def left_out(config: pytest.Config) -> set[str]:
+    """The real parts that this run does without."""
+    named = {*config.getoption("--leave-out"), *os.environ.get(LEAVE_OUT_VARIABLE, "").split()}
+    unknown = named - real_parts.PACKAGES.keys()
+    if unknown:
+        raise pytest.UsageError(
+            f"{LEAVE_OUT_VARIABLE} names {', '.join(sorted(unknown))}; known are {', '.join(real_parts.PACKAGES)}"
+        )
+    return named
+
+
+def missing_of(part: str) -> list[str]:
+    """What of a real part is not on this machine."""
+    # Imported here: a fault in the lab is to fail the tests that need it, not the collection of all others.
+    from cic.cti.asterisk.lab.install import asterisk_folder, is_installed
+
+    path = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
+    commands = real_parts.PACKAGES[part]
+    missing = [package for command, package in commands.items() if shutil.which(command, path=path) is None]
+    if part == "asterisk":
+        installed = is_installed(asterisk_folder())
+        return [name for name in missing if name != "debootstrap"] + ([] if installed else ["asterisk"])
+    return missing
+
+
+def _need(config: pytest.Config, part: str) -> None:
+    if part in left_out(config):
+        pytest.skip("left out by --leave-out")
+    missing = missing_of(part)
+    if missing:
+        pytest.fail(
+            f"the real {part} is not complete on this machine, missing: {', '.join(missing)}. `make test` installs it "
+            f"(as root); to do without: --leave-out {part}, or make test LEAVE_OUT={part}",
+            pytrace=False,
+        )

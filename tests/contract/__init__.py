@@ -1,0 +1,1 @@
+"""Fixtures of published events and protocols."""

@@ -1,0 +1,104 @@
+"""A scripted agent desktop: the protocol of agent_desktop/gateway/PROTOCOL.md, spoken by a test."""
+
+import asyncio
+import contextlib
+import itertools
+import json
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+import httpx
+import websockets
+
+from tests.harness.running_center import RunningCenter
+
+View = dict[str, Any]
+WAIT_S = 10.0
+
+
+class DesktopClient:
+    """One signed-in agent's desktop; use it as an async context manager."""
+
+    def __init__(self, center: RunningCenter, user: str) -> None:
+        self._center = center
+        self.user = user
+        self.view: View = {}
+        self.seqs: list[int] = []
+        self.token = ""
+        self._changed = asyncio.Condition()
+        self._results: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._ids = itertools.count(1)
+
+    async def __aenter__(self) -> "DesktopClient":
+        async with httpx.AsyncClient(base_url=self._center.url) as http:
+            body = {"user": self.user, "password": self._center.password(self.user)}
+            answer = await http.post("/api/sign-in", json=body)
+            answer.raise_for_status()
+            self.token = answer.json()["token"]
+            http.cookies.clear()
+            ticket = await http.post("/api/desktop/ticket", headers={"Authorization": f"Bearer {self.token}"})
+            ticket.raise_for_status()
+        self._socket = await websockets.connect(
+            f"ws://127.0.0.1:{self._center.port}/ws/desktop",
+            subprotocols=[
+                websockets.Subprotocol("cic.desktop.v1"),
+                websockets.Subprotocol(f"ticket.{ticket.json()['ticket']}"),
+            ],
+        )
+        self._reading = asyncio.create_task(self._read())
+        await self.when(lambda view: bool(view))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._socket.close()
+        self._reading.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._reading
+
+    async def phone_ticket(self) -> str:
+        """A ticket for this agent's phone."""
+        async with httpx.AsyncClient(base_url=self._center.url) as http:
+            answer = await http.post(
+                "/api/phone/ticket", json={}, headers={"Authorization": f"Bearer {self.token}"}
+            )
+            answer.raise_for_status()
+            return str(answer.json()["ticket"])
+
+    async def when(self, holds: Callable[[View], object], limit_s: float = WAIT_S) -> View:
+        """The view as soon as this holds."""
+        async with self._changed:
+            try:
+                await asyncio.wait_for(self._changed.wait_for(lambda: bool(holds(self.view))), limit_s)
+            except TimeoutError:
+                raise AssertionError(f"{self.user} still sees {json.dumps(self.view)}") from None
+        return self.view
+
+    async def command(self, op: str, **args: object) -> dict[str, Any]:
+        """Give a command and return its result frame."""
+        command_id = f"{self.user}-{next(self._ids)}"
+        result = self._results[command_id] = asyncio.get_running_loop().create_future()
+        await self._socket.send(json.dumps({"t": "command", "id": command_id, "op": op, "args": args}))
+        return await asyncio.wait_for(result, WAIT_S)
+
+    async def _read(self) -> None:
+        with contextlib.suppress(websockets.ConnectionClosed):
+            async for text in self._socket:
+                frame = json.loads(text)
+                match frame["t"]:
+                    case "snapshot" | "event":
+                        self.seqs.append(frame["seq"])
+                        async with self._changed:
+                            self.view = frame["view"]
+                            self._changed.notify_all()
+                    case "result":
+                        self._results.pop(frame["id"]).set_result(frame)
+                    case "ping":
+                        await self._socket.send(json.dumps({"t": "pong", "n": frame["n"]}))
+
+
+def interaction(view: View, state: str) -> dict[str, Any] | None:
+    """The agent's interaction in this state, if there is one."""
+    return next((item for item in view.get("interactions", ()) if item["state"] == state), None)

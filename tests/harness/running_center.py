@@ -1,0 +1,133 @@
+"""A center in a process of its own, as an operator runs it. Owns its start, its end and its data folder; asserts nothing
+but that a started center answers and that its journal replays."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+PROJECT = Path(__file__).parents[2]
+CIC = Path(sys.executable).with_name("cic")
+START_LIMIT_S = 30.0
+STOP_LIMIT_S = 15.0
+
+
+@dataclass
+class RunningCenter:
+    """One center on a port of its own. ``start`` may be called again after ``stop`` or ``kill``."""
+
+    data: Path
+    port: int
+    config: Path = PROJECT / "config"
+    process: subprocess.Popen[str] | None = None
+    greeting: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def phone_key(self) -> str:
+        return (self.data / "test-phone.key").read_text().strip()
+
+    @property
+    def phone_url(self) -> str:
+        return f"{self.url}/phone#key={self.phone_key}"
+
+    @property
+    def operator(self) -> dict[str, str]:
+        """Headers of a request by the operator."""
+        return {"Authorization": f"Bearer {(self.data / 'operator.token').read_text().strip()}"}
+
+    def start(self) -> None:
+        """Start, and return when the center answers."""
+        log = (self.data.parent / f"{self.data.name}.log").open("a")
+        command = [
+            str(CIC), "up", "--data", str(self.data), "--config", str(self.config),
+            "--port", str(self.port),
+        ]  # fmt: skip
+        self.process = subprocess.Popen(
+            command, cwd=PROJECT, stdout=log, stderr=subprocess.STDOUT, text=True, env=os.environ | {"CIC_TEST": "1"}
+        )
+        log.close()
+        deadline = time.monotonic() + START_LIMIT_S
+        while not self._answers():
+            assert self.process.poll() is None, f"the center ended at its start:\n{self.output()}"
+            assert time.monotonic() < deadline, f"the center does not answer:\n{self.output()}"
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/api/health", timeout=1.0).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def output(self) -> str:
+        """All that the center's processes have printed so far."""
+        return (self.data.parent / f"{self.data.name}.log").read_text()
+
+    def stop(self) -> int:
+        """Stop as an operator does; returns the exit code."""
+        assert self.process is not None, "not started"
+        self.process.send_signal(signal.SIGINT)
+        code = self.process.wait(STOP_LIMIT_S)
+        self.process = None
+        return code
+
+    def kill(self) -> None:
+        """kill -9, in the middle of whatever it does."""
+        assert self.process is not None, "not started"
+        self.process.kill()
+        self.process.wait(STOP_LIMIT_S)
+        self.process = None
+
+    def get(self, path: str) -> object:
+        """What the API answers the operator."""
+        answer = httpx.get(f"{self.url}{path}", headers=self.operator, timeout=5.0)
+        answer.raise_for_status()
+        return answer.json()
+
+    def contacts(self) -> list[dict[str, object]]:
+        """The contact log, newest first."""
+        found = self.get("/api/contacts?limit=100")
+        assert isinstance(found, dict), "contacts come in an object"
+        return list(found["contacts"])
+
+    async def contacts_when(self, count: int, limit_s: float = 10.0) -> list[dict[str, object]]:
+        """The contact log once it holds this many ended contacts."""
+        deadline = time.monotonic() + limit_s
+        while True:
+            ended = [row for row in await asyncio.to_thread(self.contacts) if row["ended_at_ms"]]
+            if len(ended) >= count:
+                return ended
+            assert time.monotonic() < deadline, f"{len(ended)} of {count} contacts have ended:\n{self.output()}"
+            await asyncio.to_thread(self._pause)
+
+    def _pause(self) -> None:
+        if self.process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(0.05)
+
+    def password(self, user: str) -> str:
+        """The password of a demo sign-in."""
+        for entry in json.loads((self.data / "sign-ins.json").read_text()):
+            if entry["user"] == user:
+                return str(entry["password"])
+        raise AssertionError(f"no sign-in for {user}")
+
+    def verify(self) -> None:
+        """The journal replays: the same decisions, the same state."""
+        command = [str(CIC), "replay", "--verify", "--data", str(self.data)]
+        done = subprocess.run(
+            command, cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert done.returncode == 0, f"replay differs:\n{done.stdout}{done.stderr}"

@@ -1,0 +1,1 @@
+"""Hypothesis against naive models."""

@@ -1,0 +1,1 @@
+"""Seeded worlds in virtual time around the pure center."""

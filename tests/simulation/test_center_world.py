@@ -1,0 +1,80 @@
+"""The whole core under a misbehaving provider: whatever happens, contacts end once and the rules hold."""
+
+from pathlib import Path
+
+import pytest
+
+from cic.center.evolve import evolve
+from cic.center.settle import settle
+from cic.center.state import CenterState, logical_state
+from ivr_flows.model import Flow
+from ivr_flows.parse import ParsedFlow, parse_flow
+from routing.invariants import broken
+from tests.simulation.world import Faults, World
+
+pytestmark = pytest.mark.simulation
+
+FLOWS = Path(__file__).parents[2] / "ivr_flows" / "flows"
+CALM = Faults()
+ROUGH = Faults(lost=30, doubled=60, late=60, failed=40)
+
+
+def shipped(name: str) -> Flow:
+    parsed = parse_flow((FLOWS / f"{name}.yaml").read_text("utf-8"), name)
+    assert isinstance(parsed, ParsedFlow), parsed
+    return parsed.flow
+
+
+def world_with_callers(seed: int, faults: Faults, callers: int = 25) -> World:
+    world = World(seed, (shipped("main"), shipped("direct")), ("sales", "support"), faults=faults)
+    for number in range(callers):
+        delay_ms = world.chance.randrange(0, 300_000)
+        world.arrive(number, delay_ms, patience_ms=world.chance.randrange(1_000, 400_000))
+    return world
+
+
+@pytest.mark.parametrize("faults", [CALM, ROUGH], ids=["calm", "rough"])
+@pytest.mark.parametrize("seed", range(25))
+def test_every_contact_ends_exactly_once_and_no_rule_is_ever_broken(seed: int, faults: Faults) -> None:
+    world = world_with_callers(seed, faults)
+    steps = 0
+    while not world.is_over:
+        world.step()
+        steps += 1
+        assert broken(world.state.routing) == [], f"seed {seed}, step {steps}: {world.records[-1]}"
+        assert steps < 20_000, f"seed {seed} never comes to rest"
+    assert len(world.opened) == 25
+    assert sorted(world.closed) == sorted(world.opened), f"seed {seed}"
+    assert not world.state.contacts and not world.state.calls.legs and not world.state.effects
+    assert not world.state.routing.interactions and not world.state.routing.offers
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_folding_the_events_gives_the_live_state_at_every_prefix(seed: int) -> None:
+    world = world_with_callers(seed, ROUGH, callers=8)
+    folded, done = CenterState(), 0
+    while not world.is_over:
+        world.step()
+        for record in world.records[done:]:
+            for event in record.events:
+                evolve(folded, event, record.at_ms, record.seq)
+        done = len(world.records)
+        assert logical_state(folded) == logical_state(world.state), f"seed {seed}, input {done}"
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_deciding_again_gives_the_same_events(seed: int) -> None:
+    world = world_with_callers(seed, ROUGH)
+    world.run()
+    again = CenterState()
+    for record in world.records:
+        settled = settle(again, record.given, record.at_ms, record.seq)
+        assert settled.events == record.events, f"seed {seed}, input {record.seq}: {record.given}"
+        assert settled.rejection == record.rejection
+
+
+def test_the_same_seed_gives_the_same_day() -> None:
+    first, second = world_with_callers(3, ROUGH), world_with_callers(3, ROUGH)
+    first.run()
+    second.run()
+    assert first.records == second.records

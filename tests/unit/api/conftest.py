@@ -1,0 +1,154 @@
+"""The app on a real door, with small doubles for what lies behind the other ports."""
+
+import json
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import create_engine
+from starlette.exceptions import StarletteDeprecationWarning
+
+from cic.access.access import Access, AccessKeys
+from cic.access.identity import DesktopGrant, PhoneGrant, SessionId
+from cic.access.passwords import Passwords
+from cic.access.sign_ins import ensure_sign_ins
+from cic.access.store import AccessStore
+from cic.api.app import create_app
+from cic.api.ports import (
+    AgentFigures,
+    CommandRefused,
+    JsonObject,
+    QueueFigures,
+    Services,
+    SipCredentials,
+    SocketClosed,
+    SocketTransport,
+)
+from cic.configuration.labels import AgentLabel, Label, Labels, QueueLabel
+from routing.vocabulary import AgentId, ContactId, PhoneAddress, ProviderId, QueueId, SiteId, TenantId
+
+with warnings.catch_warnings():
+    # Starlette would rather have httpx2, a second HTTP client beside the one that the command line uses.
+    warnings.simplefilter("ignore", StarletteDeprecationWarning)
+    from starlette.testclient import TestClient
+
+ALICE, ROBIN = AgentId("alice"), AgentId("robin")
+KEYS = AccessKeys(test_phone_key="key-of-the-test-phone", operator_token="token-of-the-operator")
+LABELS = Labels(
+    agents={
+        ALICE: AgentLabel("Alice Chen", "101", (QueueId("sales"),), (PhoneAddress(ProviderId("simulated"), "alice"),)),
+        ROBIN: AgentLabel("Robin", "109", (), ()),
+    },
+    queues={QueueId("sales"): QueueLabel(Label("Sales", "销售"), Label("Good day", "您好"), 20_000)},
+    dispositions={},
+    break_reasons={},
+)
+
+
+class Backstage:
+    """What lies behind the ports; a test looks at what reached it and says what it answers."""
+
+    def __init__(self) -> None:
+        self.at_ms = 1_700_000_000_000
+        self.performed: list[tuple[AgentId, str, Mapping[str, object]]] = []
+        self.refusal: CommandRefused | None = None
+        self.rows: list[JsonObject] = [{"contact_id": f"c-{number}"} for number in (3, 2, 1)]
+        self.ended: list[SessionId] = []
+        self.desktops: list[DesktopGrant] = []
+        self.phones: list[tuple[PhoneGrant, str | None]] = []
+        self.sip: SipCredentials | None = None
+        self.sip_origin: str | None = None
+
+    async def perform(self, agent_id: AgentId, op: str, args: Mapping[str, object]) -> CommandRefused | None:
+        self.performed.append((agent_id, op, args))
+        return self.refusal
+
+    async def newest(self, limit: int, before: ContactId | None) -> Sequence[JsonObject]:
+        return [row for row in self.rows if before is None or str(row["contact_id"]) < before][:limit]
+
+    async def contact(self, contact_id: ContactId) -> JsonObject | None:
+        return next((row for row in self.rows if row["contact_id"] == contact_id), None)
+
+    async def agents(self) -> Sequence[AgentFigures]:
+        return [AgentFigures(ALICE, "available", "", 5, True, 0, 1)]
+
+    async def queues(self) -> Sequence[QueueFigures]:
+        return [QueueFigures("sales", 2, 1, 3, 1_000, 1)]
+
+    async def serve_desktop(self, transport: SocketTransport, grant: DesktopGrant) -> None:
+        self.desktops.append(grant)
+        await echo(transport)
+
+    async def serve_phone(self, transport: SocketTransport, grant: PhoneGrant, address: str | None) -> None:
+        self.phones.append((grant, address))
+        await echo(transport)
+
+
+async def echo(transport: SocketTransport) -> None:
+    """Say everything back; the word ``leave`` closes with a code of the protocol."""
+    try:
+        while (text := await transport.receive_text()) != "leave":
+            await transport.send_text(text)
+        await transport.close(4500)
+        await transport.close(4400)
+        await transport.send_text("too late")
+    except SocketClosed:
+        return
+
+
+@pytest.fixture
+def backstage() -> Backstage:
+    return Backstage()
+
+
+@pytest.fixture
+def services(backstage: Backstage, tmp_path: Path) -> Iterator[Services]:
+    engine = create_engine(f"sqlite:///{tmp_path / 'access.db'}")
+    store = AccessStore(engine, TenantId("demo"), SiteId("main"))
+    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    ensure_sign_ins(store, passwords, tmp_path / "sign-ins.json", (ALICE, ROBIN), 1)
+    yield Services(
+        access=Access(store, passwords, KEYS, lambda: backstage.at_ms),
+        commands=backstage,
+        contacts=backstage,
+        boards=backstage,
+        labels=lambda: LABELS,
+        health=lambda: {"providers": {"simulated": "up"}},
+        serve_desktop=backstage.serve_desktop,
+        end_desktop=backstage.ended.append,
+        serve_phone=backstage.serve_phone,
+        phone_address=lambda agent_id: LABELS.phone_address(agent_id, ProviderId("simulated")),
+        sip_credentials=lambda _agent_id: backstage.sip,
+        sip_websocket_origin=lambda: backstage.sip_origin,
+        web_folder=tmp_path / "dist",
+        prompts_folder=tmp_path / "prompts",
+        build="0.1.0",
+    )
+    engine.dispose()
+
+
+@pytest.fixture
+def client(services: Services) -> Iterator[TestClient]:
+    with TestClient(create_app(services), base_url="http://127.0.0.1:8080") as made:
+        yield made
+
+
+@pytest.fixture
+def passwords(services: Services, tmp_path: Path) -> dict[str, str]:
+    """The password of each user."""
+    assert services is not None
+    return {entry["user"]: entry["password"] for entry in json.loads((tmp_path / "sign-ins.json").read_text())}
+
+
+@pytest.fixture
+def bearer(client: TestClient, passwords: dict[str, str]) -> dict[str, str]:
+    """Headers of a script that is signed in as Alice."""
+    return sign_in_script(client, "alice", passwords["alice"])
+
+
+def sign_in_script(client: TestClient, user: str, password: str) -> dict[str, str]:
+    token = client.post("/api/sign-in", json={"user": user, "password": password}).json()["token"]
+    client.cookies.clear()
+    return {"Authorization": f"Bearer {token}"}

@@ -1,0 +1,150 @@
+"""Commands, records, pages and the headers of every answer."""
+
+from pathlib import Path
+
+import pytest
+
+from cic.api.ports import CommandRefused, SipCredentials
+from tests.unit.api.conftest import ALICE, KEYS, Backstage, TestClient, sign_in_script
+
+pytestmark = pytest.mark.unit
+
+
+def test_a_command_reaches_the_center_in_the_agents_name(
+    client: TestClient, bearer: dict[str, str], backstage: Backstage
+) -> None:
+    body = {"op": "accept_offer", "args": {"offer_id": "o-1"}}
+    response = client.post("/api/commands", json=body, headers=bearer)
+    assert (response.status_code, response.json()) == (200, {"ok": True})
+    assert backstage.performed == [(ALICE, "accept_offer", {"offer_id": "o-1"})]
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("offer_closed", 409),
+        ("not_allowed_now", 409),
+        ("unknown_queue", 404),
+        ("unknown_interaction", 404),
+        ("bad_command", 400),
+        ("engine_stopped", 503),
+    ],
+)
+def test_a_refusal_keeps_its_code(
+    client: TestClient, bearer: dict[str, str], backstage: Backstage, code: str, status: int
+) -> None:
+    backstage.refusal = CommandRefused(code, "why")
+    response = client.post("/api/commands", json={"op": "hold"}, headers=bearer)
+    assert (response.status_code, response.json()) == (status, {"error": {"code": code, "detail": "why"}})
+
+
+def test_the_contact_log_is_read_page_by_page(client: TestClient, bearer: dict[str, str]) -> None:
+    page = client.get("/api/contacts?limit=2", headers=bearer).json()["contacts"]
+    assert [row["contact_id"] for row in page] == ["c-3", "c-2"]
+    rest = client.get("/api/contacts?limit=2&before=c-2", headers=bearer).json()["contacts"]
+    assert [row["contact_id"] for row in rest] == ["c-1"]
+    assert client.get("/api/contacts/c-1", headers=bearer).json() == {"contact_id": "c-1"}
+    assert client.get("/api/contacts/c-9", headers=bearer).json()["error"]["code"] == "unknown_contact"
+    for wrong in ("limit=0", "limit=501", "limit=x"):
+        assert client.get(f"/api/contacts?{wrong}", headers=bearer).status_code == 422
+
+
+def test_agents_and_queues_are_shown_with_their_words(client: TestClient, bearer: dict[str, str]) -> None:
+    agents = client.get("/api/agents", headers=bearer).json()["agents"]
+    assert [(row["name"], row["number"], row["activity"], row["is_free"]) for row in agents] == [
+        ("Alice Chen", "101", "available", True)
+    ]
+    queues = client.get("/api/queues", headers=bearer).json()["queues"]
+    assert [(row["label"]["zh"], row["waiting"], row["longest_wait_since_ms"]) for row in queues] == [
+        ("销售", 2, 1_000)
+    ]
+
+
+def test_health_is_open_to_everybody(client: TestClient) -> None:
+    assert client.get("/api/health").json() == {"status": "ok", "build": "0.1.0", "providers": {"simulated": "up"}}
+
+
+def test_the_sip_phone_is_told_while_there_is_one(
+    client: TestClient, bearer: dict[str, str], backstage: Backstage
+) -> None:
+    assert client.get("/api/phone/sip", headers=bearer).json() == {"is_available": False}
+    backstage.sip = SipCredentials("ws://127.0.0.1:8188/ws", "sip:alice@127.0.0.1", "alice", "p")
+    assert client.get("/api/phone/sip", headers=bearer).json() == {
+        "is_available": True,
+        "websocket_url": "ws://127.0.0.1:8188/ws",
+        "uri": "sip:alice@127.0.0.1",
+        "username": "alice",
+        "password": "p",
+    }
+    assert "password" not in repr(backstage.sip)
+
+
+def test_phone_tickets(client: TestClient, bearer: dict[str, str], passwords: dict[str, str]) -> None:
+    for body in ({}, None):
+        assert client.post("/api/phone/ticket", json=body, headers=bearer).status_code == 200
+    assert client.post("/api/phone/ticket", json={"key": KEYS.test_phone_key}).status_code == 200
+    wrong = client.post("/api/phone/ticket", json={"key": "wrong"}, headers=bearer)
+    assert (wrong.status_code, wrong.json()["error"]["code"]) == (401, "wrong_key")
+    assert client.post("/api/phone/ticket", json={}).status_code == 401
+    robin = sign_in_script(client, "robin", passwords["robin"])
+    assert client.post("/api/phone/ticket", json={}, headers=robin).json()["error"]["code"] == "no_phone"
+
+
+def test_every_answer_has_the_safe_headers(client: TestClient, backstage: Backstage) -> None:
+    backstage.sip_origin = "ws://127.0.0.1:8188"
+    for path in ("/", "/api/health", "/api/me", "/nowhere"):
+        headers = client.get(path).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src 'self';" in policy
+        assert "connect-src 'self' ws://127.0.0.1:8188;" in policy
+        assert "unsafe" not in policy
+        assert headers["permissions-policy"].startswith("microphone=(self)")
+        assert headers["x-content-type-options"] == "nosniff"
+    assert client.get("/api/me").headers["cache-control"] == "no-store"
+
+
+def test_pages_that_are_not_built_name_the_command(client: TestClient) -> None:
+    for path in ("/", "/phone"):
+        response = client.get(path)
+        assert response.status_code == 503
+        assert "make install" in response.text
+    assert client.get("/assets/app.js").status_code == 404
+
+
+def test_built_pages_are_never_cached_and_their_assets_always(client: TestClient, tmp_path: Path) -> None:
+    assets = tmp_path / "dist" / "assets"
+    assets.mkdir(parents=True)
+    (tmp_path / "dist" / "index.html").write_text("<title>desk</title>")
+    (tmp_path / "dist" / "phone.html").write_text("<title>phone</title>")
+    (assets / "app-4f2a.js").write_text("1")
+    page = client.get("/")
+    assert (page.text, page.headers["cache-control"]) == ("<title>desk</title>", "no-cache")
+    assert client.get("/phone").text == "<title>phone</title>"
+    assert "immutable" in client.get("/assets/app-4f2a.js").headers["cache-control"]
+    assert client.get("/assets/..%2findex.html").status_code == 404
+
+
+def test_recordings_are_served_and_their_texts_are_not(client: TestClient, tmp_path: Path) -> None:
+    folder = tmp_path / "prompts" / "en" / "main"
+    folder.mkdir(parents=True)
+    (folder / "welcome.wav").write_bytes(b"RIFF")
+    (tmp_path / "prompts" / "en.yaml").write_text("welcome: hello")
+    assert client.get("/prompts/en/main/welcome.wav").content == b"RIFF"
+    for path in ("/prompts/en.yaml", "/prompts/en/main/gone.wav", "/prompts/..%2faccess.db", "/prompts/%00.wav"):
+        assert client.get(path).status_code == 404, path
+
+
+def test_the_open_api_document_describes_refusals(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            assert operation["summary"], f"{method} {path}"
+    refused = document["paths"]["/api/commands"]["post"]["responses"]["409"]
+    assert refused["content"]["application/json"]["schema"]["$ref"].endswith("/ErrorBody")
+    assert "/" not in document["paths"]
+
+
+def test_unknown_paths_and_methods_have_the_one_form(client: TestClient) -> None:
+    assert client.get("/api/nowhere").json()["error"]["code"] == "not_found"
+    assert client.put("/api/me").json()["error"]["code"] == "method_not_allowed"

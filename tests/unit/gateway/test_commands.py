@@ -1,0 +1,140 @@
+"""Commands from words to inputs: each op, its arguments, and what is sealed."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from agent_desktop.gateway.commands import AgentCommandDesk
+from cic.api.ports import CommandRefused
+from cic.center.inputs import (
+    HangUpInteraction,
+    HoldInteraction,
+    MuteInteraction,
+    ResumeInteraction,
+    SendInteractionDigits,
+)
+from cic.runtime.port import EngineStopped
+from routing.commands import AcceptOffer, DeclineOffer, FinishWrapUp, SetActivity, TransferToQueue
+from routing.rejections import Rejection, RejectionCode
+from routing.vocabulary import Activity, AgentId, InteractionId, OfferId, PartyId, PersonalRef, QueueId
+
+pytestmark = pytest.mark.unit
+
+ALICE = AgentId("alice")
+CALL = InteractionId("i-1")
+
+
+class Center:
+    """Notes what is submitted and what is sealed."""
+
+    def __init__(self, reply: Rejection | None = None, is_stopped: bool = False) -> None:
+        self.reply = reply
+        self.is_stopped = is_stopped
+        self.submitted: list[object] = []
+        self.sealed: list[tuple[PartyId, str, str]] = []
+        self.desk = AgentCommandDesk(self.submit, self.seal, self.party_of)
+
+    async def submit(self, given: object) -> Rejection | None:
+        if self.is_stopped:
+            raise EngineStopped
+        self.submitted.append(given)
+        return self.reply
+
+    def party_of(self, agent_id: AgentId, interaction_id: InteractionId) -> PartyId | None:
+        return PartyId("p-1") if (agent_id, interaction_id) == (ALICE, CALL) else None
+
+    def seal(self, party_id: PartyId, kind: str, text: str) -> PersonalRef:
+        self.sealed.append((party_id, kind, text))
+        return PersonalRef(f"sealed-{len(self.sealed)}")
+
+
+@pytest.mark.parametrize(
+    ("op", "args", "given"),
+    [
+        ("set_activity", {"activity": "available"}, SetActivity(ALICE, Activity.AVAILABLE, "")),
+        ("set_activity", {"activity": "on_break", "reason": "meal"}, SetActivity(ALICE, Activity.ON_BREAK, "meal")),
+        ("set_activity", {"activity": "signed_out", "reason": None}, SetActivity(ALICE, Activity.SIGNED_OUT, "")),
+        ("accept_offer", {"offer_id": "o-1"}, AcceptOffer(ALICE, OfferId("o-1"))),
+        ("decline_offer", {"offer_id": "o-1"}, DeclineOffer(ALICE, OfferId("o-1"))),
+        ("hold", {"interaction_id": "i-1"}, HoldInteraction(ALICE, CALL)),
+        ("resume", {"interaction_id": "i-1"}, ResumeInteraction(ALICE, CALL)),
+        ("mute", {"interaction_id": "i-1"}, MuteInteraction(ALICE, CALL, muted=True)),
+        ("unmute", {"interaction_id": "i-1"}, MuteInteraction(ALICE, CALL, muted=False)),
+        ("hang_up", {"interaction_id": "i-1"}, HangUpInteraction(ALICE, CALL)),
+        (
+            "transfer_to_queue",
+            {"interaction_id": "i-1", "queue_id": "sales"},
+            TransferToQueue(ALICE, CALL, QueueId("sales")),
+        ),
+        ("finish_wrap_up", {"interaction_id": "i-1", "disposition": "sold"}, FinishWrapUp(ALICE, CALL, "sold", None)),
+    ],
+)
+async def test_each_command_becomes_its_input(op: str, args: Mapping[str, object], given: object) -> None:
+    center = Center()
+    assert await center.desk.perform(ALICE, op, args) is None
+    assert center.submitted == [given]
+    assert center.sealed == []
+
+
+async def test_digits_and_notes_are_sealed_before_they_are_submitted() -> None:
+    center = Center()
+    await center.desk.perform(ALICE, "send_digits", {"interaction_id": "i-1", "digits": "12#"})
+    note = {"interaction_id": "i-1", "disposition": "sold", "note": " 张先生要发票 "}
+    await center.desk.perform(ALICE, "finish_wrap_up", note)
+    assert center.sealed == [(PartyId("p-1"), "digits", "12#"), (PartyId("p-1"), "note", "张先生要发票")]
+    assert center.submitted == [
+        SendInteractionDigits(ALICE, CALL, PersonalRef("sealed-1")),
+        FinishWrapUp(ALICE, CALL, "sold", PersonalRef("sealed-2")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("op", "args"),
+    [
+        ("dance", {}),
+        ("set_activity", {}),
+        ("set_activity", {"activity": "not_responding"}),
+        ("set_activity", {"activity": "available", "reason": 7}),
+        ("set_activity", {"activity": "available", "since": "now"}),
+        ("accept_offer", {"offer_id": ""}),
+        ("accept_offer", {"offer_id": ["o-1"]}),
+        ("hold", {"interaction_id": "i" * 129}),
+        ("hold", {"interaction_id": "\ud800"}),
+        ("send_digits", {"interaction_id": "i-1", "digits": "12a"}),
+        ("send_digits", {"interaction_id": "i-1", "digits": "1" * 33}),
+        ("finish_wrap_up", {"interaction_id": "i-1", "disposition": "sold", "note": "x" * 4_001}),
+    ],
+)
+async def test_a_command_that_makes_no_sense_reaches_nobody(op: str, args: Mapping[str, object]) -> None:
+    center = Center()
+    refused = await center.desk.perform(ALICE, op, args)
+    assert refused is not None
+    assert refused.code == "bad_command"
+    assert (center.submitted, center.sealed) == ([], [])
+
+
+async def test_values_of_a_bad_command_are_not_repeated() -> None:
+    refused = await Center().desk.perform(ALICE, "send_digits", {"interaction_id": "i-1", "digits": "4111secret"})
+    assert refused is not None
+    assert "4111" not in refused.detail
+
+
+async def test_a_refusal_is_passed_on_with_its_code() -> None:
+    center = Center(reply=Rejection(RejectionCode.OFFER_CLOSED, "the offer has expired"))
+    refused = await center.desk.perform(ALICE, "accept_offer", {"offer_id": "o-1"})
+    assert refused == CommandRefused("offer_closed", "the offer has expired")
+
+
+async def test_a_note_for_an_interaction_that_is_not_in_hand_is_refused_unsealed() -> None:
+    center = Center()
+    args = {"interaction_id": "i-2", "disposition": "sold", "note": "hello"}
+    refused = await center.desk.perform(ALICE, "finish_wrap_up", args)
+    assert refused is not None
+    assert refused.code == "not_yours"
+    assert (center.submitted, center.sealed) == ([], [])
+
+
+async def test_a_stopped_engine_is_told() -> None:
+    refused = await Center(is_stopped=True).desk.perform(ALICE, "hold", {"interaction_id": "i-1"})
+    assert refused is not None
+    assert refused.code == "engine_stopped"

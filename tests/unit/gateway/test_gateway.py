@@ -1,0 +1,266 @@
+"""Desktops on websockets: what is told, in which order, and how connections end."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from agent_desktop.gateway.connection import DesktopHost, DesktopLimits
+from agent_desktop.gateway.gateway import DesktopGateway
+from cic.access.identity import DesktopGrant, SessionId
+from cic.api.ports import CommandRefused, SocketClosed
+from cic.center.settle import settle
+from cic.center.state import CenterState
+from cic.configuration.compile import CompiledCenter
+from cic.runtime.port import Committed, Reading
+from routing.commands import SetActivity
+from routing.vocabulary import Activity, AgentId, PersonalRef
+
+pytestmark = pytest.mark.unit
+
+ALICE = AgentId("alice")
+BOUND_S = 5
+
+
+class Wire:
+    """The far side of a websocket, in memory. A slow one takes no frame until it is let go."""
+
+    def __init__(self, is_slow: bool = False) -> None:
+        self.sent: list[dict[str, Any]] = []
+        self.closing: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._incoming: asyncio.Queue[str | None] = asyncio.Queue()
+        self._news = asyncio.Event()
+        self._may_send = asyncio.Event()
+        if not is_slow:
+            self._may_send.set()
+
+    async def receive_text(self) -> str:
+        text = await self._incoming.get()
+        if text is None:
+            raise SocketClosed
+        return text
+
+    async def send_text(self, text: str) -> None:
+        await self._may_send.wait()
+        self.sent.append(json.loads(text))
+        self._news.set()
+
+    async def close(self, code: int) -> None:
+        self.closing.set_result(code)
+
+    def say(self, text: str) -> None:
+        self._incoming.put_nowait(text)
+
+    def command(self, command_id: str, op: str, **args: object) -> None:
+        self.say(json.dumps({"t": "command", "id": command_id, "op": op, "args": args}))
+
+    def leave(self) -> None:
+        self._incoming.put_nowait(None)
+
+    async def until(self, is_there: Callable[[list[dict[str, Any]]], bool]) -> None:
+        async with asyncio.timeout(BOUND_S):
+            while not is_there(self.sent):
+                self._news.clear()
+                await self._news.wait()
+
+    def frames(self, kind: str) -> list[dict[str, Any]]:
+        return [frame for frame in self.sent if frame["t"] == kind]
+
+
+class House:
+    """A center with alice, its gateway, and commits at the test's word."""
+
+    def __init__(self, compiled: CompiledCenter, limits: DesktopLimits | None = None) -> None:
+        self.state = CenterState()
+        self.seq = 0
+        self.now_ms = 1_700_000_000_000
+        self.held: list[Callable[[], None]] = []
+        self.holds_commits = False
+        self.living_sessions = {SessionId("s-1"), SessionId("s-2")}
+        self.performed: list[str] = []
+        self.labels = compiled.labels
+        host = DesktopHost(self.perform, self.is_alive, lambda: self.now_ms, "0.1.0")
+        self.gateway = DesktopGateway(host, lambda: self.labels, self.open_personal, limits)
+        self.submit(compiled.applied)
+
+    def submit(self, given: Any) -> None:
+        self.seq += 1
+        settled = settle(self.state, given, self.now_ms, self.seq)
+        record = Committed(self.seq, self.now_ms, given, settled.events, settled.rejection)
+        value = self.gateway.settled(self.state, record)
+        self.release(lambda: self.gateway.committed(record, value))
+
+    def set_activity(self, activity: Activity, reason: str = "") -> None:
+        self.submit(SetActivity(ALICE, activity, reason))
+
+    def read(self, view: Callable[[CenterState], Any], deliver: Callable[[Reading[Any]], None]) -> None:
+        reading = Reading(self.seq, self.now_ms, view(self.state))
+        self.release(lambda: deliver(reading))
+
+    def release(self, leave: Callable[[], None]) -> None:
+        self.held.append(leave)
+        if not self.holds_commits:
+            self.commit()
+
+    def commit(self) -> None:
+        held, self.held = self.held, []
+        for leave in held:
+            leave()
+
+    async def perform(self, agent_id: AgentId, op: str, _args: Mapping[str, object]) -> CommandRefused | None:
+        self.performed.append(op)
+        return CommandRefused("offer_closed", "too late") if op == "accept_offer" else None
+
+    async def is_alive(self, session_id: SessionId) -> bool:
+        return session_id in self.living_sessions
+
+    def open_personal(self, _ref: PersonalRef) -> str | None:
+        return None
+
+    @asynccontextmanager
+    async def desktop(self, session: str = "s-1", is_slow: bool = False) -> AsyncIterator[Wire]:
+        wire = Wire(is_slow)
+        grant = DesktopGrant(ALICE, SessionId(session))
+        async with asyncio.timeout(BOUND_S):
+            serving = asyncio.create_task(self.gateway.serve_desktop(self.read, wire, grant))
+            try:
+                yield wire
+            finally:
+                wire.leave()
+                await serving
+
+
+async def closed(wire: Wire) -> int:
+    async with asyncio.timeout(BOUND_S):
+        return await wire.closing
+
+
+async def test_a_desktop_hears_hello_then_the_snapshot_then_events_in_order(compiled: CompiledCenter) -> None:
+    house = House(compiled)
+    async with house.desktop() as wire:
+        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        house.set_activity(Activity.AVAILABLE)
+        house.set_activity(Activity.ON_BREAK, "meal")
+        await wire.until(lambda sent: sum(frame["t"] == "event" for frame in sent) == 2)
+    assert [frame["t"] for frame in wire.sent if frame["t"] != "ping"] == ["hello", "snapshot", "event", "event"]
+    hello, snapshot = wire.frames("hello")[0], wire.frames("snapshot")[0]
+    assert (hello["protocol"], hello["now_ms"], hello["heartbeat_ms"]) == (1, house.now_ms, 10_000)
+    assert snapshot["view"]["agent"]["activity"] == "signed_out"
+    assert snapshot["view"]["agent"]["name"] == "Alice Chen"
+    events = wire.frames("event")
+    assert [frame["view"]["agent"]["activity"] for frame in events] == ["available", "on_break"]
+    assert snapshot["seq"] < events[0]["seq"] < events[1]["seq"]
+
+
+async def test_nothing_is_told_before_it_is_durable(compiled: CompiledCenter) -> None:
+    house = House(compiled)
+    async with house.desktop() as wire:
+        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        house.holds_commits = True
+        house.set_activity(Activity.AVAILABLE)
+        wire.command("c-1", "hold")
+        await wire.until(lambda sent: any(frame["t"] == "result" for frame in sent))
+        assert wire.frames("event") == []
+        house.commit()
+        await wire.until(lambda sent: any(frame["t"] == "event" for frame in sent))
+
+
+async def test_a_desktop_opened_between_settling_and_commit_is_told_once(compiled: CompiledCenter) -> None:
+    house = House(compiled)
+    house.holds_commits = True
+    house.set_activity(Activity.AVAILABLE)
+    async with house.desktop() as wire:
+        await wire.until(lambda sent: any(frame["t"] == "hello" for frame in sent))
+        house.set_activity(Activity.ON_BREAK, "meal")
+        house.commit()
+        await wire.until(lambda sent: any(frame["t"] == "event" for frame in sent))
+    assert [frame["view"]["agent"]["activity"] for frame in wire.frames("snapshot")] == ["available"]
+    assert [frame["view"]["agent"]["activity"] for frame in wire.frames("event")] == ["on_break"]
+
+
+async def test_commands_are_answered_in_order_and_a_repeated_one_is_done_once(compiled: CompiledCenter) -> None:
+    house = House(compiled)
+    async with house.desktop() as wire:
+        wire.command("c-1", "hold")
+        wire.command("c-2", "accept_offer", offer_id="o-1")
+        await wire.until(lambda sent: sum(frame["t"] == "result" for frame in sent) == 2)
+        wire.command("c-2", "accept_offer", offer_id="o-1")
+        await wire.until(lambda sent: sum(frame["t"] == "result" for frame in sent) == 3)
+    results = wire.frames("result")
+    assert [(frame["id"], frame["ok"]) for frame in results] == [("c-1", True), ("c-2", False), ("c-2", False)]
+    assert results[1]["error"] == {"code": "offer_closed", "detail": "too late"}
+    assert house.performed == ["hold", "accept_offer"]
+
+
+async def test_a_second_desktop_of_the_same_agent_takes_over(compiled: CompiledCenter) -> None:
+    house = House(compiled)
+    async with house.desktop("s-1") as first, house.desktop("s-2") as second:
+        assert await closed(first) == 4500
+        house.set_activity(Activity.AVAILABLE)
+        await second.until(lambda sent: any(frame["t"] == "event" for frame in sent))
+        assert not second.closing.done()
+    assert first.frames("event") == []
+
+
+async def test_a_desktop_that_reads_too_slowly_is_closed_and_the_others_do_not_wait(compiled: CompiledCenter) -> None:
+    house = House(compiled, DesktopLimits(outgoing_frames_max=4))
+    async with house.desktop(is_slow=True) as wire:
+        for _ in range(10):
+            await asyncio.sleep(0)
+            house.set_activity(Activity.AVAILABLE)
+            house.set_activity(Activity.ON_BREAK, "meal")
+        assert await closed(wire) == 4429
+
+
+async def test_a_send_that_does_not_end_closes_the_desktop(compiled: CompiledCenter) -> None:
+    house = House(compiled, DesktopLimits(send_timeout_ms=20))
+    async with house.desktop(is_slow=True) as wire:
+        assert await closed(wire) == 4429
+
+
+@pytest.mark.parametrize("garbage", ["", "{", '{"t":"dance"}', "\x00", '{"t":"command","id":1}'])
+async def test_garbage_closes_the_desktop(compiled: CompiledCenter, garbage: str) -> None:
+    async with House(compiled).desktop() as wire:
+        wire.say(garbage)
+        assert await closed(wire) == 4400
+
+
+async def test_a_desktop_that_does_not_answer_pings_is_closed(compiled: CompiledCenter) -> None:
+    house = House(compiled, DesktopLimits(heartbeat_ms=5))
+    async with house.desktop() as wire:
+        await wire.until(lambda sent: sum(frame["t"] == "ping" for frame in sent) >= 2)
+        house.now_ms += 20_000
+        wire.say('{"t":"pong","n":1}')
+        wire.command("c-1", "hold")
+        await wire.until(lambda sent: any(frame["t"] == "result" for frame in sent))
+        house.now_ms += 20_000
+        assert not wire.closing.done(), "it answered in between"
+        house.now_ms += 20_000
+        assert await closed(wire) == 4408
+
+
+async def test_signing_out_closes_the_desktop(compiled: CompiledCenter) -> None:
+    house = House(compiled)
+    async with house.desktop() as wire:
+        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        house.gateway.end_session(SessionId("s-1"))
+        assert await closed(wire) == 4501
+
+
+async def test_a_session_that_ran_out_closes_the_desktop(compiled: CompiledCenter) -> None:
+    house = House(compiled, DesktopLimits(heartbeat_ms=5))
+    async with house.desktop() as wire:
+        house.living_sessions.clear()
+        assert await closed(wire) == 4501
+
+
+async def test_a_desktop_that_leaves_is_forgotten(compiled: CompiledCenter) -> None:
+    house = House(compiled)
+    async with house.desktop() as wire:
+        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+    record = Committed(9, house.now_ms, SetActivity(ALICE, Activity.AVAILABLE, ""), (), None)
+    assert house.gateway.settled(house.state, record) is None
+    assert not wire.closing.done()

@@ -12,7 +12,8 @@ LEAVE_OUT ?=
 .PHONY: help install run asterisk test check prove bench newcomer
 
 help: ## Show the doors
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | while IFS= read -r line; do \
+		printf '  make %-10s %s\n' "$${line%%:*}" "$${line#*## }"; done
 
 install: .venv/.installed $(WEB)/dist/index.html ## Install what running needs, in .venv
 
@@ -45,6 +46,8 @@ newcomer: ## Both commands in an empty Debian 12 folder made by debootstrap (nee
 	@bash tests/newcomer.sh
 
 .venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 ..."; exit 1; }
 	@echo "Making .venv"
 	@$(PYTHON) -m venv .venv
 
@@ -60,7 +63,7 @@ newcomer: ## Both commands in an empty Debian 12 folder made by debootstrap (nee
 
 $(WEB)/node_modules/.installed: $(WEB)/package-lock.json .venv/.installed
 	@echo "Installing the desktop's packages"
-	@cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund
+	@cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --loglevel=error --no-audit --no-fund
 	@touch $@
 
 $(WEB)/dist/index.html: $(WEB_SOURCES) $(WEB)/node_modules/.installed

@@ -19,6 +19,7 @@ def create_app(services: Services) -> FastAPI:
     # The interactive pages would load scripts from other sites, which the content policy forbids for good reason.
     app = FastAPI(title="CIC", version=services.build, description=DESCRIPTION, docs_url=None, redoc_url=None)
     app.state.services = services
+    app.state.phone_sockets = sockets.PhoneSockets()
     for module in (sign_in, desk, records, pages, sockets):
         app.include_router(module.routes)
     pages.mount_files(app, services.web_folder, services.prompts_folder)

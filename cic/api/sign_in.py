@@ -10,6 +10,7 @@ from cic.api.asking import MaybeIdentity, SignedInIdentity, WithServices, peer_o
 from cic.api.errors import ApiError, refusals
 from cic.api.ports import Services
 from cic.api.shield import SESSION_COOKIE
+from cic.api.sockets import phone_sockets_of
 
 routes = APIRouter(tags=["sign-in"])
 
@@ -56,11 +57,12 @@ async def sign_in(body: SignInBody, request: Request, response: Response, servic
 
 
 @routes.post("/api/sign-out", status_code=204, summary="Sign out and end the session", responses=refusals(403))
-async def sign_out(response: Response, identity: MaybeIdentity, services: WithServices) -> None:
-    """Ends the session and its open desktop; whoever is not signed in is answered the same."""
+async def sign_out(request: Request, response: Response, identity: MaybeIdentity, services: WithServices) -> None:
+    """Ends the session, its open desktop and its phone; whoever is not signed in is answered the same."""
     if identity is not None:
         await services.access.sign_out(identity.session_id)
         services.end_desktop(identity.session_id)
+        await phone_sockets_of(request).end(identity.session_id)
     response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="strict")
 
 

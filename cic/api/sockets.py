@@ -1,9 +1,13 @@
 """The two websocket routes: tickets in, transports out. Owns subprotocols and closing codes; knows no frames."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from fastapi import APIRouter, WebSocket
+from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
-from cic.access.identity import PhoneRole
+from cic.access.identity import PhoneRole, SessionId
 from cic.api.asking import services_of
 from cic.api.ports import SocketClosed
 
@@ -54,6 +58,39 @@ class WebSocketTransport:
             return  # it was gone already, which is what was wanted
 
 
+class PhoneSockets:
+    """The open phones of signed-in agents, so that a phone does not outlive its session."""
+
+    def __init__(self) -> None:
+        self._open: dict[SessionId, set[WebSocketTransport]] = {}
+
+    @contextmanager
+    def listed(self, session_id: SessionId | None, transport: WebSocketTransport) -> Iterator[None]:
+        """List a phone while it is served; a caller's phone has no session."""
+        if session_id is None:
+            yield
+            return
+        self._open.setdefault(session_id, set()).add(transport)
+        try:
+            yield
+        finally:
+            self._open[session_id].discard(transport)
+            if not self._open[session_id]:
+                del self._open[session_id]
+
+    async def end(self, session_id: SessionId) -> None:
+        """The session was signed out: its phones are sent away."""
+        for transport in tuple(self._open.get(session_id, ())):
+            await transport.close(TICKET_REFUSED)
+
+
+def phone_sockets_of(connection: HTTPConnection) -> PhoneSockets:
+    """The open phones of the app."""
+    phones = connection.app.state.phone_sockets
+    assert isinstance(phones, PhoneSockets)
+    return phones
+
+
 @routes.websocket("/ws/desktop")
 async def desktop_socket(websocket: WebSocket) -> None:
     """An agent's desktop; the ticket comes as a subprotocol, so that it stands in no log."""
@@ -82,7 +119,8 @@ async def phone_socket(websocket: WebSocket) -> None:
     if grant is None or (grant.role is PhoneRole.AGENT and address is None):
         await transport.close(TICKET_REFUSED)
         return
-    await services.serve_phone(transport, grant, address)
+    with phone_sockets_of(websocket).listed(grant.session_id, transport):
+        await services.serve_phone(transport, grant, address)
 
 
 async def _accept(websocket: WebSocket, protocol: str) -> str | None:

@@ -88,5 +88,7 @@ class WriterLock:
             ) from None
 
     def release(self) -> None:
-        """Let another process write."""
-        os.close(self._file)
+        """Let another process write; releasing again is no fault."""
+        if self._file >= 0:
+            os.close(self._file)
+        self._file = -1

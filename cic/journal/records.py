@@ -38,11 +38,14 @@ class RecordCodec:
         data = json.loads(body)
         if data.keys() != _FIELDS:
             raise CodecError("not a record: expected given, events and rejection")
-        part = ""
-        try:
-            part, given = "given", self._given.decode(data["given"])
-            part, events = "events", self._events.decode(data["events"])
-            part, rejection = "rejection", self._rejection.decode(data["rejection"])
-        except CodecError as error:
-            raise error.within(part) from None
+        given = _read(self._given, data, "given")
+        events = _read(self._events, data, "events")
+        rejection = _read(self._rejection, data, "rejection")
         return Committed(seq, at_ms, given, events, rejection)
+
+
+def _read(codec: Codec, data: dict[str, Any], part: str) -> Any:
+    try:
+        return codec.decode(data[part])
+    except CodecError as error:
+        raise error.within(part) from None

@@ -1,0 +1,1 @@
+"""Real browsers and a real Asterisk."""

@@ -61,9 +61,7 @@ class DesktopClient:
     async def phone_ticket(self) -> str:
         """A ticket for this agent's phone."""
         async with httpx.AsyncClient(base_url=self._center.url) as http:
-            answer = await http.post(
-                "/api/phone/ticket", json={}, headers={"Authorization": f"Bearer {self.token}"}
-            )
+            answer = await http.post("/api/phone/ticket", json={}, headers={"Authorization": f"Bearer {self.token}"})
             answer.raise_for_status()
             return str(answer.json()["ticket"])
 

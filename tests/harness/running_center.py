@@ -127,7 +127,5 @@ class RunningCenter:
     def verify(self) -> None:
         """The journal replays: the same decisions, the same state."""
         command = [str(CIC), "replay", "--verify", "--data", str(self.data)]
-        done = subprocess.run(
-            command, cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False
-        )
+        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0, f"replay differs:\n{done.stdout}{done.stderr}"

@@ -1,42 +1,5 @@
-"""Centers for scenarios. Each ends with the proof that its journal replays."""
+"""Fixtures of this folder: started centers."""
 
-import socket
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from tests.harness.centers import center, make_center
 
-import pytest
-
-from tests.harness.running_center import RunningCenter
-
-
-def free_port() -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture
-def make_center(tmp_path: Path) -> Iterator[Callable[[], RunningCenter]]:
-    """Makes started centers, each with a data folder of its own."""
-    made: list[RunningCenter] = []
-
-    def make() -> RunningCenter:
-        center = RunningCenter(tmp_path / f"data{len(made)}", free_port())
-        made.append(center)
-        center.start()
-        return center
-
-    yield make
-    for center in made:
-        if center.process is not None:
-            code = center.stop()
-            assert code == 0, f"the center ended with {code}:\n{center.output()}"
-        center.verify()
-        assert "Traceback" not in center.output(), center.output()
-
-
-@pytest.fixture
-def center(make_center: Callable[[], RunningCenter]) -> RunningCenter:
-    """A started center with the demo configuration."""
-    return make_center()
+__all__ = ["center", "make_center"]

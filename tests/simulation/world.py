@@ -292,4 +292,3 @@ class World:
         self.at(delay_ms, lambda: report)
         if self.chance.randrange(1000) < self.faults.doubled:
             self.at(delay_ms + self.chance.randrange(0, 5_000), lambda: report)
-

@@ -126,10 +126,17 @@ async def test_the_next_engine_finds_waiting_and_talking_callers(wires: Wires, p
     await until(lambda: center.count(LegEnded) == 3)
 
 
-async def test_callers_hear_music_without_an_engine_and_arrive_at_the_next(wires: Wires, phone: MakePhone) -> None:
+@pytest.mark.parametrize("is_port_closed", [True, False])
+async def test_callers_hear_music_without_an_engine_and_arrive_at_the_next(
+    wires: Wires, phone: MakePhone, is_port_closed: bool
+) -> None:
     await wires.center.provider.stop()
+    if is_port_closed:
+        await wires.agi.close()
     call = await (await phone("+15550100")).dial("4000")
     await until(lambda: call.audio.share(MUSIC_HZ) > 0.9)
+    if is_port_closed:
+        await wires.agi.open()
     await wires.next_engine()
     arrived = await wires.center.get(CallArrivedOpen, timeout_s=2.0)
     effect_id = wires.center.send(PlayMusic(arrived.leg_id, "default"))

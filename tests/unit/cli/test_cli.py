@@ -136,11 +136,11 @@ def test_the_demo_center_is_good(capsys: Capture) -> None:
 def test_a_bad_center_is_1_with_all_its_problems(tmp_path: Path, capsys: Capture) -> None:
     for file in DEMO.glob("*.yaml"):
         (tmp_path / file.name).write_text(file.read_text().replace("[sales]", "[sails]"))
-    (tmp_path / "hours.yaml").unlink()
+    (tmp_path / "hours.yaml").write_text((DEMO / "hours.yaml").read_text().replace("sunday", "someday"))
     assert main(["check", "--config", str(tmp_path)]) == 1
     words = capsys.readouterr().out
     assert "did you mean 'sales'?" in words
-    assert "hours.yaml:1" in words
+    assert "did you mean 'sunday'?" in words
     assert main(["check", "--config", str(tmp_path), "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
     assert found["version"] is None
@@ -206,6 +206,12 @@ def test_a_customer_file_with_problems_is_1(tmp_path: Path, capsys: Capture) -> 
 def test_a_replay_without_a_journal_is_1(tmp_path: Path, capsys: Capture) -> None:
     assert main(["replay", "--verify", "--data", str(tmp_path)]) == 1
     assert "there is no journal here" in capsys.readouterr().err
+
+
+def test_an_address_that_is_taken_is_explained(tmp_path: Path, url: str, capsys: Capture) -> None:
+    taken = url.rpartition(":")[2]
+    assert main(["up", "--port", taken, "--data", str(tmp_path / "data")]) == 1
+    assert "choose another --port" in capsys.readouterr().err
 
 
 def test_columns_are_as_wide_as_they_look() -> None:

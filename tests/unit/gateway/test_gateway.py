@@ -34,6 +34,7 @@ class Wire:
         self._incoming: asyncio.Queue[str | None] = asyncio.Queue()
         self._news = asyncio.Event()
         self._may_send = asyncio.Event()
+        self.is_sending = asyncio.Event()
         if not is_slow:
             self._may_send.set()
 
@@ -44,6 +45,7 @@ class Wire:
         return text
 
     async def send_text(self, text: str) -> None:
+        self.is_sending.set()
         await self._may_send.wait()
         self.sent.append(json.loads(text))
         self._news.set()
@@ -208,8 +210,8 @@ async def test_a_second_desktop_of_the_same_agent_takes_over(compiled: CompiledC
 async def test_a_desktop_that_reads_too_slowly_is_closed_and_the_others_do_not_wait(compiled: CompiledCenter) -> None:
     house = House(compiled, DesktopLimits(outgoing_frames_max=4))
     async with house.desktop(is_slow=True) as wire:
+        await wire.is_sending.wait()
         for _ in range(10):
-            await asyncio.sleep(0)
             house.set_activity(Activity.AVAILABLE)
             house.set_activity(Activity.ON_BREAK, "meal")
         assert await closed(wire) == 4429

@@ -87,7 +87,7 @@ def test_a_killed_writer_leaves_a_prefix_with_everything_it_let_go(tmp_path: Pat
     before = 0
     for at in (1, 3):
         code, released = run_child(tmp_path, step, at)
-        assert code in (-9, 0), "killed, unless fewer groups were enough"
+        assert code == -9 or (at > 1 and code == 0), "killed, unless fewer groups were enough"
         after = check(tmp_path, released)
         assert after >= before, "nothing that was durable is ever lost"
         before = after

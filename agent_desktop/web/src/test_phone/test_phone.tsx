@@ -9,15 +9,15 @@ import type { Microphone } from "../media/microphone";
 import type { Call, PhoneLine } from "../media/phone_line";
 import { isInCall, type LineState } from "../protocol/line_state";
 import { useStore } from "../protocol/store";
+import { keepCall, lastCall } from "./last_call";
 import { recordingName } from "./recording_name";
 
-const FIRST_CALL: Call = { number: "4000", callerNumber: "+15550100", callerName: "" };
 const PRESSED_MAX = 24;
 
 export function TestPhone({ line, microphone }: { line: PhoneLine; microphone: Microphone }) {
   const { t } = useSpeech();
   const state = useStore(line.store);
-  const [call, setCall] = useState(FIRST_CALL);
+  const [call, setCall] = useState(lastCall);
   const [pressed, setPressed] = useState("");
   const isOnline = state.link.phase === "online";
   const inCall = isInCall(state);
@@ -27,6 +27,7 @@ export function TestPhone({ line, microphone }: { line: PhoneLine; microphone: M
   };
   const dial = () => {
     setPressed("");
+    keepCall(call);
     line.dial(call);
   };
   useKeyboardDigits(inCall && isOnline, press);

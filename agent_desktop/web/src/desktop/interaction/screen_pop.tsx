@@ -18,7 +18,7 @@ export function ScreenPop({ interaction }: { interaction: InteractionView }) {
         <Fact word={t("dialled")} testId="dialled">
           {interaction.dialled_number}
         </Fact>
-        {caller.area !== "" && <Fact word={t("caller_area")}>{caller.area}</Fact>}
+        {caller.area !== "" && <Fact word={t("caller_area")}>{readable(caller.area)}</Fact>}
         {caller.language !== "" && <Fact word={t("caller_language")}>{languageName(caller.language)}</Fact>}
         <Fact word={t("started_at")}>{time(interaction.arrived_at_ms)}</Fact>
       </dl>

@@ -1,0 +1,234 @@
+"""What the provider contract is put to: the bench every provider needs, and the simulated provider's own.
+
+Owns no assertion. Time is advanced by hand and phones are in memory; the event loop turns until something holds.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from cic.cti.port import CallProvider, ExpectedLeg, ProviderReport
+from cic.cti.simulated import frames
+from cic.cti.simulated.exchange import PhoneIdentity
+from cic.cti.simulated.frames import PhoneFrame, PhoneRole, SwitchFrame
+from cic.cti.simulated.provider import SimulatedProvider
+from cic.cti.simulated.wire import parse_switch_frame, serialise
+from routing.vocabulary import LegId
+
+TURNS_MAX = 2_000
+
+
+class Bench(Protocol):
+    """A provider, already made, and what people at its far side can do."""
+
+    reports: list[ProviderReport]
+
+    @property
+    def provider(self) -> CallProvider: ...
+
+    async def start(self, expected: list[ExpectedLeg]) -> None: ...
+    async def advance(self, duration_ms: int) -> None: ...
+    async def caller_dials(self, number: str) -> None: ...
+    async def caller_presses(self, keys: str) -> None: ...
+    async def caller_hears_prompts_to_their_end(self) -> None: ...
+    async def caller_hangs_up(self) -> None: ...
+    async def agent_phone_comes(self, address: str) -> None: ...
+    async def agent_phone_goes(self, address: str) -> None: ...
+    async def agent_picks_up(self, address: str) -> None: ...
+    async def agent_rejects(self, address: str) -> None: ...
+    async def agent_hangs_up(self, address: str) -> None: ...
+    async def engine_restarts(self, expected: list[ExpectedLeg]) -> None: ...
+
+
+async def turn_until(holds: Callable[[], bool], what: str) -> None:
+    """Let the event loop turn until something holds; a bound instead of a time."""
+    for _ in range(TURNS_MAX):
+        if holds():
+            return
+        await asyncio.sleep(0)
+    raise AssertionError(f"did not happen: {what}")
+
+
+class ManualClock:
+    """Time that a test advances."""
+
+    @dataclass
+    class Due:
+        due_ms: int
+        callback: Callable[[], None]
+        is_cancelled: bool = False
+
+        def cancel(self) -> None:
+            self.is_cancelled = True
+
+    def __init__(self) -> None:
+        self.time_ms = 1_000
+        self.alarms: list[ManualClock.Due] = []
+
+    def now_ms(self) -> int:
+        return self.time_ms
+
+    def call_at(self, due_ms: int, callback: Callable[[], None]) -> "ManualClock.Due":
+        due = ManualClock.Due(due_ms, callback)
+        self.alarms.append(due)
+        return due
+
+    async def advance(self, duration_ms: int) -> None:
+        until_ms = self.time_ms + duration_ms
+        while alarms := [due for due in self.alarms if not due.is_cancelled and due.due_ms <= until_ms]:
+            first = min(alarms, key=lambda due: due.due_ms)
+            self.alarms.remove(first)
+            self.time_ms = max(self.time_ms, first.due_ms)
+            first.callback()
+            await asyncio.sleep(0)
+        self.time_ms = until_ms
+
+
+@dataclass
+class MemoryPhone:
+    """A phone at the other end of an in-memory transport."""
+
+    identity: PhoneIdentity
+    inbox: asyncio.Queue[str | None] = field(default_factory=asyncio.Queue)
+    heard: list[SwitchFrame] = field(default_factory=list)
+    closed_with: int | None = None
+    leg_id: LegId | None = None
+    token: str = ""
+    serving: asyncio.Task[None] | None = None
+
+    async def receive_text(self) -> str:
+        text = await self.inbox.get()
+        if text is None:
+            raise ConnectionResetError
+        return text
+
+    async def send_text(self, text: str) -> None:
+        frame = parse_switch_frame(text)
+        self.heard.append(frame)
+        if isinstance(frame, frames.LegGiven | frames.Ring):
+            self.leg_id, self.token = frame.leg_id, frame.rejoin
+
+    async def close(self, code: int) -> None:
+        self.closed_with = code
+        self.inbox.put_nowait(None)
+
+    def say(self, frame: PhoneFrame) -> None:
+        self.inbox.put_nowait(serialise(frame))
+
+    @property
+    def leg(self) -> LegId:
+        assert self.leg_id is not None
+        return self.leg_id
+
+
+class SimulatedBench:
+    """The simulated provider with phones in memory and time by hand."""
+
+    def __init__(self) -> None:
+        self.clock = ManualClock()
+        self.reports: list[ProviderReport] = []
+        self.caller = MemoryPhone(PhoneIdentity(PhoneRole.CALLER))
+        self.agents: dict[str, MemoryPhone] = {}
+        self._provider = self._made()
+
+    @property
+    def provider(self) -> CallProvider:
+        return self._provider
+
+    def _made(self) -> SimulatedProvider:
+        return SimulatedProvider(b"a secret for tests only", clock=self.clock)
+
+    async def start(self, expected: list[ExpectedLeg]) -> None:
+        await self._provider.start(self.reports.append, expected)
+
+    async def advance(self, duration_ms: int) -> None:
+        await self._rest()
+        for _ in range(duration_ms // 5_000):
+            await self.clock.advance(5_000)
+            for phone in self._phones():
+                phone.say(frames.Pong(0))
+            await self._rest()
+        await self.clock.advance(duration_ms % 5_000)
+        await self._rest()
+
+    async def caller_dials(self, number: str) -> None:
+        await self._connect(self.caller)
+        self.caller.say(frames.Dial(number, "+15550100", "Ann"))
+        await turn_until(lambda: self.caller.leg_id is not None, "a leg for the caller")
+
+    async def caller_presses(self, keys: str) -> None:
+        for key in keys:
+            self.caller.say(frames.Digit(self.caller.leg, key))
+        await self._rest()
+
+    async def caller_hears_prompts_to_their_end(self) -> None:
+        await self._rest()
+        playing = [frame for frame in self.caller.heard if isinstance(frame, frames.Play)][-1]
+        self.caller.say(frames.Played(playing.leg_id, playing.effect_id))
+        await self._rest()
+
+    async def caller_hangs_up(self) -> None:
+        self.caller.say(frames.HangUp(self.caller.leg))
+        await self._rest()
+
+    async def agent_phone_comes(self, address: str) -> None:
+        self.agents[address] = MemoryPhone(PhoneIdentity(PhoneRole.AGENT, address))
+        await self._connect(self.agents[address])
+
+    async def agent_phone_goes(self, address: str) -> None:
+        phone = self.agents.pop(address)
+        phone.inbox.put_nowait(None)
+        await turn_until(lambda: phone.closed_with is not None, "the phone is let go")
+
+    async def agent_picks_up(self, address: str) -> None:
+        await self._rest()
+        self.agents[address].say(frames.Answer(self.agents[address].leg))
+        await self._rest()
+
+    async def agent_rejects(self, address: str) -> None:
+        await self._rest()
+        self.agents[address].say(frames.Reject(self.agents[address].leg))
+        await self._rest()
+
+    async def agent_hangs_up(self, address: str) -> None:
+        self.agents[address].say(frames.HangUp(self.agents[address].leg))
+        await self._rest()
+
+    async def engine_restarts(self, expected: list[ExpectedLeg]) -> None:
+        await self._provider.stop()
+        phones = self._phones()
+        await turn_until(lambda: all(phone.closed_with == 1012 for phone in phones), "all phones are let go")
+        self.reports.clear()
+        self._provider = self._made()
+        await self.start(expected)
+        for phone in phones:
+            phone.inbox, phone.closed_with = asyncio.Queue(), None
+            await self._connect(phone)
+            phone.say(frames.Rejoin(phone.leg, phone.token))
+        await self._rest()
+
+    async def _connect(self, phone: MemoryPhone) -> None:
+        before = len(phone.heard)
+        phone.serving = asyncio.create_task(self._provider.serve_phone(phone, phone.identity))
+        await turn_until(lambda: len(phone.heard) > before, "the phone is greeted")
+
+    def _phones(self) -> list[MemoryPhone]:
+        phones = [self.caller, *self.agents.values()]
+        return [phone for phone in phones if phone.serving is not None and not phone.serving.done()]
+
+    async def _rest(self) -> None:
+        """Everything said has been heard, and what came of it has been said."""
+        await turn_until(lambda: all(phone.inbox.empty() for phone in self._phones()), "phones are heard")
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def simulated() -> AsyncIterator[Bench]:
+    bench = SimulatedBench()
+    yield bench
+    await bench.provider.stop()
+    serving = [phone.serving for phone in (bench.caller, *bench.agents.values()) if phone.serving is not None]
+    await asyncio.gather(*serving)

@@ -1,0 +1,67 @@
+"""A newcomer without telephony: one browser dials the hotline, another one's agent answers, both hear each other."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.harness.browsers import browser_with_voice
+from tests.harness.running_center import RunningCenter
+
+pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("real_browser_needed")]
+
+CALLER_HZ, AGENT_HZ = 453, 678
+HEARD = 0.02
+"""Amplitude of a tone that is clearly there; silence measures below 0.001."""
+
+
+async def sign_in(page: Page, center: RunningCenter, user: str) -> None:
+    await page.goto(f"{center.url}/?tone=1")
+    await page.get_by_test_id("sign-in-user").fill(user)
+    await page.get_by_test_id("sign-in-password").fill(center.password(user))
+    await page.get_by_test_id("sign-in-button").click()
+    await page.get_by_test_id("activity-available").click()
+    await expect(page.get_by_test_id("activity")).to_have_attribute("data-activity", "available")
+
+
+async def tone(page: Page, frequency_hz: int, compare: str) -> None:
+    """Wait in the page until the tone is there, or gone. (Its content policy forbids Playwright's wait_for_function.)"""
+    level = await page.evaluate(
+        """async ([frequencyHz, compare, bound]) => {
+          const until = performance.now() + 10000;
+          const level = () => window.cicAudio.level(frequencyHz);
+          const holds = () => (compare === "above" ? level() > bound : level() < bound);
+          while (!holds() && performance.now() < until) await new Promise((next) => setTimeout(next, 50));
+          return holds() ? null : level();
+        }""",
+        [frequency_hz, compare, HEARD if compare == "above" else HEARD / 4],
+    )
+    assert level is None, f"{frequency_hz} Hz measures {level}"
+
+
+async def test_two_browsers_hear_each_other(center: RunningCenter, tmp_path: Path) -> None:
+    async with (
+        browser_with_voice(tmp_path, CALLER_HZ) as caller_browser,
+        browser_with_voice(tmp_path, AGENT_HZ) as agent_browser,
+    ):
+        agent, caller = await agent_browser.new_page(), await caller_browser.new_page()
+        await sign_in(agent, center, "carol")
+        await caller.goto(f"{center.url}/phone?tone=1#key={center.phone_key}")
+        await caller.get_by_test_id("number").fill("4001")
+        await caller.get_by_test_id("call").click()
+        await expect(agent.get_by_test_id("offer")).to_be_visible(timeout=15_000)
+        await agent.screenshot(path=tmp_path / "offer.png")
+        await agent.get_by_test_id("accept").click()
+        await expect(agent.get_by_test_id("interaction")).to_have_attribute("data-state", "connected", timeout=10_000)
+        await expect(caller.get_by_test_id("status")).to_have_attribute("data-state", "bridged")
+        await tone(caller, AGENT_HZ, "above")
+        await tone(agent, CALLER_HZ, "above")
+        await agent.get_by_test_id("action-hold").click()
+        await expect(caller.get_by_test_id("status")).to_have_attribute("data-state", "held")
+        await agent.get_by_test_id("action-resume").click()
+        await tone(caller, AGENT_HZ, "above")
+        await agent.get_by_test_id("action-mute").click()
+        await tone(caller, AGENT_HZ, "below")
+        await agent.get_by_test_id("action-hang_up").click()
+        await expect(agent.get_by_test_id("interaction")).to_have_attribute("data-state", "wrap_up", timeout=10_000)
+        await expect(caller.get_by_test_id("status")).to_have_attribute("data-state", "ended", timeout=10_000)

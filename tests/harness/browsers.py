@@ -1,0 +1,53 @@
+"""Real Chromium for tests: one process per voice, each with a steady tone for a microphone. Owns launching only."""
+
+import shutil
+import wave
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import numpy as np
+from playwright.async_api import BrowserContext, async_playwright
+
+RATE_HZ = 48_000
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+]
+
+
+def write_tone(path: Path, frequency_hz: int) -> Path:
+    """A second of a steady tone, whole periods, so that it repeats without a click."""
+    times = np.arange(RATE_HZ) / RATE_HZ
+    samples = (np.sin(2 * np.pi * frequency_hz * times) * 12_000).astype("<i2")
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE_HZ)
+        file.writeframes(samples.tobytes())
+    return path
+
+
+@asynccontextmanager
+async def browser_with_voice(folder: Path, frequency_hz: int, locale: str = "en-GB") -> AsyncIterator[BrowserContext]:
+    """A browser of its own whose microphone hears this tone."""
+    tone = write_tone(folder / f"tone-{frequency_hz}.wav", frequency_hz)
+    executable = shutil.which("chromium")
+    assert executable is not None, "Chromium is installed by make test"
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=executable, args=[*FLAGS, f"--use-file-for-fake-audio-capture={tone}"]
+        )
+        context = await browser.new_context(
+            permissions=["microphone"], locale=locale, viewport={"width": 1280, "height": 800}
+        )
+        yield context
+        await browser.close()

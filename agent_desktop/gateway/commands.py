@@ -62,6 +62,8 @@ class Arguments:
             return ""
         if not isinstance(value, str):
             raise BadCommand(f"the argument '{name}' must be text")
+        if not value.isprintable() and length_max <= ID_LENGTH_MAX:
+            raise BadCommand(f"the argument '{name}' has characters that cannot be shown")
         if len(value) > length_max:
             raise BadCommand(f"the argument '{name}' is longer than {length_max} characters")
         return value

@@ -4,7 +4,6 @@ Nothing here waits for a slow desktop but its own sender: frames go into a bound
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
@@ -98,10 +97,7 @@ class DesktopConnection:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
         if code is not None:
-            # Whoever reads too slowly may not take this last frame either; the server then drops the connection.
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._limits.send_timeout_ms / 1000):
-                    await self._transport.close(code)
+            await self._transport.close(code)
 
     def _note_end(self, task: asyncio.Task[None]) -> None:
         fault = None if task.cancelled() else task.exception()

@@ -68,21 +68,22 @@ class Access:
 
     async def sign_in(self, user: str, password: str, peer: str) -> SignInOutcome:
         """Begin a session for a right password, unless there were too many wrong ones lately."""
-        now_ms = self._now_ms()
-        wait_ms = max(self._per_user.wait_ms(user, now_ms), self._per_peer.wait_ms(peer, now_ms))
-        if wait_ms > 0:
-            return TooManyAttempts(retry_after_ms=wait_ms)
-        self._per_user.count_attempt(user, now_ms)
-        self._per_peer.count_attempt(peer, now_ms)
         known = self._users.get(user)
+        # Counted when its turn has come, not when it asks: a whole shift may sign in at once from one address, while
+        # whoever guesses is refused at each turn.
         async with self._hashing:
-            is_right = await asyncio.to_thread(
-                self._passwords.is_right, known.password_hash if known else None, password
-            )
-        if known is None or not is_right:
-            return WrongCredentials()
-        self._per_user.forgive(user)
-        self._per_peer.take_back(peer)
+            now_ms = self._now_ms()
+            wait_ms = max(self._per_user.wait_ms(user, now_ms), self._per_peer.wait_ms(peer, now_ms))
+            if wait_ms > 0:
+                return TooManyAttempts(retry_after_ms=wait_ms)
+            self._per_user.count_attempt(user, now_ms)
+            self._per_peer.count_attempt(peer, now_ms)
+            password_hash = known.password_hash if known else None
+            is_right = await asyncio.to_thread(self._passwords.is_right, password_hash, password)
+            if known is None or not is_right:
+                return WrongCredentials()
+            self._per_user.forgive(user)
+            self._per_peer.take_back(peer)
         token, session_id = await self._sessions.begin(user, self._now_ms())
         return SignedIn(Identity(known.user, known.role, known.agent_id, session_id), token)
 

@@ -38,7 +38,7 @@ class SocketTransport(Protocol):
         ...
 
     async def close(self, code: int) -> None:
-        """Send the far end away; closing again is no fault."""
+        """Send the far end away, within a bounded time; closing again is no fault."""
         ...
 
 

@@ -1,5 +1,6 @@
 """The two websocket routes: tickets in, transports out. Owns subprotocols and closing codes; knows no frames."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,6 +18,7 @@ TICKET_PREFIX = "ticket."
 NOT_TEXT = 1003
 POLICY = 1008
 TICKET_REFUSED = 4501
+CLOSE_TIMEOUT_S = 5.0
 
 routes = APIRouter()
 
@@ -53,9 +55,12 @@ class WebSocketTransport:
         if self._websocket.application_state is not WebSocketState.CONNECTED:
             return
         try:
-            await self._websocket.close(code)
+            async with asyncio.timeout(CLOSE_TIMEOUT_S):
+                await self._websocket.close(code)
         except (WebSocketDisconnect, RuntimeError, OSError):
-            return  # it was gone already, which is what was wanted
+            # It was gone already, which is what was wanted; or it reads so slowly that not even this goes out
+            # (TimeoutError is an OSError), and the server drops it when we return.
+            return
 
 
 class PhoneSockets:

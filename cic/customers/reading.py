@@ -115,9 +115,13 @@ class _Reading:
                 fields = next(self._lines)
             except StopIteration:
                 return
-            except csv.Error:
+            except csv.Error as error:
                 self._unreadable += 1
-                self._problem(line, "row", "the quotes do not match", 'Put the field in "..." and double quotes in it.')
+                if "limit" in str(error):
+                    self._problem(line, "row", "a field is far too long", "Look for a quote that is never closed.")
+                else:
+                    mend = 'Put the field in "..." and double the quotes in it.'
+                    self._problem(line, "row", "the quotes do not match", mend)
                 continue
             if any(field.strip() for field in fields):
                 yield line, fields

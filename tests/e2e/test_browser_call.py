@@ -65,3 +65,65 @@ async def test_two_browsers_hear_each_other(center: RunningCenter, tmp_path: Pat
         await agent.get_by_test_id("action-hang_up").click()
         await expect(agent.get_by_test_id("interaction")).to_have_attribute("data-state", "wrap_up", timeout=10_000)
         await expect(caller.get_by_test_id("status")).to_have_attribute("data-state", "ended", timeout=10_000)
+
+
+async def test_the_keyboard_is_enough_and_the_agent_knows_before_answering(
+    center: RunningCenter, tmp_path: Path
+) -> None:
+    imported = tmp_path / "customers.csv"
+    imported.write_text(
+        "customer_number,name,numbers,grade,language\n123456,Grace Example,+15550999,gold,en\n", encoding="utf-8"
+    )
+    assert center.cic("customers", "import", str(imported)).returncode == 0
+    async with browser_with_voice(tmp_path, AGENT_HZ) as browser:
+        agent, caller = await browser.new_page(), await browser.new_page()
+        await sign_in(agent, center, "carol")
+        await caller.goto(center.phone_url)
+        await caller.get_by_test_id("number").fill("4000")
+        await caller.keyboard.press("Enter")
+        for recording, keys in (("choose_language", "1"), ("main_menu", "2"), ("customer_number", "123456#")):
+            playing = caller.locator(f'[data-testid="now-playing"][data-recordings*="{recording}"]')
+            await expect(playing).to_be_visible(timeout=20_000)
+            for key in keys:
+                await caller.keyboard.press(key)
+        await expect(agent.get_by_test_id("offer")).to_be_visible(timeout=20_000)
+        await expect(agent.get_by_test_id("interaction").get_by_test_id("caller-name")).to_have_text("Grace Example")
+        await expect(agent.get_by_test_id("caller-grade")).to_contain_text("gold", ignore_case=True)
+        await expect(agent.get_by_test_id("collected")).to_contain_text("123456")
+        await agent.bring_to_front()
+        await agent.keyboard.press("Alt+Shift+KeyA")
+        await expect(agent.get_by_test_id("interaction")).to_have_attribute("data-state", "connected", timeout=10_000)
+        await caller.bring_to_front()
+        await caller.get_by_test_id("hang-up").click()
+        await agent.bring_to_front()
+        await expect(agent.get_by_test_id("interaction")).to_have_attribute("data-state", "wrap_up")
+        await agent.get_by_test_id("disposition-solved").click()
+        await agent.get_by_test_id("note").fill("asked about an invoice")
+        await agent.get_by_test_id("finish-wrap-up").click()
+        await expect(agent.get_by_test_id("interaction")).to_have_count(0)
+    (contact,) = await center.contacts_when(1)
+    assert contact["disposition"] == "solved" and contact["caller"]["name"] == "Grace Example"
+
+
+async def test_browsers_keep_talking_while_the_engine_is_killed_and_rejoin(
+    center: RunningCenter, tmp_path: Path
+) -> None:
+    async with (
+        browser_with_voice(tmp_path, CALLER_HZ) as caller_browser,
+        browser_with_voice(tmp_path, AGENT_HZ) as agent_browser,
+    ):
+        agent, caller = await agent_browser.new_page(), await caller_browser.new_page()
+        await sign_in(agent, center, "carol")
+        await caller.goto(f"{center.url}/phone?tone=1#key={center.phone_key}")
+        await caller.get_by_test_id("number").fill("4001")
+        await caller.get_by_test_id("call").click()
+        await agent.get_by_test_id("accept").click(timeout=15_000)
+        await tone(caller, AGENT_HZ, "above")
+        center.kill()
+        await tone(caller, AGENT_HZ, "above")
+        center.start()
+        await expect(agent.get_by_test_id("connection")).to_have_attribute("data-state", "online", timeout=20_000)
+        await expect(agent.get_by_test_id("interaction")).to_have_attribute("data-state", "connected", timeout=20_000)
+        await tone(agent, CALLER_HZ, "above")
+        await agent.get_by_test_id("action-hang_up").click(timeout=20_000)
+        await expect(caller.get_by_test_id("status")).to_have_attribute("data-state", "ended", timeout=20_000)

@@ -1,5 +1,6 @@
-"""A center in a process of its own, as an operator runs it. Owns its start, its end and its data folder; asserts nothing
-but that a started center answers and that its journal replays."""
+"""A center in a process of its own, as an operator runs it. Owns its start, its end and its data folder.
+
+Asserts nothing but that a started center answers and that its journal replays."""
 
 import asyncio
 import contextlib
@@ -124,8 +125,12 @@ class RunningCenter:
                 return str(entry["password"])
         raise AssertionError(f"no sign-in for {user}")
 
+    def cic(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run the command line against this center's data folder."""
+        command = [str(CIC), *words, "--data", str(self.data)]
+        return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False)
+
     def verify(self) -> None:
         """The journal replays: the same decisions, the same state."""
-        command = [str(CIC), "replay", "--verify", "--data", str(self.data)]
-        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False)
+        done = self.cic("replay", "--verify")
         assert done.returncode == 0, f"replay differs:\n{done.stdout}{done.stderr}"

@@ -27,6 +27,8 @@ class Leg:
     leg_id: LegId
     channel: str
     is_caller: bool
+    is_to_be_dialled: bool = False
+    """Asterisk has not heard of it yet."""
     is_known_ringing: bool = False
     is_known_answered: bool = False
     is_returning: bool = False
@@ -48,6 +50,8 @@ class Legs:
     by_id: dict[LegId, Leg] = field(default_factory=dict)
     ended: dict[str, EndCause | None] = field(default_factory=dict)
     """Channels that ended, the oldest first."""
+    born: set[str] = field(default_factory=set)
+    """Channels and legs that began since the last list was asked for, maybe too late to be in it."""
 
     def caller_leg_id(self, channel: str) -> LegId:
         """The leg id of an arriving call."""
@@ -59,6 +63,7 @@ class Legs:
 
     def add(self, leg: Leg) -> Leg:
         """Take up a leg."""
+        self.born.add(leg.channel)
         self.by_channel[leg.channel] = leg
         self.by_id[leg.leg_id] = leg
         return leg
@@ -89,12 +94,12 @@ class Legs:
         return len(bridges) == 1 and None not in bridges
 
     def seen(self) -> tuple[LegSeen, ...]:
-        """Every leg that has a channel now, with those it is bridged with."""
-        return tuple(
-            LegSeen(leg.leg_id, self.channels[name].is_up, self._peers(leg))
-            for name, leg in self.by_channel.items()
-            if name in self.channels
-        )
+        """Every leg, with those it is bridged with."""
+        return tuple(LegSeen(leg.leg_id, self._is_up(leg), self._peers(leg)) for leg in self.by_id.values())
+
+    def _is_up(self, leg: Leg) -> bool:
+        channel = self.channels.get(leg.channel)
+        return channel is not None and channel.is_up
 
     def _peers(self, leg: Leg) -> tuple[LegId, ...]:
         bridge = self.bridge_of(leg)

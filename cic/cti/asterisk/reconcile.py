@@ -38,20 +38,15 @@ class Reconciler:
         self._legs = legs
         self._translator = translator
         self._report = report
-        self._born: set[str] = set()
 
     def expect(self, expected: ExpectedLeg) -> None:
         """A leg that the journal believes alive: it is looked for in the first reading."""
         channel = self._legs.channel_of(expected.leg_id, is_caller=expected.is_caller)
         self._legs.add(Leg(expected.leg_id, channel, is_caller=expected.is_caller, is_returning=True))
 
-    def born(self, channel: str) -> None:
-        """A channel or a conversation began, maybe too late for the list that is being read."""
-        self._born.add(channel)
-
     async def read(self) -> Reading:
         """Read everything, report LegsRead and the phones."""
-        self._born.clear()
+        self._legs.born.clear()
         listed = await self._connection.read_list(actions.list_channels())
         reading = self._take_channels(listed)
         self._report(LegsRead(self._legs.provider, self._legs.seen()))
@@ -66,9 +61,11 @@ class Reconciler:
 
     def _take_channels(self, listed: list[AmiMessage]) -> Reading:
         reading = Reading()
-        alive = set(self._born)
+        alive = self._legs.born | {leg.channel for leg in self._legs.by_id.values() if leg.is_to_be_dialled}
         for item in listed:
             if item["Uniqueid"] in self._legs.ended:
+                if item["AccountCode"] == actions.DIALLED_ACCOUNT:
+                    reading.dialled_astray.append(item["Uniqueid"])  # dialling was given up while we were cut off
                 continue
             channel = self._translator.channel_listed(item)
             alive.add(channel.name)

@@ -14,6 +14,7 @@ _STATE_RINGING = "5"
 _STATE_UP = "6"
 
 # Q.850 causes, as Asterisk sets them for SIP answers (res_pjsip: 486 -> 17, 480 -> 19, 603 -> 21, 404 -> 1, 503 -> 34).
+_CAUSE_MEDIA_LOST: Final = "44"  # rtp_timeout has passed
 _UNANSWERED_CAUSES: Final = {
     "1": EndCause.UNREACHABLE,
     "3": EndCause.UNREACHABLE,
@@ -95,6 +96,11 @@ class Translator:
         """Report every phone again, changed or not."""
         self._phones.clear()
 
+    def phones_lost(self) -> list[ProviderReport]:
+        """No phone can be reached, as far as we can tell."""
+        addresses = [phone.address for phone in self._phones.values() if phone.is_reachable]
+        return [report for address in addresses for report in self.phone_changed(address, "UNAVAILABLE")]
+
     def news_of(self, leg: Leg) -> list[ProviderReport]:
         """That a leg rings or is answered, unless that was reported."""
         channel = self._legs.channels.get(leg.channel)
@@ -175,6 +181,8 @@ class Translator:
 def _end_cause(leg: Leg, cause: str) -> EndCause:
     if leg.end_cause is not None:
         return leg.end_cause
+    if cause == _CAUSE_MEDIA_LOST and leg.is_known_answered:
+        return EndCause.LOST
     if leg.is_caller:
         return EndCause.CALLER_HUNG_UP
     if leg.is_known_answered:

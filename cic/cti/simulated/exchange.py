@@ -103,7 +103,7 @@ class Leg:
 
     ``peers_told`` is whom its phone believes to hear; ``has_missed_change`` that this changed while it was away.
     ``is_expected`` is a leg from before a restart whose phone is not back yet; until the first command for it we do not
-    know (``is_known``) what it hears.
+    know (``is_known``) what it hears. ``collected`` are the commands whose outcomes hold the caller's digits.
     """
 
     leg_id: LegId
@@ -117,6 +117,7 @@ class Leg:
     bridge_id: BridgeId | None = None
     peers_told: frozenset[LegId] = frozenset()
     has_missed_change: bool = False
+    collected: list[EffectId] = field(default_factory=list)
     is_muted: bool = False
     is_expected: bool = False
     is_known: bool = True

@@ -3,7 +3,15 @@
 Owns how a playing begins, is interrupted, ends and is replaced. Must not touch bridges' membership.
 """
 
-from cic.cti.port import CommandDone, PlayMusic, PlayPrompts, PromptCollect, PromptFinished, PromptMenu
+from cic.cti.port import (
+    CommandDone,
+    DigitsCollectedOpen,
+    PlayMusic,
+    PlayPrompts,
+    PromptCollect,
+    PromptFinished,
+    PromptMenu,
+)
 from cic.cti.port.collection import DigitCollector, Gathered
 from cic.cti.simulated import frames
 from cic.cti.simulated.exchange import Exchange, Leg, Looping, Playing
@@ -120,7 +128,10 @@ def _finish_gathering(
 ) -> None:
     leg.hearing = None
     exchange.timers.clear(_gather(leg))
-    exchange.settle(playing.effect_id, collector.outcome(playing.effect_id, gathered))
+    outcome = collector.outcome(playing.effect_id, gathered)
+    if isinstance(outcome, DigitsCollectedOpen):
+        leg.collected.append(playing.effect_id)
+    exchange.settle(playing.effect_id, outcome)
 
 
 def _arm(exchange: Exchange, leg: Leg, collector: DigitCollector | None) -> None:

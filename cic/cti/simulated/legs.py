@@ -3,7 +3,16 @@
 Must not decide to end a leg that its phone has not ended: the core does.
 """
 
-from cic.cti.port import CallArrivedOpen, CommandDone, DialLeg, LegAnswered, LegEnded, LegReturned, LegRinging
+from cic.cti.port import (
+    CallArrivedOpen,
+    CommandDone,
+    CommandFailed,
+    DialLeg,
+    LegAnswered,
+    LegEnded,
+    LegReturned,
+    LegRinging,
+)
 from cic.cti.simulated import bridging, frames, hearing
 from cic.cti.simulated.exchange import Exchange, Leg, LegPhase, Phone
 from cic.cti.simulated.frames import PhoneRole
@@ -112,8 +121,10 @@ def end(exchange: Exchange, leg: Leg, cause: EndCause) -> LegEnded:
 
 
 def forget(exchange: Exchange, leg: Leg) -> None:
-    """Take a leg, which is in no bridge any more, out of the books."""
+    """Take a leg, which is in no bridge any more, out of the books, and with it the digits its caller gave."""
     del exchange.legs[leg.leg_id]
+    for effect_id in leg.collected:
+        exchange.effects.settle(effect_id, CommandFailed(effect_id, "leg_ended"))
     for kind in (TimerKind.ANSWER, TimerKind.REJOIN):
         exchange.timers.clear(TimerKey(kind, leg.leg_id))
     if leg.phone_id is not None:

@@ -25,7 +25,7 @@ RECORDINGS = {"long": (9.0, 523.0), "short": (0.5, 622.0)}
 
 
 @pytest.fixture(scope="session")
-def lab_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AsteriskSettings]:
+def lab_settings(real_asterisk_needed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AsteriskSettings]:
     """A running Asterisk."""
     folder = tmp_path_factory.mktemp("asterisk")
     prompts = folder / "prompts"

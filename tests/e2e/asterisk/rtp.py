@@ -124,15 +124,15 @@ class Audio(asyncio.DatagramProtocol):
 
     async def _send_key(self, key: str) -> None:
         started = self._samples_sent
-        for step in range(1, 8):
-            is_end = step > 5
-            length = min(step, 5) * PACKET_SAMPLES
-            event = struct.pack("!BBH", _KEYS.index(key), (0x80 if is_end else 0) | 10, length)
-            self._send(EVENT_TYPE, event, timestamp=started, marker=step == 1)
-            if not is_end:
+        for step in range(1, 11):  # five packets of key, its end three times over, a pause
+            if step < 8:
+                event = struct.pack(
+                    "!BBH", _KEYS.index(key), (0x80 if step > 5 else 0) | 10, min(step, 5) * PACKET_SAMPLES
+                )
+                self._send(EVENT_TYPE, event, timestamp=started, marker=step == 1)
+            if step < 5 or step > 7:
                 await asyncio.sleep(PACKET_S)
         self._samples_sent += 5 * PACKET_SAMPLES
-        await asyncio.sleep(3 * PACKET_S)
 
     def _send(self, payload_type: int, payload: bytes, timestamp: int | None = None, marker: bool = False) -> None:
         if timestamp is None:

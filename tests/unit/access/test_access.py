@@ -1,5 +1,6 @@
 """Signing in, sessions and tickets."""
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -72,6 +73,17 @@ async def test_one_peer_cannot_try_many_users(access: Access, tmp_path: Path) ->
         assert await access.sign_in(f"user-{number}", "wrong", "peer") == WrongCredentials()
     assert isinstance(await access.sign_in("alice", password_of("alice", tmp_path), "peer"), TooManyAttempts)
     assert isinstance(await access.sign_in("alice", password_of("alice", tmp_path), "other"), SignedIn)
+
+
+async def test_a_whole_shift_may_sign_in_at_once(access: Access, tmp_path: Path) -> None:
+    password = password_of("alice", tmp_path)
+    outcomes = await asyncio.gather(*(access.sign_in("alice", password, "office") for _ in range(60)))
+    assert all(isinstance(outcome, SignedIn) for outcome in outcomes)
+
+
+async def test_guessing_in_parallel_gains_nothing(access: Access) -> None:
+    outcomes = await asyncio.gather(*(access.sign_in("alice", f"guess-{number}", "peer") for number in range(60)))
+    assert sum(isinstance(outcome, WrongCredentials) for outcome in outcomes) == 5
 
 
 async def test_a_session_ends_by_sign_out_idleness_and_age(access: Access, clock: Clock, tmp_path: Path) -> None:

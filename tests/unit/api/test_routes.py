@@ -86,6 +86,7 @@ def test_phone_tickets(client: TestClient, bearer: dict[str, str], passwords: di
     wrong = client.post("/api/phone/ticket", json={"key": "wrong"}, headers=bearer)
     assert (wrong.status_code, wrong.json()["error"]["code"]) == (401, "wrong_key")
     assert client.post("/api/phone/ticket", json={}).status_code == 401
+    assert client.post("/api/phone/ticket", content=b'{"key":"\\ud800"}').status_code in (401, 422)
     robin = sign_in_script(client, "robin", passwords["robin"])
     assert client.post("/api/phone/ticket", json={}, headers=robin).json()["error"]["code"] == "no_phone"
 

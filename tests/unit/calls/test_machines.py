@@ -38,11 +38,11 @@ REPORTS: dict[LegInput, tuple[LegRinging | LegAnswered | LegEnded, CallsEvent]] 
 
 
 def test_every_pair_of_a_leg_is_as_listed() -> None:
-    assert leg.TRANSITIONS == read_grid(LEG, LegStage, LegInput)
+    assert read_grid(LEG, LegStage, LegInput) == leg.TRANSITIONS
 
 
 def test_every_pair_of_a_bridge_is_as_listed() -> None:
-    assert bridge.TRANSITIONS == read_grid(BRIDGE, BridgeStage, BridgeInput)
+    assert read_grid(BRIDGE, BridgeStage, BridgeInput) == bridge.TRANSITIONS
 
 
 def test_every_state_is_reached_and_only_closed_has_no_way_out() -> None:

@@ -94,5 +94,6 @@ def test_very_long_fields_are_refused_and_no_problem_shows_a_value() -> None:
     assert file.refused == 1 and [row.name for row in file.rows] == ["ok"]
     huge = read("customer_number,name\n1," + "s" * 200_000 + "\n2,ok\n")
     assert [row.name for row in huge.rows] == ["ok"] and huge.refused == 1
+    assert [problem.found for problem in huge.problems] == ["a field is far too long"]
     assert "秘" not in "".join(str(problem) for problem in file.problems)
     assert "ok" not in repr(file.rows)

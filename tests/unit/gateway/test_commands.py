@@ -96,6 +96,7 @@ async def test_digits_and_notes_are_sealed_before_they_are_submitted() -> None:
         ("set_activity", {"activity": "not_responding"}),
         ("set_activity", {"activity": "available", "reason": 7}),
         ("set_activity", {"activity": "available", "since": "now"}),
+        ("set_activity", {"activity": "on_break", "reason": "\ud800"}),
         ("accept_offer", {"offer_id": ""}),
         ("accept_offer", {"offer_id": ["o-1"]}),
         ("hold", {"interaction_id": "i" * 129}),

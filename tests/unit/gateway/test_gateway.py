@@ -123,9 +123,11 @@ class House:
         return None
 
     @asynccontextmanager
-    async def desktop(self, session: str = "s-1", is_slow: bool = False) -> AsyncIterator[Wire]:
+    async def desktop(
+        self, session: str = "s-1", is_slow: bool = False, agent_id: AgentId = ALICE
+    ) -> AsyncIterator[Wire]:
         wire = Wire(is_slow)
-        grant = DesktopGrant(ALICE, SessionId(session))
+        grant = DesktopGrant(agent_id, SessionId(session))
         async with asyncio.timeout(BOUND_S):
             serving = asyncio.create_task(self.gateway.serve_desktop(self.read, wire, grant))
             try:
@@ -256,6 +258,24 @@ async def test_a_session_that_ran_out_closes_the_desktop(compiled: CompiledCente
     house = House(compiled, DesktopLimits(heartbeat_ms=5))
     async with house.desktop() as wire:
         house.living_sessions.clear()
+        assert await closed(wire) == 4501
+
+
+async def test_an_agent_is_not_told_of_others(compiled: CompiledCenter) -> None:
+    house = House(compiled)
+    async with house.desktop() as alice, house.desktop("s-2", agent_id=AgentId("bob")) as bob:
+        for wire in (alice, bob):
+            await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        house.set_activity(Activity.AVAILABLE)
+        await alice.until(lambda sent: any(frame["t"] == "event" for frame in sent))
+        bob.command("c-1", "hold")
+        await bob.until(lambda sent: any(frame["t"] == "result" for frame in sent))
+        assert bob.frames("event") == []
+    assert [frame["view"]["agent"]["agent_id"] for frame in bob.frames("snapshot")] == ["bob"]
+
+
+async def test_an_agent_who_was_taken_out_of_the_configuration_has_no_desktop(compiled: CompiledCenter) -> None:
+    async with House(compiled).desktop(agent_id=AgentId("gone")) as wire:
         assert await closed(wire) == 4501
 
 

@@ -361,6 +361,8 @@ class SwitchMachine(RuleBasedStateMachine):
         exchange = self.switch.exchange
         assert (exchange.legs, exchange.bridges, exchange.phones, exchange.timers.next_ms) == ({}, {}, {}, None)
         assert exchange.effects.under_way == frozenset()
+        outcomes = [exchange.effects.outcome(effect_id) for effect_id, _ in self.commands]
+        assert not [outcome for outcome in outcomes if isinstance(outcome, DigitsCollectedOpen)]
         assert self.reads == 1
 
 

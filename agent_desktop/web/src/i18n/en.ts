@@ -4,7 +4,6 @@ export const en = {
   language: "Language",
   close: "Close",
   cancel: "Cancel",
-  seconds: "{seconds} s",
 
   sign_in: "Sign in",
   sign_in_hint: "Your sign-in was made when the center was set up.",
@@ -54,9 +53,6 @@ export const en = {
   phone_incoming: "A call rings at your phone",
   phone_answer: "Answer",
   phone_reject: "Reject",
-  phone_simulated: "Built-in phone",
-  phone_sip: "SIP phone",
-  phone_desk: "Desk phone ({provider})",
   phone_elsewhere: "Not reachable",
   microphone_refused: "The browser gives no microphone: others cannot hear you.",
   microphone_allow: "Allow microphone",
@@ -87,6 +83,7 @@ export const en = {
   idle_signed_out_text: "Go available to get contacts.",
   loading: "Loading your desktop…",
 
+  caller_card: "Caller",
   caller_unknown: "Unknown caller",
   number_withheld: "Number withheld",
   caller_known: "Known customer",
@@ -100,7 +97,6 @@ export const en = {
   waited: "Waited",
   waited_within: "{wait} of {target}: within target",
   waited_beyond: "{wait}, target {target}: over target",
-  talk_time: "Talk time",
   hold_time: "On hold for {time}",
   greeting: "Greeting",
   path: "Way through the menu",

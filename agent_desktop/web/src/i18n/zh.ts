@@ -6,7 +6,6 @@ export const zh: Record<keyof typeof en, string> = {
   language: "语言",
   close: "关闭",
   cancel: "取消",
-  seconds: "{seconds} 秒",
 
   sign_in: "签入",
   sign_in_hint: "账号在客服中心安装时生成。",
@@ -55,9 +54,6 @@ export const zh: Record<keyof typeof en, string> = {
   phone_incoming: "您的话机有来电振铃",
   phone_answer: "接听",
   phone_reject: "拒接",
-  phone_simulated: "内置话机",
-  phone_sip: "SIP 话机",
-  phone_desk: "桌面话机（{provider}）",
   phone_elsewhere: "不可达",
   microphone_refused: "浏览器未允许使用麦克风：对方听不到您的声音。",
   microphone_allow: "允许麦克风",
@@ -88,6 +84,7 @@ export const zh: Record<keyof typeof en, string> = {
   idle_signed_out_text: "示闲后开始接收来电。",
   loading: "正在加载工作台…",
 
+  caller_card: "来电弹屏",
   caller_unknown: "未知来电",
   number_withheld: "号码未显示",
   caller_known: "已知客户",
@@ -101,7 +98,6 @@ export const zh: Record<keyof typeof en, string> = {
   waited: "等待时长",
   waited_within: "{wait}，目标 {target}：达标",
   waited_beyond: "{wait}，目标 {target}：超时",
-  talk_time: "通话时长",
   hold_time: "已保持 {time}",
   greeting: "问候语",
   path: "语音导航路径",

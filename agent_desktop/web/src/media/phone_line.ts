@@ -118,6 +118,7 @@ export class PhoneLine {
   }
 
   private carryOut(frame: PhoneServerFrame): void {
+    this.hear(frame);
     switch (frame.t) {
       case "hello":
         this.rejoin();
@@ -125,9 +126,26 @@ export class PhoneLine {
       case "leg":
         this.remember();
         break;
-      case "ring":
-        this.silence();
+      case "mute":
+        this.microphone.setMuted(frame.muted);
+        this.remember();
         break;
+      case "ended":
+        this.end();
+        break;
+      case "error":
+        if (this.store.get().status === "ended") this.end();
+        break;
+      case "rejoined":
+        this.hasLostMedia = false;
+        break;
+      default:
+    }
+  }
+
+  /** What is heard from now on: recordings, music, the others, or nothing. */
+  private hear(frame: PhoneServerFrame): void {
+    switch (frame.t) {
       case "play":
         this.mesh.close();
         void this.player.play(frame.recordings, () => this.played(frame.effect_id));
@@ -146,27 +164,14 @@ export class PhoneLine {
       case "signal":
         this.mesh.signal(frame.from, frame.data);
         break;
-      case "part":
-        this.silence();
-        break;
-      case "mute":
-        this.microphone.setMuted(frame.muted);
-        this.remember();
-        break;
       case "digits":
         soundKeys(frame.digits);
         break;
-      case "ended":
-        this.end();
+      case "ring":
+      case "part":
+        this.silence();
         break;
-      case "error":
-        if (this.store.get().status === "ended") this.end();
-        break;
-      case "rejoined":
-        this.hasLostMedia = false;
-        break;
-      case "answered":
-        break;
+      default:
     }
   }
 

@@ -8,7 +8,7 @@ export function ScreenPop({ interaction }: { interaction: InteractionView }) {
   const { t, label, time, languageName } = useSpeech();
   const { caller, queue } = interaction;
   return (
-    <section className="card pop" aria-label={t("offer_title")}>
+    <section className="card pop" aria-label={t("caller_card")}>
       <Who interaction={interaction} />
       <dl className="facts">
         <Fact word={t("queue")} testId="queue">

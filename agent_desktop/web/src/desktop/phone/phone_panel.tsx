@@ -1,9 +1,12 @@
 /** How the agent's phone is: ready or not, in a call, microphone off; and a call to be answered by hand. */
+import { useEffect } from "react";
 import { Icon } from "../../controls/icon";
 import { useSpeech } from "../../i18n/language";
+import { startRinging } from "../../media/tones";
 import type { AgentPhone as Phone } from "../../protocol/desktop_frames";
 import { isInCall } from "../../protocol/line_state";
 import { useStore } from "../../protocol/store";
+import { announceNow } from "../live_regions";
 import type { AgentPhone } from "./agent_phone";
 
 interface Shown {
@@ -52,12 +55,29 @@ export function PhonePanel({ phone, phones }: { phone: AgentPhone; phones: reado
   );
 }
 
+/** The phone of an accepted contact rings too, for a moment, before it is taken: that is not worth a sound. */
+const TAKEN_BY_ITSELF_MS = 800;
+
+function ringLater(words: string): () => void {
+  let stopRinging = () => {};
+  const timer = setTimeout(() => {
+    announceNow(words);
+    stopRinging = startRinging();
+  }, TAKEN_BY_ITSELF_MS);
+  return () => {
+    clearTimeout(timer);
+    stopRinging();
+  };
+}
+
 /** A call that was not accepted as a contact rings here: the phone never takes it by itself. */
 export function IncomingCall({ phone }: { phone: AgentPhone }) {
   const { t } = useSpeech();
   const line = useStore(phone.line.store);
   const sip = useStore(phone.sip.store);
-  if (line.status !== "ringing" && sip.status !== "ringing") return null;
+  const isRinging = line.status === "ringing" || sip.status === "ringing";
+  useEffect(() => (isRinging ? ringLater(t("phone_incoming")) : undefined), [isRinging]);
+  if (!isRinging) return null;
   const answer = () => (sip.status === "ringing" ? void phone.sip.answer() : phone.line.answer());
   const reject = () => (sip.status === "ringing" ? phone.sip.reject() : phone.line.reject());
   return (

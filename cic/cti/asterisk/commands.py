@@ -1,0 +1,246 @@
+"""Carries out the port's commands: which part of us does what, and what is reported of it. Owns the commands' tasks.
+
+Must not read events or decide anything about calls. Everything here runs on the event loop's thread.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import assert_never
+
+from cic.cti.asterisk.callers import Callers
+from cic.cti.asterisk.control import CallControl, NotDone
+from cic.cti.asterisk.effects import EffectLedger
+from cic.cti.asterisk.faults import AmiGone, AmiRefused, UnsafeValue
+from cic.cti.asterisk.legs import Leg, Legs
+from cic.cti.asterisk.session import AgiSession, Job
+from cic.cti.port import (
+    AnswerLeg,
+    BridgeFormed,
+    BridgeLegs,
+    CommandDone,
+    CommandFailed,
+    DialLeg,
+    HangUpLeg,
+    HoldLeg,
+    LegAnswered,
+    LegEnded,
+    LegRinging,
+    MuteLeg,
+    PlayMusic,
+    PlayPrompts,
+    PromptCollect,
+    PromptMenu,
+    ProviderCommand,
+    ProviderReport,
+    ResumeLeg,
+    SendDigitsOpen,
+)
+from cic.cti.port.collection import KEYS
+from routing.vocabulary import EffectId, EndCause, LegId
+
+_log = logging.getLogger(__name__)
+
+LEGS_PER_BRIDGE_MAX = 3
+_READY_TIMEOUT_S = 5.0
+_HANG_UP_TRIES = 20
+_HANG_UP_RETRY_S = 0.1
+
+ControlCommand = BridgeLegs | HoldLeg | ResumeLeg | MuteLeg | SendDigitsOpen | HangUpLeg
+
+
+class Commands:
+    """Begins commands and reports how they end."""
+
+    def __init__(
+        self,
+        legs: Legs,
+        control: CallControl,
+        addresses: frozenset[str],
+        report: Callable[[ProviderReport], None],
+    ) -> None:
+        self._legs = legs
+        self._control = control
+        self._addresses = addresses
+        self._report = report
+        self._effects = EffectLedger(report)
+        self._ready = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.callers = Callers(legs, self._effects, report, self._bring_back)
+
+    def ready(self, *, is_so: bool) -> None:
+        """Whether what we know of Asterisk is true now; commands wait a little for it."""
+        if is_so:
+            self._ready.set()
+        else:
+            self._ready.clear()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether commands go out at once."""
+        return self._ready.is_set()
+
+    async def stop(self) -> None:
+        """Give up what is under way."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def run(self, doing: Coroutine[object, object, None]) -> None:
+        """Do something beside; a fault of ours in it is logged."""
+        task: asyncio.Task[None] = asyncio.create_task(doing)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def execute(self, effect_id: EffectId, command: ProviderCommand) -> None:
+        """Begin to carry out a command; its outcome is reported."""
+        is_new = self._effects.begin(effect_id)
+        if isinstance(command, DialLeg):
+            self._dial(command)
+            return
+        if isinstance(command, HangUpLeg) and command.leg_id not in self._legs.by_id:
+            self._effects.end(effect_id, CommandDone(effect_id))
+            return
+        if not is_new:
+            return
+        match command:
+            case AnswerLeg() | PlayPrompts() | PromptMenu() | PromptCollect() | PlayMusic():
+                self._hear(effect_id, Job(effect_id, command))
+            case _:
+                self.run(self._carry_out(effect_id, command))
+
+    def _hear(self, effect_id: EffectId, job: Job) -> None:
+        leg = self._legs.by_id.get(job.command.leg_id)
+        if leg is None:
+            self._effects.end(effect_id, CommandFailed(effect_id, "leg_gone"))
+        elif leg.is_caller:
+            self.callers.hear(leg, job)
+        elif isinstance(job.command, PlayMusic):
+            self.run(self._to_its_end(effect_id, self._control.music_for_dialled(leg), CommandDone(effect_id)))
+        else:
+            self._effects.end(effect_id, CommandFailed(effect_id, "not_a_caller"))
+
+    def _dial(self, command: DialLeg) -> None:
+        leg = self._legs.by_id.get(command.leg_id)
+        if leg is not None:
+            self._report_again(leg)
+        elif command.leg_id in self._legs.ended:
+            self._report(LegEnded(command.leg_id, self._legs.ended[command.leg_id] or EndCause.LOST))
+        elif command.address not in self._addresses:
+            self._report(LegEnded(command.leg_id, EndCause.UNREACHABLE))
+        else:
+            leg = self._legs.add(Leg(command.leg_id, command.leg_id, is_caller=False, is_to_be_dialled=True))
+            self.run(self._dial_new(leg, command))
+
+    async def _dial_new(self, leg: Leg, command: DialLeg) -> None:
+        try:
+            await self._until_ready()
+            leg.is_to_be_dialled = False
+            await self._control.dial(command)
+        except (AmiGone, AmiRefused, UnsafeValue) as fault:
+            _log.warning("dialling failed: %s", type(fault).__name__)
+            if self._legs.end(leg.channel, EndCause.FAILED):
+                self._report(LegEnded(leg.leg_id, leg.end_cause or EndCause.FAILED))
+
+    def _report_again(self, leg: Leg) -> None:
+        if leg.is_known_answered:
+            self._report(LegAnswered(leg.leg_id))
+        elif leg.is_known_ringing:
+            self._report(LegRinging(leg.leg_id))
+
+    async def _carry_out(self, effect_id: EffectId, command: ControlCommand) -> None:
+        done = CommandDone(effect_id)
+        match command:
+            case BridgeLegs(bridge_id=bridge_id, leg_ids=leg_ids):
+                await self._to_its_end(effect_id, self._form(leg_ids), BridgeFormed(effect_id, bridge_id))
+            case ResumeLeg(leg_id=leg_id, other_leg_ids=others):
+                await self._to_its_end(effect_id, self._form((*others, leg_id)), done)
+            case HoldLeg():
+                await self._to_its_end(effect_id, self._hold(command), done)
+            case MuteLeg(leg_id=leg_id, muted=muted):
+                await self._to_its_end(effect_id, self._mute(leg_id, muted), done)
+            case SendDigitsOpen():
+                await self._to_its_end(effect_id, self._send_digits(command), done)
+            case HangUpLeg():
+                await self._to_its_end(effect_id, self._hang_up(command), None)
+            case _:
+                assert_never(command)
+
+    async def _to_its_end(self, effect_id: EffectId, doing: Awaitable[None], outcome: ProviderReport | None) -> None:
+        try:
+            await self._until_ready()
+            await doing
+        except NotDone as reason:
+            outcome = CommandFailed(effect_id, str(reason))
+        except AmiRefused:
+            outcome = CommandFailed(effect_id, "refused")
+        except AmiGone:
+            outcome = CommandFailed(effect_id, "asterisk_unreachable")
+        except UnsafeValue:
+            outcome = CommandFailed(effect_id, "unsafe_value")
+        if outcome is not None:
+            self._effects.end(effect_id, outcome)
+
+    async def _form(self, leg_ids: Sequence[LegId]) -> None:
+        legs = self._living(leg_ids)
+        if len(legs) > LEGS_PER_BRIDGE_MAX:
+            raise NotDone("too_many_legs")
+        await self._control.form(legs)
+
+    async def _hold(self, command: HoldLeg) -> None:
+        leg, *others = self._living((command.leg_id, *command.other_leg_ids))
+        if leg.is_caller:
+            self.callers.keep_hearing(leg, command.music)
+        await self._control.hold(leg, tuple(others))
+
+    async def _mute(self, leg_id: LegId, muted: bool) -> None:
+        await self._control.mute(self._living((leg_id,))[0], muted)
+
+    async def _send_digits(self, command: SendDigitsOpen) -> None:
+        if not set(command.digits) <= KEYS:
+            raise NotDone("not_digits")
+        await self._control.send_digits(self._living((command.leg_id,))[0], command.digits)
+
+    async def _hang_up(self, command: HangUpLeg) -> None:
+        for _ in range(_HANG_UP_TRIES):
+            leg = self._legs.by_id.get(command.leg_id)
+            if leg is None:
+                return  # LegEnded has been reported
+            leg.end_cause = command.cause
+            try:
+                await self._control.hang_up(leg)
+                return
+            except AmiRefused:  # gone, or dialled so recently that there is no channel yet
+                await asyncio.sleep(_HANG_UP_RETRY_S)
+        leg = self._legs.end(command.leg_id, command.cause)
+        if leg is not None:  # its dialling never came to a channel, and Asterisk did not say so
+            self._report(LegEnded(leg.leg_id, command.cause))
+
+    def _living(self, leg_ids: Sequence[LegId]) -> tuple[Leg, ...]:
+        legs = tuple(self._legs.by_id[leg_id] for leg_id in leg_ids if leg_id in self._legs.by_id)
+        if len(legs) < len(leg_ids):
+            raise NotDone("leg_gone")
+        return legs
+
+    def _bring_back(self, leg: Leg) -> None:
+        session, leg.session = leg.session, None
+        self.run(self._redirect(leg, session))
+
+    async def _redirect(self, leg: Leg, session: AgiSession | None) -> None:
+        try:
+            await self._control.to_entry(leg)
+        except (AmiGone, AmiRefused):
+            if session is not None:
+                session.close()  # slower: the caller comes back when the running command ends
+
+    async def _until_ready(self) -> None:
+        try:
+            async with asyncio.timeout(_READY_TIMEOUT_S):
+                await self._ready.wait()
+        except TimeoutError as error:
+            raise AmiGone from error
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            _log.error("a command ended by a fault of ours", exc_info=fault)

@@ -1,0 +1,161 @@
+"""What a caller hears, command by command, with Asterisk's end of the conversation in the test's hands."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from cic.cti.asterisk.agi import HardenedAgi
+from cic.cti.asterisk.session import AgiSession, Job, MediaCommand, SessionNews, Sounds
+from cic.cti.port import (
+    AnswerLeg,
+    CollectEnd,
+    CommandDone,
+    DigitsCollectedOpen,
+    MenuAnswered,
+    PlayMusic,
+    PlayPrompts,
+    PromptCollect,
+    PromptFinished,
+    PromptMenu,
+)
+from routing.vocabulary import EffectId, LegId, Prompt
+from tests.unit.asterisk.far_end import FarEnd, description, eventually
+
+pytestmark = pytest.mark.unit
+
+EFFECT = EffectId("effect-1")
+LEG = LegId("asterisk-17.1")
+WELCOME, THANKS = Prompt("main/welcome", "en"), Prompt("main/thanks", "zh")
+ALL_KEYS = '"#*0123456789ABCD"'
+
+
+@dataclass(slots=True)
+class Conversation:
+    """A session on its thread and the far end of it."""
+
+    session: AgiSession
+    far_end: FarEnd
+    thread: threading.Thread
+    news: list[SessionNews] = field(default_factory=list)
+
+    def give(self, command: MediaCommand) -> None:
+        self.session.give(Job(EFFECT, command))
+
+    def reports(self, count: int = 1) -> list[object]:
+        assert eventually(lambda: len(self.news) >= count)
+        return [news.report for news in self.news]
+
+    def is_over(self) -> bool:
+        self.thread.join(5.0)
+        return not self.thread.is_alive()
+
+
+@pytest.fixture
+def conversation() -> Iterator[Conversation]:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(description())
+        news: list[SessionNews] = []
+        sounds = Sounds("/prompts", ("default", "calm"))
+        session = AgiSession(ours, HardenedAgi(ours, 1.0), sounds, news.append)
+        thread = threading.Thread(target=session.run, daemon=True)
+        thread.start()
+        yield Conversation(session, FarEnd(theirs), thread, news)
+        session.close()
+        thread.join(5.0)
+        assert not thread.is_alive()
+
+
+def test_an_answer_and_prompts_one_after_the_other(conversation: Conversation) -> None:
+    conversation.give(AnswerLeg(LEG))
+    conversation.far_end.expect("ANSWER", "200 result=0")
+    conversation.give(PlayPrompts(LEG, (WELCOME, THANKS)))
+    assert conversation.far_end.expect("STREAM", "200 result=0 endpos=1") == 'STREAM FILE /prompts/en/main/welcome "" 0'
+    assert conversation.far_end.expect("STREAM", "200 result=0 endpos=1") == 'STREAM FILE /prompts/zh/main/thanks "" 0'
+    assert conversation.reports(2) == [CommandDone(EFFECT), PromptFinished(EFFECT, LEG)]
+
+
+def test_a_missing_recording_is_left_out_if_the_caller_is_there(conversation: Conversation) -> None:
+    conversation.give(PlayPrompts(LEG, (WELCOME,)))
+    conversation.far_end.expect("STREAM FILE", "200 result=-1 endpos=0")
+    conversation.far_end.expect("CHANNEL STATUS", "200 result=6")
+    assert conversation.reports() == [PromptFinished(EFFECT, LEG)]
+
+
+def test_a_caller_who_is_taken_away_ends_the_conversation_without_a_report(conversation: Conversation) -> None:
+    conversation.give(PlayPrompts(LEG, (WELCOME,)))
+    conversation.far_end.expect("STREAM FILE", "200 result=-1 endpos=8000")
+    conversation.far_end.say("HANGUP")
+    assert conversation.is_over()
+    assert conversation.news == []
+
+
+def test_a_key_stops_the_prompts_of_a_menu(conversation: Conversation) -> None:
+    conversation.give(PromptMenu(LEG, (WELCOME, THANKS), "12", 3000))
+    command = conversation.far_end.expect("STREAM FILE", "200 result=50 endpos=100")
+    assert command.endswith(f"{ALL_KEYS} 0")
+    assert conversation.reports() == [MenuAnswered(EFFECT, LEG, "2")]
+
+
+def test_a_menu_waits_for_its_time_after_the_prompts(conversation: Conversation) -> None:
+    conversation.give(PromptMenu(LEG, (WELCOME,), "12", 40))
+    conversation.far_end.expect("STREAM FILE", "200 result=0 endpos=100")
+    while not conversation.news and (command := conversation.far_end.command()):
+        assert command.startswith("WAIT FOR DIGIT")
+        assert int(command.split()[-1]) <= 40
+        conversation.far_end.say("200 result=0")
+        if eventually_short(conversation):
+            break
+    assert conversation.reports() == [MenuAnswered(EFFECT, LEG, None)]
+
+
+def eventually_short(conversation: Conversation) -> bool:
+    """Whether the report came before the next command."""
+    conversation.far_end.connection.settimeout(0.2)
+    try:
+        return not conversation.far_end.connection.recv(1, socket.MSG_PEEK)
+    except TimeoutError:
+        return True
+    finally:
+        conversation.far_end.connection.settimeout(5.0)
+
+
+def test_digits_are_collected_up_to_the_terminator(conversation: Conversation) -> None:
+    conversation.give(PromptCollect(LEG, (WELCOME, THANKS), 1, 8, "#", 5000, 3000))
+    conversation.far_end.expect("STREAM FILE", "200 result=52 endpos=100")
+    for key, limit in (("7", 3000), ("#", 3000)):
+        command = conversation.far_end.expect("WAIT FOR DIGIT", f"200 result={ord(key)}")
+        assert int(command.split()[-1]) <= limit
+    assert conversation.reports() == [DigitsCollectedOpen(EFFECT, LEG, "47", CollectEnd.TERMINATOR)]
+
+
+def test_music_plays_in_bounded_pieces_until_the_next_job(conversation: Conversation) -> None:
+    conversation.give(PlayMusic(LEG, "calm"))
+    assert conversation.far_end.expect("EXEC", "200 result=0") == "EXEC MusicOnHold calm,10"
+    assert conversation.far_end.command() == "EXEC MusicOnHold calm,10"
+    assert conversation.reports() == [CommandDone(EFFECT)]
+    conversation.give(PlayMusic(LEG, "nobody has this"))
+    conversation.far_end.say("200 result=0")
+    conversation.far_end.expect("EXEC MusicOnHold default,10", "200 result=0")
+
+
+@pytest.mark.parametrize("recording", ["../../etc/passwd", "a b", "a\nHANGUP", "", "/etc/passwd", "a//b"])
+def test_a_recording_cannot_leave_its_folder_or_its_line(conversation: Conversation, recording: str) -> None:
+    conversation.give(PlayPrompts(LEG, (Prompt(recording, "en"),)))
+    assert conversation.is_over()
+    assert conversation.news == []
+
+
+def test_a_hang_up_between_commands_ends_the_conversation(conversation: Conversation) -> None:
+    conversation.far_end.connection.close()
+    assert conversation.is_over()
+
+
+def test_closing_ends_a_conversation_whatever_it_does(conversation: Conversation) -> None:
+    conversation.give(PlayPrompts(LEG, (WELCOME,)))
+    assert conversation.far_end.command().startswith("STREAM FILE")
+    conversation.session.close()
+    assert conversation.is_over()

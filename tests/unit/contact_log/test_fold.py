@@ -1,0 +1,239 @@
+"""Events to segments: single stories told exactly, and lived days whose times add up."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from cic.calls.commands import DialLeg
+from cic.calls.events import InteractionHeld, InteractionResumed
+from cic.center.events import CenterEvent, ContactClosed, ContactOpened, EffectRequested, SessionAdvanced
+from cic.center.inputs import DeadlinePassed
+from cic.contact_log.fold import Ledger
+from cic.contact_log.record import ContactRecord, Releaser, SegmentKind
+from cic.journal.port import Committed
+from ivr_flows.session import PathStep, Session, SessionStatus
+from routing.events import (
+    AgentReleased,
+    ConnectionFailed,
+    InteractionConnected,
+    InteractionEnded,
+    InteractionQueued,
+    OfferAccepted,
+    OfferDeclined,
+    OfferExpired,
+    OfferMade,
+    OfferWithdrawn,
+    WrapUpEnded,
+    WrapUpStarted,
+)
+from routing.vocabulary import (
+    AgentId,
+    CallerFacts,
+    ContactId,
+    EffectId,
+    EndCause,
+    FlowId,
+    InteractionId,
+    LegId,
+    OfferId,
+    PartyId,
+    PersonalRef,
+    ProviderId,
+    QueueId,
+)
+from tests.unit.runtime.parts import lived_world
+
+pytestmark = pytest.mark.unit
+
+C, I, O = ContactId("c1"), InteractionId("i1"), OfferId("o1")  # noqa: E741
+ALICE, BOB = AgentId("alice"), AgentId("bob")
+SALES, SUPPORT = QueueId("sales"), QueueId("support")
+CALLER = CallerFacts(PartyId("p1"), PersonalRef("n1"), None, False, "standard", "en", "china", False)
+OPENED = ContactOpened(C, I, LegId("l1"), ProviderId("p"), "4000", CALLER, FlowId("main"))
+HUNG_UP, AGENT_LEFT = EndCause.CALLER_HUNG_UP, EndCause.AGENT_HUNG_UP
+
+Story = Sequence[tuple[int, Sequence[CenterEvent]]]
+
+
+def told(story: Story) -> ContactRecord:
+    """The contact at the end of a story of (seconds, events)."""
+    ledger, last = Ledger(), None
+    for seq, (at_s, events) in enumerate(((0, [OPENED]), *story), 1):
+        touched = ledger.take(Committed(seq, at_s * 1_000, DeadlinePassed(), tuple(events), None))
+        last = touched[-1] if touched else last
+    assert last is not None
+    return last
+
+
+def strip(contact: ContactRecord) -> list[tuple[str, int, str | None, str]]:
+    """The caller's side: kind, seconds, agent, cause."""
+    return [
+        (segment.kind.value, segment.duration_ms // 1_000, segment.agent_id, segment.cause)
+        for segment in contact.segments
+    ]
+
+
+def queued(queue: QueueId = SALES) -> InteractionQueued:
+    return InteractionQueued(I, queue, 0, 0)
+
+
+def offered(agent: AgentId = ALICE) -> OfferMade:
+    return OfferMade(O, I, agent, 1, 0)
+
+
+def dialled(address: str) -> EffectRequested:
+    return EffectRequested(EffectId("e1"), ProviderId("p"), DialLeg(LegId("l2"), address, I, 1), 0)
+
+
+def test_a_served_call_from_arrival_to_the_end_of_wrap_up() -> None:
+    contact = told(
+        [
+            (10, [queued()]),
+            (15, [offered()]),
+            (17, [OfferAccepted(O, I, ALICE), dialled("101")]),
+            (20, [InteractionConnected(I, ALICE)]),
+            (50, [InteractionHeld(I)]),
+            (55, [InteractionResumed(I)]),
+            (80, [AgentReleased(I, ALICE, HUNG_UP), WrapUpStarted(I, ALICE, 0), InteractionEnded(I, HUNG_UP, None)]),
+            (95, [WrapUpEnded(I, ALICE, "sold", PersonalRef("note")), ContactClosed(C, HUNG_UP)]),
+        ]
+    )
+    assert strip(contact) == [
+        ("ivr", 10, None, ""),
+        ("queue", 5, None, ""),
+        ("ring", 5, "alice", ""),
+        ("talk", 30, "alice", ""),
+        ("hold", 5, "alice", ""),
+        ("talk", 25, "alice", "caller_hung_up"),
+    ]
+    assert [segment.agent_number for segment in contact.segments[2:]] == ["101"] * 4
+    assert [segment.queue_id for segment in contact.segments] == [None, *[SALES] * 5]
+    assert contact.total_ms == 80_000 and contact.time_ms(SegmentKind.WRAP_UP) == 15_000
+    assert (contact.disposition, contact.last_agent, contact.released_by) == ("sold", ALICE, Releaser.CALLER)
+    assert contact.wrap_ups[0].queue_id == SALES and contact.wrap_ups[0].note == "note"
+    assert contact.is_closed and not contact.is_abandoned and contact.offers_missed == 0
+
+
+def test_failed_offers_lead_back_to_the_queue_and_count() -> None:
+    contact = told(
+        [
+            (1, [queued(), offered()]),
+            (3, [OfferDeclined(O, I, ALICE, 0), offered(BOB)]),
+            (8, [OfferExpired(O, I, BOB)]),
+            (9, [offered()]),
+            (10, [OfferAccepted(O, I, ALICE)]),
+            (12, [ConnectionFailed(I, ALICE, EndCause.NOT_ANSWERED)]),
+            (20, [InteractionEnded(I, HUNG_UP, None)]),
+        ]
+    )
+    assert strip(contact) == [
+        ("ivr", 1, None, ""),
+        ("queue", 0, None, ""),
+        ("ring", 2, "alice", "declined"),
+        ("ring", 5, "bob", "expired"),
+        ("queue", 1, None, ""),
+        ("ring", 3, "alice", "not_answered"),
+        ("queue", 8, None, "caller_hung_up"),
+    ]
+    assert contact.offers_missed == 3 and contact.is_abandoned and contact.last_agent is None
+
+
+def test_a_caller_who_leaves_during_an_offer_abandons_and_the_agent_misses_nothing() -> None:
+    contact = told(
+        [(1, [queued(), offered()]), (4, [OfferWithdrawn(O, I, ALICE, HUNG_UP), InteractionEnded(I, HUNG_UP, None)])]
+    )
+    assert strip(contact)[-1] == ("ring", 3, "alice", "caller_hung_up")
+    assert contact.is_abandoned and contact.offers_missed == 0
+
+
+def test_a_caller_who_leaves_while_the_agents_phone_rings_abandons() -> None:
+    contact = told(
+        [(1, [queued(), offered()]), (2, [OfferAccepted(O, I, ALICE)]), (5, [InteractionEnded(I, HUNG_UP, None)])]
+    )
+    assert strip(contact)[-1] == ("ring", 4, "alice", "caller_hung_up") and contact.is_abandoned
+
+
+def test_a_transfer_gives_two_talks_and_two_wrap_ups() -> None:
+    transferred = EndCause.TRANSFERRED
+    contact = told(
+        [
+            (1, [queued(), offered()]),
+            (2, [InteractionConnected(I, ALICE)]),
+            (
+                10,
+                [AgentReleased(I, ALICE, transferred), WrapUpStarted(I, ALICE, 0), queued(SUPPORT), offered(BOB)],
+            ),
+            (12, [InteractionConnected(I, BOB)]),
+            (14, [WrapUpEnded(I, ALICE, "quote", None)]),
+            (20, [AgentReleased(I, BOB, AGENT_LEFT), WrapUpStarted(I, BOB, 0)]),
+            (21, [InteractionEnded(I, EndCause.FLOW_ENDED, None)]),
+            (25, [WrapUpEnded(I, BOB, "solved", None), ContactClosed(C, EndCause.FLOW_ENDED)]),
+        ]
+    )
+    assert strip(contact) == [
+        ("ivr", 1, None, ""),
+        ("queue", 0, None, ""),
+        ("ring", 1, "alice", ""),
+        ("talk", 8, "alice", "transferred"),
+        ("queue", 0, None, ""),
+        ("ring", 2, "bob", ""),
+        ("talk", 8, "bob", "agent_hung_up"),
+        ("ivr", 1, None, "flow_ended"),
+    ]
+    assert [(segment.agent_id, segment.queue_id, segment.disposition) for segment in contact.wrap_ups] == [
+        (ALICE, SALES, "quote"),
+        (BOB, SUPPORT, "solved"),
+    ]
+    assert (contact.disposition, contact.last_agent) == ("solved", BOB)
+    assert contact.released_by is Releaser.AGENT, "the flow only hung up after the agent had left"
+
+
+def test_self_service_is_no_abandonment_and_the_path_is_kept() -> None:
+    facts = replace(CALLER, grade="gold", is_known=True)
+    path = (PathStep("welcome", 0, "played"), PathStep("menu", 3_000, "hours"))
+    session = Session(FlowId("main"), "v", SessionStatus.ENDED, "menu", 0, "4000", facts, "zh", path=path)
+    contact = told([(5, [SessionAdvanced(C, session, None)]), (6, [InteractionEnded(I, EndCause.FLOW_ENDED, None)])])
+    assert strip(contact) == [("ivr", 6, None, "flow_ended")]
+    assert not contact.is_abandoned and contact.released_by is Releaser.MACHINE
+    assert (contact.path, contact.language, contact.caller.grade) == (path, "zh", "gold")
+
+
+def test_events_of_contacts_that_are_closed_or_unknown_change_nothing() -> None:
+    ledger = Ledger()
+    ledger.take(
+        Committed(1, 0, DeadlinePassed(), (OPENED, InteractionEnded(I, HUNG_UP, None), ContactClosed(C, HUNG_UP)), None)
+    )
+    assert ledger.contacts == {}
+    late = (InteractionConnected(I, ALICE), ContactClosed(C, HUNG_UP), InteractionHeld(InteractionId("i9")))
+    assert ledger.take(Committed(2, 1, DeadlinePassed(), late, None)) == ()
+
+
+def assert_times_add_up(contact: ContactRecord) -> None:
+    """The caller's side has neither gap nor overlap, and its times are the total."""
+    assert contact.ended_at_ms is not None
+    at_ms = contact.arrived_at_ms
+    for segment in contact.segments:
+        assert segment.started_at_ms == at_ms and segment.ended_at_ms is not None
+        assert segment.ended_at_ms >= at_ms
+        at_ms = segment.ended_at_ms
+    assert at_ms == contact.ended_at_ms
+    own = [kind for kind in SegmentKind if kind is not SegmentKind.WRAP_UP]
+    assert sum(contact.time_ms(kind) for kind in own) == contact.total_ms
+    assert all(segment.ended_at_ms is not None for segment in contact.wrap_ups)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_over_a_lived_day_every_contact_is_there_once_and_its_times_add_up(seed: int) -> None:
+    world, ledger = lived_world(seed), Ledger()
+    closed: list[ContactRecord] = []
+    kinds = set()
+    for record in world.records:
+        for contact in ledger.take(record):
+            kinds |= {segment.kind for segment in contact.segments}
+            if contact.is_closed:
+                assert_times_add_up(contact)
+                closed.append(contact)
+    assert ledger.contacts == {} and len(closed) == 20
+    assert len({contact.contact_id for contact in closed}) == 20
+    assert {SegmentKind.IVR, SegmentKind.QUEUE, SegmentKind.RING, SegmentKind.TALK} <= kinds

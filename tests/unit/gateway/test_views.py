@@ -1,0 +1,144 @@
+"""What the desktop shows: words for ids, values for references, and nothing that PROTOCOL.md does not name."""
+
+from dataclasses import replace
+
+import pytest
+
+from agent_desktop.gateway.views import render
+from cic.center.views import AgentView, InteractionView, OfferView, PhoneView
+from cic.configuration.compile import CompiledCenter
+from ivr_flows.session import PathStep
+from routing.vocabulary import (
+    Activity,
+    AgentId,
+    CallerFacts,
+    ContactId,
+    InteractionId,
+    Medium,
+    OfferId,
+    PartyId,
+    PersonalRef,
+    ProviderId,
+    QueueId,
+)
+
+pytestmark = pytest.mark.unit
+
+VALUES = {
+    PersonalRef("n"): "+861055550104",
+    PersonalRef("m"): "李娜",
+    PersonalRef("d"): "10004",
+    PersonalRef("gone"): None,
+}
+CALLER = CallerFacts(PartyId("p"), PersonalRef("n"), PersonalRef("m"), True, "gold", "zh", "beijing", True)
+OFFERED = InteractionView(
+    interaction_id=InteractionId("i-1"),
+    contact_id=ContactId("c-1"),
+    medium=Medium.VOICE,
+    state="offered",
+    offer=OfferView(OfferId("o-1"), 20, 30),
+    provider=ProviderId("simulated"),
+    queue_id=QueueId("sales"),
+    service_level_target_ms=20_000,
+    caller=CALLER,
+    dialled_number="4000",
+    arrived_at_ms=1,
+    queued_at_ms=10,
+    accepted_at_ms=None,
+    connected_at_ms=None,
+    is_held=False,
+    is_muted=False,
+    held_since_ms=None,
+    wrap_up_since_ms=None,
+    wrap_up_until_ms=None,
+    path=(PathStep("menu", 5, "sales"),),
+    collected=(("account", PersonalRef("d")), ("pin", PersonalRef("gone"))),
+    dispositions=("sold", "retired_code"),
+    allowed_actions=("accept", "decline"),
+)
+VIEW = AgentView(
+    agent_id=AgentId("alice"),
+    activity=Activity.AVAILABLE,
+    reason="",
+    since_ms=3,
+    next_activity=Activity.ON_BREAK,
+    is_free=False,
+    phones=(PhoneView(ProviderId("simulated"), True, False),),
+    interactions=(OFFERED,),
+)
+
+
+def test_the_view_of_an_offer(compiled: CompiledCenter) -> None:
+    assert render(VIEW, compiled.labels, VALUES.__getitem__) == {
+        "agent": {
+            "agent_id": "alice",
+            "name": "Alice Chen",
+            "number": "101",
+            "activity": "available",
+            "reason": "",
+            "since_ms": 3,
+            "next_activity": "on_break",
+            "is_free": False,
+            "phones": [{"provider": "simulated", "is_reachable": True, "is_in_use": False}],
+        },
+        "break_reasons": [{"code": "meal", "label": {"en": "Meal", "zh": "用餐"}}],
+        "queues": [{"queue_id": "sales", "label": {"en": "Sales", "zh": "销售"}}],
+        "interactions": [
+            {
+                "interaction_id": "i-1",
+                "contact_id": "c-1",
+                "medium": "voice",
+                "state": "offered",
+                "offer": {"offer_id": "o-1", "offered_at_ms": 20, "deadline_ms": 30},
+                "queue": {
+                    "queue_id": "sales",
+                    "label": {"en": "Sales", "zh": "销售"},
+                    "greeting": {"en": "Good day", "zh": "您好"},
+                    "service_level_target_ms": 20_000,
+                },
+                "caller": {
+                    "name": "李娜",
+                    "number": "+861055550104",
+                    "is_known": True,
+                    "grade": "gold",
+                    "is_vip": True,
+                    "language": "zh",
+                    "area": "beijing",
+                },
+                "dialled_number": "4000",
+                "arrived_at_ms": 1,
+                "queued_at_ms": 10,
+                "accepted_at_ms": None,
+                "connected_at_ms": None,
+                "is_held": False,
+                "is_muted": False,
+                "held_since_ms": None,
+                "wrap_up_since_ms": None,
+                "wrap_up_until_ms": None,
+                "path": [{"node": "menu", "at_ms": 5, "result": "sales"}],
+                "collected": [{"name": "account", "value": "10004"}, {"name": "pin", "value": None}],
+                "dispositions": [
+                    {"code": "sold", "label": {"en": "Sold", "zh": "成交"}},
+                    {"code": "retired_code", "label": {"en": "retired_code", "zh": "retired_code"}},
+                ],
+                "allowed_actions": ["accept", "decline"],
+            }
+        ],
+    }
+
+
+def test_what_the_configuration_no_longer_knows_is_shown_by_its_id(compiled: CompiledCenter) -> None:
+    unknown = replace(CALLER, number=None, name=None)
+    view = replace(
+        VIEW,
+        agent_id=AgentId("zoe"),
+        next_activity=None,
+        interactions=(replace(OFFERED, offer=None, caller=unknown, queue_id=QueueId("old_queue")),),
+    )
+    shown = render(view, compiled.labels, VALUES.__getitem__)
+    agent, (interaction,) = shown["agent"], shown["interactions"]  # type: ignore[misc]
+    assert isinstance(agent, dict)
+    assert (agent["name"], agent["number"], agent["next_activity"]) == ("zoe", "", None)
+    assert interaction["queue"]["label"] == {"en": "old_queue", "zh": "old_queue"}
+    assert interaction["offer"] is None
+    assert (interaction["caller"]["name"], interaction["caller"]["number"]) == (None, None)

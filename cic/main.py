@@ -26,7 +26,7 @@ from cic.access.identity import PhoneGrant
 from cic.access.secrets_files import read_or_make_secret
 from cic.api.app import create_app
 from cic.api.boards import StateBoards
-from cic.api.ports import CommandRefused, Services, SipCredentials, SocketTransport
+from cic.api.ports import LOOPBACK_HOSTS, CommandRefused, Services, SipCredentials, SocketTransport
 from cic.api.server import build_server
 from cic.calls.standing import standing_legs
 from cic.center import evolve, settle, state
@@ -47,6 +47,8 @@ from cic.cti.simulated.provider import SimulatedProvider
 from cic.cti.switchboard import Switchboard
 from cic.customers.customers import Customers
 from cic.customers.store import CustomerStore
+from cic.journal.codec import Codec
+from cic.journal.database import Database
 from cic.journal.keyring import Keyring
 from cic.journal.personal import PersonalValues
 from cic.journal.sql_journal import SqlJournal
@@ -147,6 +149,7 @@ def _open(compiled: CompiledCenter, options: UpOptions) -> Center:
     journal = SqlJournal(data / JOURNAL_FILE, *site, deliver=loop.call_soon_threadsafe, on_failure=fail)
     keyring = Keyring(data, *site)
     personal = PersonalValues(journal.database, journal.writer, keyring, *site)
+    customer_store = CustomerStore(Database(data / "customers.db"), keyring, *site)
     asterisk = _asterisk_settings(data)
     access = open_access(
         create_engine(f"sqlite:///{data / 'access.db'}"),
@@ -161,7 +164,7 @@ def _open(compiled: CompiledCenter, options: UpOptions) -> Center:
         clock=clock,
         journal=journal,
         personal=personal,
-        customers=Customers(CustomerStore(data / "customers.db", keyring, *site), personal, default_language="en"),
+        customers=Customers(customer_store, personal, default_language="en"),
         access=access,
         folded=fold(journal, CORE),
         providers=_providers(data, asterisk),
@@ -224,7 +227,7 @@ def _wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Con
         return await desk.perform(agent_id, op, args)
 
     site = (center.compiled.tenant_id, center.compiled.site_id)
-    log_store = ContactLogStore(options.data_folder / "contacts.db", *site)
+    log_store = ContactLogStore(Database(options.data_folder / "contacts.db"), Codec, *site)
     contact_log = ContactLogProjection(log_store, center.journal)
     host = DesktopHost(
         perform=perform,
@@ -260,6 +263,7 @@ def _wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Con
         web_folder=PROJECT / "agent_desktop" / "web" / "dist",
         prompts_folder=options.flows_folder / "prompts",
         build=build,
+        allowed_hosts=LOOPBACK_HOSTS | {options.host},
     )
     return runtime, switchboard, contact_log, services
 

@@ -4,6 +4,7 @@ Debian packages are installed as root only; without root the missing ones are na
 """
 
 import argparse
+import ctypes
 import os
 import shutil
 import subprocess
@@ -15,19 +16,29 @@ PACKAGES = {
     "asterisk": {"debootstrap": "debootstrap", "sipp": "sip-tester"},
     "browser": {"chromium": "chromium"},
 }
+LIBRARIES = {
+    "browser": {"libatomic.so.1": "libatomic1"},  # the browser's driver loads it, and a bare Debian has none
+}
 FONTS = "fonts-noto-cjk"
 
 
 def missing_packages(left_out: set[str]) -> list[str]:
-    """The Debian packages whose commands are not on this machine."""
+    """The Debian packages whose commands or libraries are not on this machine."""
     path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
-    return [
-        package
-        for part, needs in PACKAGES.items()
-        if part not in left_out
-        for command, package in needs.items()
-        if shutil.which(command, path=path) is None
-    ]
+    missing = []
+    for part in PACKAGES.keys() - left_out:
+        missing += [package for name, package in PACKAGES[part].items() if shutil.which(name, path=path) is None]
+        missing += [package for name, package in LIBRARIES.get(part, {}).items() if not has_library(name)]
+    return sorted(missing)
+
+
+def has_library(name: str) -> bool:
+    """Whether programs on this machine can load a shared library of that name."""
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
 
 
 def need_root(packages: list[str], left_out: set[str]) -> None:

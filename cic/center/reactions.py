@@ -5,9 +5,9 @@ from cic.calls.events import BridgeBecameUp, BridgeClosed, BridgeRequested, LegB
 from cic.calls.state import Leg, bridge_of, leg_of
 from cic.center.events import CenterEvent, ContactClosed
 from cic.center.round import Round
-from cic.center.sessions import HANG_UP_LIMIT_MS, advance, finish, hand_to_agent, play_music
+from cic.center.sessions import HANG_UP_LIMIT_MS, advance, finish, hand_to_agent
 from cic.center.state import contact_of
-from ivr_flows.inputs import AgentLeft
+from ivr_flows.inputs import AgentLeft, QueuedAgain
 from ivr_flows.session import SessionStatus
 from routing import decide as routing
 from routing.agents import phone_address
@@ -27,7 +27,6 @@ from routing.vocabulary import BridgeId, EndCause, InteractionId, LegId
 ANSWER_TIMEOUT_MS = 20_000
 DIAL_LIMIT_MS = ANSWER_TIMEOUT_MS + 10_000
 BRIDGE_LIMIT_MS = 10_000
-WAITING_MUSIC = "default"
 
 
 def react(work: Round, event: CenterEvent) -> None:
@@ -128,10 +127,10 @@ def _after_agent(work: Round, event: AgentReleased) -> None:
 
 
 def _go_on_waiting(work: Round, interaction_id: InteractionId) -> None:
-    """A caller whom the flow has handed over waits again: with music, since no session plays anything."""
+    """A caller whom the flow has handed over waits again, and hears what the flow plays to those who wait."""
     contact = contact_of(work.state, interaction_id)
     if contact.session.status is SessionStatus.WITH_AGENT:
-        play_music(work, contact, WAITING_MUSIC)
+        advance(work, contact, QueuedAgain())
 
 
 def _hang_up_agent(work: Round, interaction_id: InteractionId) -> None:

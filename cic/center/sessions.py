@@ -76,11 +76,6 @@ def finish(work: Round, contact: Contact, result: str) -> None:
         work.apply([SessionAdvanced(contact.contact_id, ended, None)])
 
 
-def play_music(work: Round, contact: Contact, music: str) -> None:
-    """Let a waiting caller hear music in place of whatever was heard before."""
-    _request(work, contact, PlayWaitingMusic(music))
-
-
 def drop_media(work: Round, leg_id: LegId) -> None:
     """What the leg was hearing is replaced: its outcome is not wanted any more."""
     for effect_id in list(work.state.effects_of.get(leg_id, ())):

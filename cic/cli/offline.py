@@ -13,6 +13,7 @@ from cic.configuration.loader import LoadedCenter, load_center
 from cic.configuration.problems import ConfigurationProblem, ConfigurationRefused
 from cic.customers.importing import ImportResult, import_csv
 from cic.customers.store import CustomerStore
+from cic.journal.database import Database
 from cic.journal.keyring import Keyring
 from cic.journal.sql_journal import open_for_reading
 from cic.runtime.recovery import VerifyResult, verify
@@ -61,7 +62,7 @@ def import_customers(chosen: argparse.Namespace) -> ExitCode:
     tenant, site = _site(_load(chosen))
     chosen.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     keyring = Keyring(chosen.data, tenant, site)
-    store = CustomerStore(chosen.data / "customers.db", keyring, tenant, site)
+    store = CustomerStore(Database(chosen.data / "customers.db"), keyring, tenant, site)
     tell(f"Importing {chosen.file} ...")
     try:
         result = import_csv(store, source, default_language=chosen.language, now_ms=now_ms())

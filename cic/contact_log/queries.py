@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from cic.contact_log.rows import Row, contact_row, segment_rows
-from cic.contact_log.store import RECORD, ContactLogStore
+from cic.contact_log.store import ContactLogStore
 from cic.contact_log.tables import contact, contact_open, contact_segment
 from routing.vocabulary import ContactId, PersonalRef
 
@@ -75,7 +75,7 @@ class ContactLogQueries:
         body = connection.execute(wanted).scalar()
         if body is None:
             return row, None
-        record = RECORD.from_text(body)
+        record = self._store.form.from_text(body)
         return contact_row(record), segment_rows(record)
 
     def _segments(self, connection: Connection, contact_id: ContactId) -> list[Row]:

@@ -1,7 +1,7 @@
 """The contact log in its database. Owns rows and cursor, changed in one transaction; decides nothing about contacts."""
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, select
 
@@ -9,20 +9,17 @@ from cic.contact_log.fold import Ledger
 from cic.contact_log.record import ContactRecord
 from cic.contact_log.rows import Row, contact_row, segment_rows
 from cic.contact_log.tables import CONTACT_LOG, contact, contact_cursor, contact_open, contact_segment
-from cic.journal.codec import Codec
-from cic.journal.database import Database
-from cic.journal.port import Committed
+from cic.journal.port import Committed, Storage, TextForm
 from routing.vocabulary import SiteId, TenantId
-
-RECORD = Codec(ContactRecord)
 
 
 class ContactLogStore:
     """One site's contact log. The cursor moves with the rows, so each record counts exactly once."""
 
-    def __init__(self, path: Path, tenant: TenantId, site: SiteId) -> None:
-        """Open or create the file."""
-        self.database = Database(path)
+    def __init__(self, database: Storage, form_of: Callable[[Any], TextForm], tenant: TenantId, site: SiteId) -> None:
+        """Make the tables where there are none. ``form_of`` gives the text form of a type (the journal's codec)."""
+        self.database = database
+        self.form = form_of(ContactRecord)
         self.site: Row = {"tenant": tenant, "site": site}
         with self.database.writing() as connection:
             CONTACT_LOG.create_all(connection)
@@ -42,7 +39,7 @@ class ContactLogStore:
         with self.database.reading() as connection:
             bodies = connection.execute(select(contact_open.c.body).where(self.of_site(contact_open)))
             for body in bodies.scalars():
-                ledger.resume(RECORD.from_text(body))
+                ledger.resume(self.form.from_text(body))
         return ledger
 
     def take(self, ledger: Ledger, records: Sequence[Committed]) -> None:
@@ -72,7 +69,7 @@ class ContactLogStore:
         self._replace(connection, contact_segment, ids, (row for item in ended for row in segment_rows(item)))
 
     def _body(self, item: ContactRecord) -> Row:
-        return {"contact_id": item.contact_id, "body": RECORD.to_text(item)}
+        return {"contact_id": item.contact_id, "body": self.form.to_text(item)}
 
     def _replace(self, connection: Connection, table: Table, ids: Sequence[str], rows: Iterable[Row]) -> None:
         if ids:

@@ -4,12 +4,9 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
-from pathlib import Path
 
 from cic.customers.tables import CUSTOMERS
-from cic.journal.database import Database
-from cic.journal.keyring import Keyring
-from cic.journal.sealing import seal, unseal
+from cic.journal.port import PartyKeys, Storage
 from routing.vocabulary import PartyId, SiteId, TenantId
 
 
@@ -37,12 +34,12 @@ class Marks:
 class CustomerStore:
     """The database of a site's customers, with its marks; any thread may use it."""
 
-    def __init__(self, path: Path, keyring: Keyring, tenant: TenantId, site: SiteId) -> None:
-        self.database = Database(path)
+    def __init__(self, database: Storage, keyring: PartyKeys, tenant: TenantId, site: SiteId) -> None:
+        self.database = database
         self.keyring = keyring
         self.site: dict[str, object] = {"tenant": tenant, "site": site}
         self._bound_to = f"{tenant}/{site}"
-        lookup = keyring.master.lookup_key
+        lookup = keyring.lookup_key
         self.marks = Marks(
             number_key=lookup(f"number {self._bound_to}"),
             customer_number_key=lookup(f"customer number {self._bound_to}"),
@@ -53,11 +50,11 @@ class CustomerStore:
 
     def seal(self, key: bytes, party_id: PartyId, column: str, text: str) -> bytes:
         """Return a personal column's text, sealed for its row."""
-        return seal(key, text.encode(), f"{self._bound_to}/{party_id}/customer.{column}")
+        return self.keyring.seal(key, text.encode(), f"{self._bound_to}/{party_id}/customer.{column}")
 
     def unseal(self, key: bytes, party_id: PartyId, column: str, sealed: bytes) -> str:
         """Return a personal column's text, or raise SealBroken."""
-        return unseal(key, sealed, f"{self._bound_to}/{party_id}/customer.{column}").decode()
+        return self.keyring.unseal(key, sealed, f"{self._bound_to}/{party_id}/customer.{column}").decode()
 
     def close(self) -> None:
         """Let the file go."""

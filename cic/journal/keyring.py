@@ -15,7 +15,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from cic.journal.database import Database
-from cic.journal.sealing import KEY_BYTES, MasterKey, load_master_key
+from cic.journal.sealing import KEY_BYTES, MasterKey, load_master_key, seal, unseal
 from cic.journal.tables import KEYS, party_key
 from routing.vocabulary import PartyId, SiteId, TenantId
 
@@ -92,6 +92,18 @@ class Keyring:
             connection.execute(delete(party_key).where(*self._of_site, party_key.c.party_id == party_id))
         self._forget(party_id)
         self._database.settle_deletions()
+
+    def lookup_key(self, purpose: str) -> bytes:
+        """Return the key for the look-up marks of one purpose."""
+        return self.master.lookup_key(purpose)
+
+    def seal(self, key: bytes, text: bytes, bound_to: str) -> bytes:
+        """Return the text sealed; it opens only with the same key and the same ``bound_to``."""
+        return seal(key, text, bound_to)
+
+    def unseal(self, key: bytes, sealed: bytes, bound_to: str) -> bytes:
+        """Return the text, or raise SealBroken."""
+        return unseal(key, sealed, bound_to)
 
     def close(self) -> None:
         """Let the file go."""

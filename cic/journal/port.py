@@ -1,13 +1,16 @@
-"""The journal as others see it. Owns the contract; knows no database.
+"""The journal and the stores beside it as others see them. Owns the contracts; opens no file.
 
 A row of the journal is an input with all events it led to. Inputs that changed nothing (no events: refused, late,
 repeated) are not journalled and use up no number, so the numbers have no gaps; leaving them out cannot change a replay,
 for only events change the state.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import NewType, Protocol
+from typing import Any, NewType, Protocol
+
+from sqlalchemy import Connection
 
 from cic.center.events import CenterEvent
 from cic.center.inputs import CenterInput
@@ -78,4 +81,60 @@ class Personal(Protocol):
 
     def erase(self, party_id: PartyId) -> None:
         """Make everything that was ever sealed for the party unreadable. It writes: not on the event loop."""
+        ...
+
+
+class PartyKeys(Protocol):
+    """The key of each party, for stores that seal columns of their own. Safe to use from any thread."""
+
+    def key(self, party_id: PartyId) -> bytes | None:
+        """Return the party's key, or None when there is none (any more)."""
+        ...
+
+    def existing(self, parties: Sequence[PartyId]) -> frozenset[PartyId]:
+        """Return which of the parties have a key."""
+        ...
+
+    def ensure(self, parties: Sequence[PartyId]) -> Mapping[PartyId, bytes]:
+        """Return the parties' keys, making durable ones where there are none. It writes: not on the event loop."""
+        ...
+
+    def lookup_key(self, purpose: str) -> bytes:
+        """Return the key for the look-up marks of one purpose."""
+        ...
+
+    def seal(self, key: bytes, text: bytes, bound_to: str) -> bytes:
+        """Return the text sealed; it opens only with the same key and the same ``bound_to``."""
+        ...
+
+    def unseal(self, key: bytes, sealed: bytes, bound_to: str) -> bytes:
+        """Return the text, or raise SealBroken."""
+        ...
+
+
+class Storage(Protocol):
+    """A database file of a capability; any thread may use it."""
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction that holds the write lock from its beginning and commits at its end."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A transaction that sees one state of the file and locks nobody out."""
+        ...
+
+    def close(self) -> None:
+        """Let the file go."""
+        ...
+
+
+class TextForm(Protocol):
+    """Values of one type as text and back."""
+
+    def to_text(self, value: object) -> str:
+        """Return the value as text."""
+        ...
+
+    def from_text(self, text: str) -> Any:
+        """Return the value that the text stands for."""
         ...

@@ -8,11 +8,16 @@ from playwright.async_api import Page, expect
 from tests.harness.browsers import browser_with_voice
 from tests.harness.running_center import RunningCenter
 
-pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("real_browser_needed")]
+pytestmark = pytest.mark.e2e
 
 CALLER_HZ, AGENT_HZ = 453, 678
 HEARD = 0.02
 """Amplitude of a tone that is clearly there; silence measures below 0.001."""
+
+
+@pytest.fixture(autouse=True)
+def needs_a_browser(real_browser_needed: None) -> None:
+    """Every test here drives a real browser."""
 
 
 async def sign_in(page: Page, center: RunningCenter, user: str) -> None:

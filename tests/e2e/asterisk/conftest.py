@@ -20,7 +20,7 @@ from tests.e2e.asterisk.sip_phone import SipPhone
 
 MakePhone = Callable[..., Awaitable[SipPhone]]
 PORTS = LabPorts(sip=15160, websocket=18188, ami=15138, agi=14573, rtp_first=24000, rtp_last=24200)
-RECORDINGS = {"long": (9.0, 523.0), "short": (0.5, 622.0)}
+RECORDINGS = {"long": (9.0, 523.0), "short": (1.0, 622.0)}
 """Recordings made for these tests: seconds and hertz."""
 
 

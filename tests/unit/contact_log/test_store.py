@@ -15,6 +15,8 @@ from cic.contact_log.queries import ContactLogQueries
 from cic.contact_log.record import ContactRecord
 from cic.contact_log.rows import contact_row
 from cic.contact_log.store import ContactLogStore
+from cic.journal.codec import Codec
+from cic.journal.database import Database
 from cic.journal.port import Committed
 from routing.events import InteractionConnected, InteractionQueued, OfferMade, WrapUpEnded, WrapUpStarted
 from routing.vocabulary import ContactId, PersonalRef, SiteId, TenantId
@@ -29,7 +31,7 @@ STEP_S = 10.0
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[ContactLogStore]:
-    store = ContactLogStore(tmp_path / "contacts.db", TENANT, SITE)
+    store = ContactLogStore(Database(tmp_path / "contacts.db"), Codec, TENANT, SITE)
     yield store
     store.close()
 
@@ -54,7 +56,7 @@ def test_the_rows_are_those_of_the_fold_however_the_records_were_batched(tmp_pat
     world = lived_world(5)
     whole, single = tmp_path / "whole.db", tmp_path / "single.db"
     for path, size in ((whole, len(world.records)), (single, 7)):
-        store, ledger = ContactLogStore(path, TENANT, SITE), Ledger()
+        store, ledger = ContactLogStore(Database(path), Codec, TENANT, SITE), Ledger()
         for start in range(0, len(world.records), size):
             store.take(ledger, world.records[start : start + size])
         store.close()
@@ -68,10 +70,10 @@ def test_the_rows_are_those_of_the_fold_however_the_records_were_batched(tmp_pat
 def test_a_failed_or_killed_write_counts_nothing_twice_and_loses_nothing(tmp_path: Path, place: int) -> None:
     world = lived_world(6)
     calm, shaken = tmp_path / "calm.db", tmp_path / "shaken.db"
-    store = ContactLogStore(calm, TENANT, SITE)
+    store = ContactLogStore(Database(calm), Codec, TENANT, SITE)
     store.take(Ledger(), world.records)
     store.close()
-    store, ledger = ContactLogStore(shaken, TENANT, SITE), Ledger()
+    store, ledger = ContactLogStore(Database(shaken), Codec, TENANT, SITE), Ledger()
     store.take(ledger, world.records[:place])
 
     def failing(*_: object) -> None:
@@ -81,7 +83,7 @@ def test_a_failed_or_killed_write_counts_nothing_twice_and_loses_nothing(tmp_pat
     with pytest.raises(OSError, match="no space"):
         store.take(ledger, world.records[place : place + 20])
     store.close()
-    again = ContactLogStore(shaken, TENANT, SITE)
+    again = ContactLogStore(Database(shaken), Codec, TENANT, SITE)
     assert again.cursor() == place
     again.take(again.ledger(), world.records[place:])
     again.close()
@@ -193,7 +195,7 @@ async def test_an_erased_or_missing_value_hides_nothing_else(store: ContactLogSt
 
 def test_sites_are_apart(tmp_path: Path, store: ContactLogStore) -> None:
     call_in_progress(store)
-    other = ContactLogStore(tmp_path / "contacts.db", TENANT, SiteId("other"))
+    other = ContactLogStore(Database(tmp_path / "contacts.db"), Codec, TENANT, SiteId("other"))
     assert other.cursor() == 0 and other.ledger().contacts == {}
     assert ContactLogQueries(other, opened).newest_now(5) == []
     other.close()

@@ -11,6 +11,7 @@ from cic.customers.customers import Customers
 from cic.customers.importing import ImportResult, import_csv
 from cic.customers.numbers import area_of, normalise_number
 from cic.customers.store import CustomerStore
+from cic.journal.database import Database
 from cic.journal.keyring import Keyring
 from cic.journal.personal import PersonalValues
 from cic.journal.sql_journal import SqlJournal
@@ -27,7 +28,7 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.keys = Keyring(folder, TENANT, SITE)
-        self.store = CustomerStore(folder / "customers.db", self.keys, TENANT, SITE)
+        self.store = CustomerStore(Database(folder / "customers.db"), self.keys, TENANT, SITE)
         self.journal = SqlJournal(
             folder / "journal.db", TENANT, SITE, deliver=lambda call: call(), on_failure=self.failed
         )
@@ -198,7 +199,7 @@ def test_the_files_hold_neither_names_nor_numbers(bench: Bench) -> None:
 def test_customers_of_another_site_are_not_seen(bench: Bench) -> None:
     bench.bring_in(ANN)
     other_keys = Keyring(bench.folder, TENANT, SiteId("other"))
-    other = CustomerStore(bench.folder / "customers.db", other_keys, TENANT, SiteId("other"))
+    other = CustomerStore(Database(bench.folder / "customers.db"), other_keys, TENANT, SiteId("other"))
     assert not Customers(other, bench.values, default_language="en").identify("+861055550100").is_known
     other.close()
     other_keys.close()

@@ -21,13 +21,28 @@ def match_touched(state: RoutingState, now_ms: int) -> Iterator[OfferMade]:
         state.touched_agents.clear()
         state.touched_interactions.clear()
         for agent_id in agents:
-            interaction = _interaction_for(state, state.agents[agent_id])
-            if interaction is not None:
-                yield _offer(state, interaction, agent_id, now_ms)
+            while (pair := _pair(state, _interaction_for(state, state.agents[agent_id]))) is not None:
+                yield _offer(state, *pair, now_ms)
         for interaction_id in waiting:
-            chosen = _agent_for(state, state.interactions[interaction_id])
-            if chosen is not None:
-                yield _offer(state, state.interactions[interaction_id], chosen, now_ms)
+            while (pair := _pair(state, state.interactions[interaction_id])) is not None:
+                yield _offer(state, *pair, now_ms)
+
+
+def _pair(state: RoutingState, interaction: Interaction | None) -> tuple[Interaction, AgentId] | None:
+    """An interaction and an agent who would choose each other, found by going from one to the other's choice.
+
+    What was touched is not always the best choice of the other side: an agent who hands a caller to a queue of the
+    agent's own is free again at once, but somebody else may have been free for longer.
+    """
+    while interaction is not None:
+        agent_id = _agent_for(state, interaction)
+        if agent_id is None:
+            return None
+        best = _interaction_for(state, state.agents[agent_id])
+        if best is interaction:
+            return interaction, agent_id
+        interaction = best
+    return None
 
 
 def _place(state: RoutingState, interaction_id: InteractionId) -> tuple[tuple[int, int], InteractionId]:
@@ -49,7 +64,7 @@ def _interaction_for(state: RoutingState, agent: Agent) -> Interaction | None:
         if line is None:
             continue
         head = line.first(lambda interaction_id: not is_excluded(state.interactions[interaction_id], agent_id))
-        if head is not None and (best is None or state.interactions[head].place < best.place):
+        if head is not None and (best is None or _place(state, head) < _place(state, best.interaction_id)):
             best = state.interactions[head]
     return best
 

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from cic.calls.events import LegRole
+from cic.calls.machines.bridge import BridgeStage
 from cic.calls.state import CallsState
 from routing.vocabulary import LegId, ProviderId
 
 
 @dataclass(frozen=True, slots=True)
 class StandingLeg:
-    """A leg that has not ended, and the legs it is in a bridge with."""
+    """A leg that has not ended, and the legs it hears; none while one of them is held."""
 
     leg_id: LegId
     provider: ProviderId
@@ -22,6 +23,7 @@ def standing_legs(state: CallsState) -> tuple[StandingLeg, ...]:
     partners = {
         leg_id: tuple(other for other in bridge.leg_ids if other != leg_id)
         for bridge in state.bridges.values()
+        if bridge.stage is not BridgeStage.HELD
         for leg_id in bridge.leg_ids
     }
     return tuple(

@@ -2,7 +2,8 @@
 
 from typing import assert_never
 
-from cic.calls.commands import BridgeLegs
+from cic.calls.commands import BridgeLegs, HoldLeg
+from cic.calls.control import HOLD_MUSIC
 from cic.calls.decide import decide_leg, decide_legs_read
 from cic.calls.events import LegClosed
 from cic.calls.machines.bridge import BridgeStage
@@ -16,11 +17,14 @@ from cic.calls.reports import (
     LegEnded,
     LegReturned,
     LegRinging,
+    LegSeen,
     LegsRead,
     MenuAnswered,
     PhoneChanged,
     PromptFinished,
 )
+from cic.calls.state import Bridge
+from cic.center.agent_control import CONTROL_LIMIT_MS
 from cic.center.outcomes import bridge_formed, command_done, command_failed, prompt_outcome
 from cic.center.reactions import BRIDGE_LIMIT_MS, close_leg
 from cic.center.round import Round
@@ -62,8 +66,15 @@ def _legs_read(work: Round, report: LegsRead) -> None:
             work.apply([event])
     seen = {leg.leg_id: leg for leg in report.legs}
     for bridge in list(work.state.calls.bridges.values()):
-        caller, *others = bridge.leg_ids
-        if bridge.stage is not BridgeStage.TALKING or caller not in seen:
-            continue
-        if not set(others) <= set(seen[caller].bridged_with):
-            work.request(report.provider, BridgeLegs(bridge.bridge_id, bridge.leg_ids), BRIDGE_LIMIT_MS)
+        if bridge.leg_ids[0] in seen:
+            _restore(work, bridge, seen[bridge.leg_ids[0]])
+
+
+def _restore(work: Round, bridge: Bridge, caller: LegSeen) -> None:
+    """Ask again for what the provider no longer does: a talk that fell apart, a hold that may have lost its music."""
+    provider, others = work.state.calls.legs[caller.leg_id].provider, bridge.leg_ids[1:]
+    if bridge.stage is BridgeStage.TALKING and not set(others) <= set(caller.bridged_with):
+        work.request(provider, BridgeLegs(bridge.bridge_id, bridge.leg_ids), BRIDGE_LIMIT_MS)
+    elif bridge.stage is BridgeStage.HELD:
+        hold = HoldLeg(bridge.bridge_id, caller.leg_id, others, HOLD_MUSIC)
+        work.request(provider, hold, CONTROL_LIMIT_MS)

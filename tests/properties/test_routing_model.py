@@ -1,5 +1,6 @@
 """Routing against a model written as linear scans: the same offers, decision for decision, and the same state."""
 
+import os
 from collections.abc import Callable
 from copy import deepcopy
 
@@ -302,4 +303,6 @@ class AgainstModel(RuleBasedStateMachine):
 
 
 TestAgainstModel = AgainstModel.TestCase
-TestAgainstModel.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestAgainstModel.settings = settings(
+    max_examples=1_000 if os.environ.get("CIC_PROVE") else 60, stateful_step_count=40, deadline=None
+)

@@ -4,7 +4,7 @@ Owns the contract. Must not name a provider or decide anything. Providers import
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from cic.calls.commands import (
@@ -40,11 +40,40 @@ from cic.calls.reports import (
 from routing.vocabulary import EffectId, LegId, ProviderId
 
 __all__ = [
-    "AnswerLeg", "BridgeFormed", "BridgeLegs", "CallArrivedOpen", "CallCommand", "CallProvider", "CallReport",
-    "Capabilities", "CollectEnd", "CommandDone", "CommandFailed", "DialLeg", "DigitsCollectedOpen", "ExpectedLeg",
-    "HangUpLeg", "HoldLeg", "LegAnswered", "LegEnded", "LegReturned", "LegRinging", "LegSeen", "LegsRead",
-    "MenuAnswered", "MuteLeg", "PhoneChanged", "PlayMusic", "PlayPrompts", "PromptCollect", "PromptFinished",
-    "PromptMenu", "ProviderCommand", "ProviderReport", "ResumeLeg", "SendDigitsOpen",
+    "AnswerLeg",
+    "BridgeFormed",
+    "BridgeLegs",
+    "CallArrivedOpen",
+    "CallCommand",
+    "CallProvider",
+    "CallReport",
+    "Capabilities",
+    "CollectEnd",
+    "CommandDone",
+    "CommandFailed",
+    "DialLeg",
+    "DigitsCollectedOpen",
+    "ExpectedLeg",
+    "HangUpLeg",
+    "HoldLeg",
+    "LegAnswered",
+    "LegEnded",
+    "LegReturned",
+    "LegRinging",
+    "LegSeen",
+    "LegsRead",
+    "MenuAnswered",
+    "MuteLeg",
+    "PhoneChanged",
+    "PlayMusic",
+    "PlayPrompts",
+    "PromptCollect",
+    "PromptFinished",
+    "PromptMenu",
+    "ProviderCommand",
+    "ProviderReport",
+    "ResumeLeg",
+    "SendDigitsOpen",
 ]
 
 
@@ -54,8 +83,8 @@ class CallArrivedOpen:
 
     leg_id: LegId
     dialled_number: str
-    caller_number: str
-    caller_name: str
+    caller_number: str = field(repr=False)
+    caller_name: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +93,7 @@ class DigitsCollectedOpen:
 
     effect_id: EffectId
     leg_id: LegId
-    digits: str
+    digits: str = field(repr=False)
     ended_by: CollectEnd
 
 
@@ -73,7 +102,7 @@ class SendDigitsOpen:
     """Send keys as tones to the far end of a leg. Outcome: CommandDone."""
 
     leg_id: LegId
-    digits: str
+    digits: str = field(repr=False)
 
 
 ProviderReport = CallReport | CallArrivedOpen | DigitsCollectedOpen

@@ -29,7 +29,7 @@ from cic.api.boards import StateBoards
 from cic.api.ports import LOOPBACK_HOSTS, CommandRefused, Services, SipCredentials, SocketTransport
 from cic.api.server import build_server
 from cic.calls.standing import standing_legs
-from cic.center import evolve, settle, state
+from cic.center import evolve, invariants, settle, state
 from cic.center.inputs import CenterInput
 from cic.center.state import CenterState
 from cic.configuration.compile import CompiledCenter, compile_center
@@ -73,6 +73,7 @@ CORE = Core(
     next_deadline_ms=settle.next_deadline_ms,
     wanted_effects=settle.wanted_effects,
     logical_state=state.logical_state,
+    broken=invariants.broken,
 )
 Tell = Callable[[str], None]
 
@@ -93,8 +94,29 @@ class AddressTaken(Exception):
 
 
 @dataclass(slots=True)
+class Ending:
+    """Why and when the process ends."""
+
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    failures: list[Exception] = field(default_factory=list)
+    runtime: Runtime | None = None
+
+    def journal_failed(self, error: Exception) -> None:
+        """A commit failed: memory is ahead of the journal, so nothing may leave any more."""
+        if self.runtime is None:
+            self.fail(error)
+        else:
+            self.runtime.fail(error)
+
+    def fail(self, error: Exception) -> None:
+        """The process must end: memory can no longer be trusted."""
+        self.failures.append(error)
+        self.stopping.set()
+
+
+@dataclass(slots=True)
 class Center:
-    """The objects of one center, and why it failed if it did."""
+    """The objects of one center."""
 
     compiled: CompiledCenter
     clock: SystemClock
@@ -105,13 +127,7 @@ class Center:
     folded: Folded
     providers: dict[ProviderId, CallProvider]
     asterisk: AsteriskSettings | None
-    stopping: asyncio.Event
-    failures: list[Exception] = field(default_factory=list)
-
-    def fail(self, error: Exception) -> None:
-        """The process must end: memory can no longer be trusted."""
-        self.failures.append(error)
-        self.stopping.set()
+    ending: "Ending"
 
 
 def up(options: UpOptions, tell: Tell) -> int:
@@ -138,15 +154,11 @@ async def _run(options: UpOptions, tell: Tell) -> int:
 def _open(compiled: CompiledCenter, options: UpOptions) -> Center:
     """Open everything that lies in the data folder, and fold the journal."""
     loop, data = asyncio.get_running_loop(), options.data_folder
-    clock, stopping = SystemClock(loop), asyncio.Event()
-    failures: list[Exception] = []
-
-    def fail(error: Exception) -> None:
-        failures.append(error)
-        stopping.set()
-
+    clock, ending = SystemClock(loop), Ending()
     site = (compiled.tenant_id, compiled.site_id)
-    journal = SqlJournal(data / JOURNAL_FILE, *site, deliver=loop.call_soon_threadsafe, on_failure=fail)
+    journal = SqlJournal(
+        data / JOURNAL_FILE, *site, deliver=loop.call_soon_threadsafe, on_failure=ending.journal_failed
+    )
     keyring = Keyring(data, *site)
     personal = PersonalValues(journal.database, journal.writer, keyring, *site)
     customer_store = CustomerStore(Database(data / "customers.db"), keyring, *site)
@@ -169,8 +181,7 @@ def _open(compiled: CompiledCenter, options: UpOptions) -> Center:
         folded=fold(journal, CORE),
         providers=_providers(data, asterisk),
         asterisk=asterisk,
-        stopping=stopping,
-        failures=failures,
+        ending=ending,
     )
 
 
@@ -192,28 +203,28 @@ async def _serve(options: UpOptions, center: Center, listener: socket.socket, te
     server = _QuietServer(_server_config(create_app(services), options))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     for signal_number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(signal_number, center.stopping.set)
+        asyncio.get_running_loop().add_signal_handler(signal_number, center.ending.stopping.set)
     for line in _greeting(options, center, listener.getsockname()[1]):
         tell(line)
     starting = asyncio.create_task(start_up(runtime, partial(_reconcile, center, runtime, switchboard)))
     starting.add_done_callback(partial(_started, center))
     hours = asyncio.create_task(_renew_hours(center, runtime))
-    await center.stopping.wait()
+    await center.ending.stopping.wait()
     for task in (starting, hours):
         task.cancel()
+    await switchboard.stop()
+    if not center.ending.failures:
+        await runtime.stop()
     server.should_exit = True
     await serving
-    await switchboard.stop()
-    if not center.failures:
-        await runtime.stop()
     contact_log.close()
-    return 1 if center.failures else 0
+    return 1 if center.ending.failures else 0
 
 
 def _started(center: Center, starting: "asyncio.Task[None]") -> None:
     if not starting.cancelled() and isinstance(error := starting.exception(), Exception):
         log.critical("the center could not be started: %s", type(error).__name__, exc_info=error)
-        center.fail(error)
+        center.ending.fail(error)
 
 
 def _wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, ContactLogProjection, Services]:
@@ -243,9 +254,10 @@ def _wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Con
         center.journal,
         center.clock,
         run_effect=switchboard.run_effect,
-        on_failure=center.fail,
+        on_failure=center.ending.fail,
         observers=(gateway, contact_log),
     )
+    center.ending.runtime = runtime
     desk = AgentCommandDesk(runtime.submit, center.personal.seal, parties_in(runtime.read))
     services = Services(
         access=center.access,
@@ -253,7 +265,7 @@ def _wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Con
         contacts=ContactLogQueries(log_store, center.personal.open),
         boards=StateBoards(runtime.read),
         labels=lambda: center.compiled.labels,
-        health=lambda: {"seq": runtime.seq, "uncommitted": runtime.uncommitted, "faults": runtime.faults},
+        health=partial(_health, runtime, contact_log),
         serve_desktop=partial(gateway.serve_desktop, runtime.read),
         end_desktop=gateway.end_session,
         serve_phone=partial(_serve_phone, center),
@@ -309,6 +321,15 @@ def _sip_credentials(center: Center, agent_id: AgentId) -> SipCredentials | None
             uri = center.asterisk.sip_uri(address)
             return SipCredentials(center.asterisk.websocket_url, uri, address, endpoint.password)
     return None
+
+
+def _health(runtime: Runtime, contact_log: ContactLogProjection) -> dict[str, object]:
+    return {
+        "seq": runtime.seq,
+        "uncommitted": runtime.uncommitted,
+        "faults": runtime.faults,
+        "contact_log_seq": contact_log.seq,
+    }
 
 
 def _origin(websocket_url: str) -> str:

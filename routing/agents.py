@@ -1,12 +1,13 @@
-"""Decisions about agents: activity, phones, wrap-up. Reads the state, changes nothing."""
+"""Decisions about agents: configuration, activity, phones, wrap-up. Reads the state, changes nothing."""
 
-from routing.commands import FinishWrapUp, SetActivity, SetPhoneState
+from routing.commands import ConfigureRouting, FinishWrapUp, SetActivity, SetPhoneState
 from routing.events import (
     ActivityChanged,
     NextActivityChosen,
     OfferDeclined,
     OfferWithdrawn,
     PhoneStateSet,
+    RoutingConfigured,
     RoutingEvent,
     WrapUpEnded,
 )
@@ -14,7 +15,7 @@ from routing.machines.agent import TRANSITIONS, ActivityInput
 from routing.machines.assignment import AssignmentState
 from routing.rejections import Rejection, RejectionCode
 from routing.state import Agent, Offer, RoutingState
-from routing.vocabulary import Activity, AgentId, EndCause, OfferId, ProviderId
+from routing.vocabulary import Activity, AgentId, EndCause, OfferId, PhoneAddress, ProviderId
 
 EXCLUSION_MS = 30_000
 """How long an agent who declined is not offered the same interaction again; then it may ring there once more."""
@@ -35,6 +36,18 @@ def find_agent(state: RoutingState, agent_id: AgentId) -> Agent | Rejection:
     if agent is None:
         return Rejection(RejectionCode.UNKNOWN_AGENT, "no agent of this id is configured")
     return agent
+
+
+def decide_configuration(state: RoutingState, command: ConfigureRouting) -> list[RoutingEvent]:
+    """Take over a configuration; an offer is withdrawn when the phone that it would ring at is the agent's no more."""
+    phones = {agent.agent_id: agent.phones for agent in command.configuration.agents}
+    events: list[RoutingEvent] = []
+    for _, offer in sorted(state.offers.items()):
+        provider = state.interactions[offer.interaction_id].provider
+        phone = PhoneAddress(provider, phone_address(state, offer.agent_id, provider))
+        if phone not in phones.get(offer.agent_id, (phone,)):
+            events.append(OfferWithdrawn(offer.offer_id, offer.interaction_id, offer.agent_id, EndCause.UNREACHABLE))
+    return [*events, RoutingConfigured(command.configuration)]
 
 
 def decide_activity(state: RoutingState, command: SetActivity, now_ms: int) -> list[RoutingEvent] | Rejection:

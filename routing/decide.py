@@ -2,7 +2,14 @@
 
 from typing import assert_never
 
-from routing.agents import decide_activity, decide_phone, decide_wrap_up, declined, pending_offer
+from routing.agents import (
+    decide_activity,
+    decide_configuration,
+    decide_phone,
+    decide_wrap_up,
+    declined,
+    pending_offer,
+)
 from routing.commands import (
     AcceptOffer,
     ConfigureRouting,
@@ -21,7 +28,7 @@ from routing.commands import (
     TransferToQueue,
 )
 from routing.deadlines import decide_due
-from routing.events import OfferAccepted, OfferMade, RoutingConfigured, RoutingEvent
+from routing.events import OfferAccepted, OfferMade, RoutingEvent
 from routing.interactions import (
     decide_confirm,
     decide_end,
@@ -39,7 +46,7 @@ def decide(state: RoutingState, command: RoutingCommand, now_ms: int, sequence: 
     """What a command leads to. ``sequence`` orders what happens within one millisecond."""
     match command:
         case ConfigureRouting():
-            return [RoutingConfigured(command.configuration)]
+            return decide_configuration(state, command)
         case SetActivity():
             return decide_activity(state, command, now_ms)
         case SetPhoneState():

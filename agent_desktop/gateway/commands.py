@@ -17,6 +17,7 @@ from cic.center.inputs import (
     SendInteractionDigits,
 )
 from cic.center.state import CenterState
+from cic.journal.port import CodecError
 from cic.runtime.port import EngineStopped
 from routing.commands import AcceptOffer, AgentCommand, DeclineOffer, FinishWrapUp, SetActivity, TransferToQueue
 from routing.rejections import Rejection, RejectionCode
@@ -90,6 +91,8 @@ class AgentCommandDesk:
             return CommandRefused("bad_command", str(fault))
         try:
             rejection = given if isinstance(given, Rejection) else await self.submit(given)
+        except CodecError:
+            return CommandRefused("bad_command", "an argument holds text that cannot be kept, such as half a character")
         except EngineStopped:
             return CommandRefused("engine_stopped", "the engine takes no commands at the moment; try again")
         return CommandRefused(rejection.code.value, rejection.detail) if rejection is not None else None

@@ -113,6 +113,9 @@ def _print_replay(result: VerifyResult, took_s: float) -> None:
         print(f"    journalled  {difference.journalled}\n    replayed    {difference.replayed}")
     elif not result.states_agree:
         print("Every record replays equally, but the fold of the events leads to another state.")
+    elif result.broken:
+        print(f"{len(result.broken)} rules do not hold:")
+        print("\n".join(f"    {rule}" for rule in result.broken))
     else:
         print(f"{result.records} records replay to the same events and the same state ({took_s:.1f} s).")
 

@@ -63,6 +63,7 @@ class Switchboard:
         self._held: dict[LegId, list[ProviderReport]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._unread: dict[ProviderId, asyncio.Event] = {}
+        self._is_stopped = False
 
     async def start(
         self,
@@ -89,7 +90,8 @@ class Switchboard:
                 log.warning("a provider has not said which legs it holds; going on without")
 
     async def stop(self) -> None:
-        """Let go of the providers without ending their calls."""
+        """Let go of the providers without ending their calls; effects from now on are the next engine's to send."""
+        self._is_stopped = True
         for task in self._tasks:
             task.cancel()
         for provider in self._providers.values():
@@ -98,6 +100,8 @@ class Switchboard:
     def run_effect(self, request: EffectRequested) -> None:
         """Begin to carry out an effect; its outcome comes back as an input."""
         command = request.command
+        if self._is_stopped:
+            return
         if isinstance(command, FindCustomer):
             self._spawn(self._find_customer(request.effect_id, command))
             return

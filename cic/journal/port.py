@@ -14,8 +14,22 @@ from sqlalchemy import Connection
 
 from cic.center.events import CenterEvent
 from cic.center.inputs import CenterInput
+from cic.journal.forms import CodecError
 from routing.rejections import Rejection
 from routing.vocabulary import PartyId, PersonalRef
+
+__all__ = [
+    "CodecError",
+    "Committed",
+    "Journal",
+    "JournalError",
+    "JournalReader",
+    "PartyKeys",
+    "Personal",
+    "Storage",
+    "TextForm",
+    "WrittenInput",
+]
 
 WrittenInput = NewType("WrittenInput", str)
 """An input in its journalled form: proof that it can be written and read again."""

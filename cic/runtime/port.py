@@ -38,7 +38,8 @@ class Settled(Protocol):
 class Core:
     """The center's functions, as data, so that the runtime can be tried with another core.
 
-    ``settle`` decides and evolves; ``evolve`` alone is the fold of a replay. ``state`` is opaque here.
+    ``settle`` decides and evolves; ``evolve`` alone is the fold of a replay; ``broken`` names the rules that do not
+    hold of a settled state. ``state`` is opaque here.
     """
 
     new_state: Callable[[], Any]
@@ -47,6 +48,7 @@ class Core:
     next_deadline_ms: Callable[[Any], int | None]
     wanted_effects: Callable[[Any], tuple[EffectRequested, ...]]
     logical_state: Callable[[Any], object]
+    broken: Callable[[Any], list[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from cic.center.evolve import evolve
+from cic.center.invariants import broken
 from cic.center.settle import settle
 from cic.center.state import CenterState, logical_state
 from ivr_flows.model import Flow
 from ivr_flows.parse import ParsedFlow, parse_flow
-from routing.invariants import broken
 from tests.simulation.world import Faults, World
 
 pytestmark = pytest.mark.simulation
@@ -41,7 +41,7 @@ def test_every_contact_ends_exactly_once_and_no_rule_is_ever_broken(seed: int, f
     while not world.is_over:
         world.step()
         steps += 1
-        assert broken(world.state.routing) == [], f"seed {seed}, step {steps}: {world.records[-1]}"
+        assert broken(world.state) == [], f"seed {seed}, step {steps}: {world.records[-1]}"
         assert steps < 20_000, f"seed {seed} never comes to rest"
     assert len(world.opened) == 25
     assert sorted(world.closed) == sorted(world.opened), f"seed {seed}"

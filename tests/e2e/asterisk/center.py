@@ -43,6 +43,7 @@ class Center:
     def __init__(self, provider: AsteriskProvider) -> None:
         self.provider = provider
         self.reports: list[ProviderReport] = []
+        self.on_report: Callable[[ProviderReport], None] = lambda _: None
         self._arrived = asyncio.Event()
 
     async def start(self, expected: Sequence[ExpectedLeg] = ()) -> LegsRead:
@@ -137,3 +138,4 @@ class Center:
     def _take(self, report: ProviderReport) -> None:
         self.reports.append(report)
         self._arrived.set()
+        self.on_report(report)

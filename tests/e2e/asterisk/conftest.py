@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import socket
 import struct
 import wave
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -19,7 +20,6 @@ from tests.e2e.asterisk.center import Center
 from tests.e2e.asterisk.sip_phone import SipPhone
 
 MakePhone = Callable[..., Awaitable[SipPhone]]
-PORTS = LabPorts(sip=15160, websocket=18188, ami=15138, agi=14573, rtp_first=24000, rtp_last=24200)
 RECORDINGS = {"long": (9.0, 523.0), "short": (1.0, 622.0)}
 """Recordings made for these tests: seconds and hertz."""
 
@@ -33,9 +33,11 @@ def lab_settings(real_asterisk_needed: None, tmp_path_factory: pytest.TempPathFa
         _write_tone(prompts / "en/test" / f"{name}.wav", seconds, tone_hz)
     _write_tone(prompts / "music/default.wav", 5.0, 311.0)
     install(asterisk_folder(), print)
-    settings = start(folder / "lab", asterisk_folder(), LabSettings(ports=PORTS), prompts, print)
-    yield settings
-    stop(folder / "lab")
+    settings = start(folder / "lab", asterisk_folder(), LabSettings(ports=_free_ports()), prompts, print)
+    try:
+        yield settings
+    finally:
+        stop(folder / "lab")
 
 
 @pytest.fixture
@@ -66,6 +68,20 @@ async def phone(lab_settings: AsteriskSettings) -> AsyncIterator[MakePhone]:
             await made.register(0)
         await made.close()
     await asyncio.sleep(0)
+
+
+def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
+    """A port of loopback that nobody has, so that several runs and a lab go on side by side."""
+    with socket.socket(socket.AF_INET, kind) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+def _free_ports() -> LabPorts:
+    # Asterisk takes the next free port of its range: two runs may share it.
+    tcp = [free_port() for _ in range(3)]
+    return LabPorts(free_port(socket.SOCK_DGRAM), *tcp, rtp_first=24000, rtp_last=24400)
 
 
 def _write_tone(path: Path, seconds: float, tone_hz: float) -> None:

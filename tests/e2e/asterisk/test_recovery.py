@@ -22,7 +22,7 @@ from cic.cti.port import (
 )
 from routing.vocabulary import LegId, Prompt, ProviderId
 from tests.e2e.asterisk.center import Center, until
-from tests.e2e.asterisk.conftest import MakePhone
+from tests.e2e.asterisk.conftest import MakePhone, free_port
 from tests.e2e.asterisk.proxy import Relay
 
 pytestmark = pytest.mark.e2e
@@ -50,7 +50,7 @@ class Wires:
 
 @pytest.fixture
 async def wires(lab_settings: AsteriskSettings) -> AsyncIterator[Wires]:
-    engine_port = lab_settings.agi_port + 1
+    engine_port = free_port()
     agi = await Relay(lab_settings.agi_port, engine_port).open()
     ami = await Relay(0, lab_settings.ami_port).open()
     settings = dataclasses.replace(lab_settings, agi_port=engine_port, ami_port=ami.port)

@@ -1,5 +1,6 @@
 """Asterisk's end of an AGI conversation, for tests: describes a call, reads commands, answers."""
 
+import asyncio
 import socket
 import time
 from collections.abc import Callable
@@ -48,6 +49,13 @@ class FarEnd:
         assert command.startswith(begins), f"{command!r} does not begin with {begins!r}"
         self.say(answer)
         return command
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Wait until something comes true, within a bound."""
+    async with asyncio.timeout(TIMEOUT_S):
+        while not is_so():  # noqa: ASYNC110 - a thread or a socket has no event of ours to wait for
+            await asyncio.sleep(0.002)
 
 
 def eventually(is_so: Callable[[], bool]) -> bool:

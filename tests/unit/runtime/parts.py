@@ -116,6 +116,7 @@ SMALL_CORE = Core(
     next_deadline_ms=lambda state: state.wake_at_ms,
     wanted_effects=lambda state: tuple(state.effects),
     logical_state=lambda state: (state.reasons, state.effects, state.wake_at_ms),
+    broken=lambda state: [],
 )
 
 

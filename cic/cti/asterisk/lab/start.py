@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cic.cti.asterisk.lab.files import configuration_files
-from cic.cti.asterisk.lab.settings import INSIDE, LOOPBACK, LabSettings
+from cic.cti.asterisk.lab.settings import INSIDE, LOOPBACK, LabPorts, LabSettings
 from cic.cti.asterisk.settings import (
     CONNECTION_FILE,
     AsteriskSettings,
@@ -73,6 +73,7 @@ def start(
         tell("Asterisk is already running")
         return read_settings(folder / CONNECTION_FILE)
     _check(settings)
+    _check_ports(settings.ports)
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     for name in _SUBFOLDERS:
@@ -152,6 +153,23 @@ def _check(settings: LabSettings) -> None:
             raise LabFault(f"the number of agent {agent.name} must be 2 to 15 digits and not a hotline's")
     if not all(_NUMBER.fullmatch(number) for number in settings.hotline_numbers):
         raise LabFault("a hotline number must be 2 to 15 digits")
+
+
+def _check_ports(ports: LabPorts) -> None:
+    for option, port, kind in (
+        ("sip", ports.sip, socket.SOCK_DGRAM),
+        ("websocket", ports.websocket, socket.SOCK_STREAM),
+        ("ami", ports.ami, socket.SOCK_STREAM),
+    ):
+        with socket.socket(socket.AF_INET, kind) as tried:
+            if kind == socket.SOCK_STREAM:
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as Asterisk does
+            try:
+                tried.bind((LOOPBACK, port))
+            except OSError as error:
+                raise LabFault(
+                    f"port {port} cannot be had ({error.strerror}): choose another by --{option}-port"
+                ) from error
 
 
 def _connection(folder: Path, settings: LabSettings, music_classes: tuple[str, ...]) -> AsteriskSettings:

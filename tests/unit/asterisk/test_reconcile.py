@@ -1,0 +1,106 @@
+"""What a list of channels means for what we knew, with lists made up by the test."""
+
+import pytest
+
+from cic.cti.asterisk.ami import AmiAction, AmiMessage
+from cic.cti.asterisk.legs import Leg, Legs
+from cic.cti.asterisk.reconcile import Reading, Reconciler
+from cic.cti.asterisk.translate import Translator
+from cic.cti.port import ExpectedLeg, LegAnswered, LegSeen, LegsRead, PhoneChanged, ProviderReport
+from routing.vocabulary import EndCause, LegId, ProviderId
+
+pytestmark = pytest.mark.unit
+
+PROVIDER = ProviderId("asterisk")
+CALLER = LegId("asterisk-1.1")
+
+
+def listed(name: str, account: str, *, bridge: str = "", state: str = "6") -> AmiMessage:
+    return AmiMessage([f"Uniqueid: {name}", f"AccountCode: {account}", f"BridgeId: {bridge}", f"ChannelState: {state}"])
+
+
+class Lists:
+    """In a connection's place: lists as told, and something that happens while they are read."""
+
+    def __init__(self, *channels: AmiMessage) -> None:
+        self.channels = list(channels)
+        self.meanwhile = lambda: None
+
+    async def read_list(self, action: AmiAction) -> list[AmiMessage]:
+        if action[0][1] == "PJSIPShowEndpoints":
+            return [AmiMessage(["ObjectName: alice", "DeviceState: Not in use"])]
+        self.meanwhile()
+        return self.channels
+
+
+def reconciler(lists: Lists) -> tuple[Reconciler, Legs, list[ProviderReport]]:
+    legs = Legs(PROVIDER)
+    reports: list[ProviderReport] = []
+    translator = Translator(legs, frozenset({"alice"}))
+    return Reconciler(lists, legs, translator, reports.append), legs, reports  # type: ignore[arg-type]
+
+
+async def read(*channels: AmiMessage, expected: tuple[ExpectedLeg, ...] = ()) -> tuple[Reading, list[ProviderReport]]:
+    made, _, reports = reconciler(Lists(*channels))
+    for leg in expected:
+        made.expect(leg)
+    return await made.read(), reports
+
+
+async def test_expected_legs_are_found_or_left_out() -> None:
+    _, reports = await read(
+        listed("1.1", "cic-caller", bridge="b"),
+        listed("leg-a", "cic-dialled", bridge="b"),
+        listed("9.9", "", bridge=""),
+        expected=(
+            ExpectedLeg(CALLER, True, (LegId("leg-a"),)),
+            ExpectedLeg(LegId("leg-a"), False, (CALLER,)),
+            ExpectedLeg(LegId("leg-gone"), False, ()),
+        ),
+    )
+    assert reports[0] == LegsRead(
+        PROVIDER, (LegSeen(CALLER, True, (LegId("leg-a"),)), LegSeen(LegId("leg-a"), True, (CALLER,)))
+    )
+    assert reports[1:] == [
+        LegAnswered(CALLER),
+        LegAnswered(LegId("leg-a")),
+        PhoneChanged(PROVIDER, "alice", is_reachable=True, is_in_use=False),
+    ]
+
+
+async def test_callers_astray_are_asked_back_known_or_not() -> None:
+    reading, reports = await read(
+        listed("1.1", "cic-caller"), listed("1.2", "cic-caller"), expected=(ExpectedLeg(CALLER, True, ()),)
+    )
+    assert reading.callers_astray == ["1.1", "1.2"]
+    assert reports[0] == LegsRead(PROVIDER, (LegSeen(CALLER, True, ()),))
+
+
+async def test_dialled_legs_of_nobody_are_ended_unless_somebody_talks_there() -> None:
+    reading, reports = await read(listed("leg-a", "cic-dialled"), listed("leg-b", "cic-dialled", bridge="b"))
+    assert reading.dialled_astray == ["leg-a"]
+    assert reports[0] == LegsRead(PROVIDER, (LegSeen(LegId("leg-b"), True, ()),))
+
+
+async def test_what_begins_or_ends_while_the_list_is_read_is_seen_right() -> None:
+    lists = Lists(listed("1.1", "cic-caller"), listed("leg-late", "cic-dialled"))
+    made, legs, reports = reconciler(lists)
+    legs.add(Leg(CALLER, "1.1", is_caller=True))
+
+    def meanwhile() -> None:
+        legs.end("1.1", EndCause.CALLER_HUNG_UP)
+        legs.end("leg-late", EndCause.FAILED)
+        legs.add(Leg(LegId("asterisk-1.2"), "1.2", is_caller=True))
+
+    lists.meanwhile = meanwhile
+    reading = await made.read()
+    assert reports[0] == LegsRead(PROVIDER, (LegSeen(LegId("asterisk-1.2"), False, ()),))
+    assert reading.dialled_astray == ["leg-late"]
+
+
+async def test_a_leg_about_to_be_dialled_is_not_taken_for_gone() -> None:
+    made, legs, reports = reconciler(Lists())
+    legs.add(Leg(LegId("leg-a"), "leg-a", is_caller=False, is_to_be_dialled=True))
+    legs.add(Leg(LegId("leg-b"), "leg-b", is_caller=False))
+    await made.read()
+    assert reports[0] == LegsRead(PROVIDER, (LegSeen(LegId("leg-a"), False, ()),))

@@ -1,0 +1,168 @@
+"""A floor of agents and queues around the pure routing core, so that tests read like what happened. Owns no rule."""
+
+from routing.commands import (
+    AcceptOffer,
+    ConfigureRouting,
+    ConfirmConnected,
+    DeclineOffer,
+    EnqueueInteraction,
+    ExpireDue,
+    FinishWrapUp,
+    OpenInteraction,
+    RoutingCommand,
+    SetActivity,
+    SetPhoneState,
+)
+from routing.configuration import AgentConfiguration, QueueConfiguration, RoutingConfiguration
+from routing.deadlines import next_deadline_ms
+from routing.decide import decide, react
+from routing.events import RoutingEvent
+from routing.evolve import evolve
+from routing.invariants import broken
+from routing.machines.interaction import InteractionStage
+from routing.matching import match_touched
+from routing.rejections import Rejection, RejectionCode
+from routing.state import Agent, Interaction, RoutingState
+from routing.vocabulary import (
+    Activity,
+    AgentId,
+    ContactId,
+    InteractionId,
+    Medium,
+    OfferId,
+    PhoneAddress,
+    ProviderId,
+    QueueId,
+)
+
+PROVIDER = ProviderId("sip")
+OFFER_TIMEOUT_MS = 15_000
+WRAP_UP_MS_MAX = 30_000
+
+
+def queue(name: str, wrap_up_ms_max: int = WRAP_UP_MS_MAX) -> QueueConfiguration:
+    """A queue with two dispositions."""
+    return QueueConfiguration(QueueId(name), 20_000, OFFER_TIMEOUT_MS, wrap_up_ms_max, ("solved", "other"))
+
+
+def agent(name: str, *queues: str, automatic: bool = False, phone: str | None = None) -> AgentConfiguration:
+    """An agent of these queues with one phone."""
+    address = PhoneAddress(PROVIDER, phone or f"phone/{name}")
+    return AgentConfiguration(AgentId(name), tuple(QueueId(served) for served in queues), (address,), automatic)
+
+
+class Floor:
+    """Gives commands one after the other, each at its own time, and lets free agents and waiting contacts meet."""
+
+    def __init__(self, queues: list[QueueConfiguration], agents: list[AgentConfiguration]) -> None:
+        self.state = RoutingState()
+        self.now_ms, self.seq = 1_000_000, 0
+        self.events: list[RoutingEvent] = []
+        self.configure(queues, agents)
+
+    def configure(self, queues: list[QueueConfiguration], agents: list[AgentConfiguration]) -> None:
+        """These queues and agents hold from now on."""
+        self.give(ConfigureRouting(RoutingConfiguration(tuple(queues), tuple(agents), ("lunch", "training"))))
+
+    def give(self, command: RoutingCommand, after_ms: int = 1_000) -> RejectionCode | None:
+        """Give a command; ``events`` are what it led to. What was due before expires first."""
+        self.wait(after_ms)
+        return self._settle(command)
+
+    def wait(self, duration_ms: int) -> None:
+        """Let time go on and what becomes due expire at its own time."""
+        until_ms = self.now_ms + duration_ms
+        while (due_ms := next_deadline_ms(self.state)) is not None and due_ms <= until_ms:
+            self.now_ms = max(self.now_ms, due_ms)
+            self._settle(ExpireDue())
+        self.now_ms = until_ms
+
+    def _settle(self, command: RoutingCommand) -> RejectionCode | None:
+        self.seq += 1
+        self.events = []
+        decided = decide(self.state, command, self.now_ms, self.seq)
+        if isinstance(decided, Rejection):
+            return decided.code
+        self._apply(decided)
+        for offer in match_touched(self.state, self.now_ms):
+            self._apply([offer])
+        assert broken(self.state) == []
+        return None
+
+    def _apply(self, events: list[RoutingEvent]) -> None:
+        for event in events:
+            evolve(self.state, event, self.now_ms, self.seq)
+            self.events.append(event)
+            self._apply(react(self.state, event))
+
+    # What people do.
+
+    def sign_in(self, *names: str) -> None:
+        """Agents become available one after the other, their phones reachable."""
+        for name in names:
+            self.phone(name)
+            assert self.activity(name, Activity.AVAILABLE) is None
+
+    def phone(self, name: str, is_reachable: bool = True, is_in_use: bool = False) -> None:
+        """The state of an agent's phone."""
+        self.give(SetPhoneState(PROVIDER, f"phone/{name}", is_reachable, is_in_use))
+
+    def activity(self, name: str, activity: Activity, reason: str = "") -> RejectionCode | None:
+        """An agent changes activity."""
+        return self.give(SetActivity(AgentId(name), activity, reason))
+
+    def arrive(self, name: str, queue_name: str) -> InteractionId:
+        """A customer waits in a queue."""
+        interaction_id = InteractionId(name)
+        self.give(OpenInteraction(interaction_id, ContactId(f"c-{name}"), Medium.VOICE, PROVIDER))
+        assert self.give(EnqueueInteraction(interaction_id, QueueId(queue_name))) is None
+        return interaction_id
+
+    def accept(self, name: str) -> RejectionCode | None:
+        """An agent takes what stands offered."""
+        return self.give(AcceptOffer(AgentId(name), self.offer_of(name)))
+
+    def decline(self, name: str) -> RejectionCode | None:
+        """An agent does not take what stands offered."""
+        return self.give(DeclineOffer(AgentId(name), self.offer_of(name)))
+
+    def talk(self, name: str) -> InteractionId:
+        """An agent takes what stands offered and is connected."""
+        assert self.accept(name) is None
+        assignment = self.agent(name).assignment
+        assert assignment is not None
+        self.give(ConfirmConnected(assignment.interaction_id))
+        return assignment.interaction_id
+
+    def finish(self, name: str, interaction_id: InteractionId, disposition: str = "solved") -> RejectionCode | None:
+        """An agent closes a contact."""
+        return self.give(FinishWrapUp(AgentId(name), interaction_id, disposition, None))
+
+    # What can be seen.
+
+    def agent(self, name: str) -> Agent:
+        """An agent."""
+        return self.state.agents[AgentId(name)]
+
+    def interaction(self, name: str) -> Interaction:
+        """An interaction that is open."""
+        return self.state.interactions[InteractionId(name)]
+
+    def stage(self, name: str) -> InteractionStage:
+        """Where an interaction stands."""
+        return self.interaction(name).stage
+
+    def offered_to(self, name: str) -> str | None:
+        """The agent to whom an interaction stands offered."""
+        offer_id = self.interaction(name).offer_id
+        return None if offer_id is None else str(self.state.offers[offer_id].agent_id)
+
+    def offer_of(self, name: str) -> OfferId:
+        """The offer that stands for an agent."""
+        offer_id = self.agent(name).offer_id
+        assert offer_id is not None, f"nothing is offered to {name}"
+        return offer_id
+
+    def of_type(self, kind: type[RoutingEvent]) -> list[RoutingEvent]:
+        """The last command's events of a type."""
+        return [event for event in self.events if isinstance(event, kind)]

@@ -32,7 +32,8 @@ def decide_control(work: Round, given: CallControl) -> Rejection | None:
     plan = _plan(work, given)
     if plan is None:
         return Rejection(RejectionCode.NOT_ALLOWED_NOW, "the call is not in a state for this")
-    if _is_under_way(work, plan):
+    # A move that shows in the state at once cannot be asked for twice; off, on and off again are three moves.
+    if not plan.events and _is_under_way(work, plan):
         return None
     work.apply(plan.events)
     limit_ms = HANG_UP_LIMIT_MS if isinstance(given, HangUpInteraction) else CONTROL_LIMIT_MS

@@ -20,7 +20,7 @@ from cic.center.events import EffectRequested
 from cic.center.inputs import CustomerLookupEnded
 from cic.center.reactions import close_leg, tell_routing
 from cic.center.round import Round
-from cic.center.sessions import advance
+from cic.center.sessions import HANG_UP_LIMIT_MS, advance
 from cic.center.state import Contact
 from ivr_flows.inputs import (
     ActionFailed,
@@ -88,14 +88,16 @@ def command_failed(work: Round, report: CommandFailed) -> None:
         is_lookup = isinstance(request.command, FindCustomer)
         advance(work, contact, LookupEnded(LookupResult.FAILED, None) if is_lookup else ActionFailed(report.reason))
         return
-    _take_back(work, request)
+    _take_back(work, request, report.reason)
 
 
-def _take_back(work: Round, request: EffectRequested) -> None:
+def _take_back(work: Round, request: EffectRequested, reason: str) -> None:
     """Undo in the state what the provider could not do."""
     match request.command:
         case DialLeg(leg_id=leg_id):
             close_leg(work, leg_id, EndCause.FAILED)
+            if reason == TIMED_OUT:  # the phone may still ring, or somebody may be talking to nobody
+                work.request(request.provider, HangUpLeg(leg_id, EndCause.FAILED), HANG_UP_LIMIT_MS)
         case HangUpLeg(leg_id=leg_id):
             close_leg(work, leg_id, EndCause.LOST)
         case BridgeLegs(bridge_id=bridge_id):

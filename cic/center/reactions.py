@@ -64,13 +64,14 @@ def close_leg(work: Round, leg_id: LegId, cause: EndCause) -> None:
         work.settle(effect_id, "leg_closed")
     if leg is None:
         return
+    is_current = leg_of(work.state.calls, leg.interaction_id, leg.role) is leg
     work.apply([LegClosed(leg_id, cause)])
     bridge = bridge_of(work.state.calls, leg.interaction_id)
     if bridge is not None and leg_id in bridge.leg_ids:
         work.apply([BridgeClosed(bridge.bridge_id)])
     if leg.role is LegRole.CALLER:
         _caller_gone(work, leg.interaction_id, cause)
-    else:
+    elif is_current:  # the leg of a try that failed may end when the next try is under way
         _agent_gone(work, leg, cause)
 
 
@@ -150,9 +151,13 @@ def hang_up(work: Round, leg: Leg, cause: EndCause) -> None:
 
 
 def _close_contact(work: Round, interaction_id: InteractionId) -> None:
-    """Close the contact once the interaction is over and nobody wraps it up any more."""
-    contact = contact_of(work.state, interaction_id)
-    if contact.end_cause is not None and contact.wrap_ups == 0:
+    """Close the contact once the interaction is over and nobody wraps it up any more.
+
+    Where a queue has no wrap-up, both come to their end in one input: then the contact is closed by the first.
+    """
+    contact_id = work.state.contact_of.get(interaction_id)
+    contact = None if contact_id is None else work.state.contacts[contact_id]
+    if contact is not None and contact.end_cause is not None and contact.wrap_ups == 0:
         work.apply([ContactClosed(contact.contact_id, contact.end_cause)])
 
 

@@ -8,8 +8,10 @@ from cic.calls.machines.bridge import BridgeStage
 from cic.calls.machines.leg import LegStage
 from cic.calls.state import bridge_of, leg_of
 from cic.center.events import CenterEvent, SessionAdvanced
-from cic.center.state import CenterState, Contact
+from cic.center.state import CenterState, Contact, flow_of
+from ivr_flows.model import CollectNode, LookupNode, MenuNode, QueueNode
 from ivr_flows.session import PathStep
+from ivr_flows.walk import find_node
 from routing.eligibility import is_free
 from routing.machines.assignment import AssignmentState
 from routing.state import Agent, Assignment, Offer
@@ -25,6 +27,8 @@ from routing.vocabulary import (
     ProviderId,
     QueueId,
 )
+
+_TELLING = (MenuNode, CollectNode, LookupNode, QueueNode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +234,14 @@ def _view(
         held_since_ms=held_since_ms,
         wrap_up_since_ms=None if assignment is None else assignment.wrap_up_since_ms,
         wrap_up_until_ms=None if assignment is None else assignment.wrap_up_until_ms,
-        path=contact.session.path,
+        path=_told_path(state, contact),
         collected=tuple((key, PersonalRef(ref)) for key, ref in contact.session.collected.items()),
         dispositions=queue.dispositions,
         allowed_actions=allowed_actions,
     )
+
+
+def _told_path(state: CenterState, contact: Contact) -> tuple[PathStep, ...]:
+    """The steps in which the caller chose, entered or was found; announcements and branches tell an agent nothing."""
+    flow = flow_of(state, contact.session)
+    return tuple(step for step in contact.session.path if isinstance(find_node(flow, step.node), _TELLING))

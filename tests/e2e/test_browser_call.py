@@ -85,6 +85,7 @@ async def test_the_keyboard_is_enough_and_the_agent_knows_before_answering(
         await sign_in(agent, center, "carol")
         await caller.goto(center.phone_url)
         await caller.get_by_test_id("number").fill("4000")
+        await expect(caller.get_by_test_id("call")).to_be_enabled()
         await caller.keyboard.press("Enter")
         for recording, keys in (("choose_language", "1"), ("main_menu", "2"), ("customer_number", "123456#")):
             playing = caller.locator(f'[data-testid="now-playing"][data-recordings*="{recording}"]')
@@ -96,6 +97,7 @@ async def test_the_keyboard_is_enough_and_the_agent_knows_before_answering(
         await expect(agent.get_by_test_id("caller-grade")).to_contain_text("gold", ignore_case=True)
         await expect(agent.get_by_test_id("collected")).to_contain_text("123456")
         await agent.bring_to_front()
+        await expect(agent.get_by_test_id("accept")).to_be_enabled()
         await agent.keyboard.press("Alt+Shift+KeyA")
         await expect(agent.get_by_test_id("interaction")).to_have_attribute("data-state", "connected", timeout=10_000)
         await caller.bring_to_front()

@@ -174,6 +174,7 @@ async def test_we_hang_up_either_leg_with_the_cause_of_the_command(center: Cente
     await asyncio.wait_for(agent_call.ended.wait(), 2.0)
     center.send(HangUpLeg(caller_leg, EndCause.FLOW_ENDED))
     await asyncio.wait_for(call.ended.wait(), 2.0)
+    await center.get(LegEnded, lambda report: report.leg_id == caller_leg)
     await center.done(HangUpLeg(caller_leg, EndCause.FLOW_ENDED))
 
 

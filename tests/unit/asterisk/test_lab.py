@@ -12,7 +12,7 @@ from cic.cti.asterisk.lab import __main__ as command_line
 from cic.cti.asterisk.lab import start as starting
 from cic.cti.asterisk.lab.files import configuration_files
 from cic.cti.asterisk.lab.install import FOLDER_VARIABLE, InstallFault, asterisk_folder, install, is_installed
-from cic.cti.asterisk.lab.settings import LabAgent, LabPorts, LabSettings
+from cic.cti.asterisk.lab.settings import LabPhone, LabPorts, LabSettings
 from cic.cti.asterisk.lab.start import LabFault, copy_prompts, start, status, stop
 from cic.cti.asterisk.settings import BadConnectionFile, read_settings, write_settings
 from tests.unit.asterisk.examples import settings
@@ -58,7 +58,7 @@ def test_a_bad_connection_file_is_named(tmp_path: Path, text: str) -> None:
 def test_passwords_are_made_once(tmp_path: Path) -> None:
     first = starting._connection(tmp_path, LabSettings(), ("default",))
     write_settings(tmp_path / "connection.json", first)
-    more = LabSettings(agents=(*LabSettings().agents, LabAgent("dora", "104")))
+    more = LabSettings(phones=(*LabSettings().phones, LabPhone("dora", "104")))
     second = starting._connection(tmp_path, more, ("default",))
     assert second.endpoints[: len(first.endpoints)] == first.endpoints
     assert (second.ami_secret, second.agi_token) == (first.ami_secret, first.agi_token)
@@ -69,10 +69,11 @@ def test_passwords_are_made_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        LabSettings(agents=(LabAgent("ann]\n[x", "101"),)),
-        LabSettings(agents=(LabAgent("caller", "101"),)),
-        LabSettings(agents=(LabAgent("ann", "4000"),)),
-        LabSettings(agents=(LabAgent("ann", "1;2"),)),
+        LabSettings(phones=(LabPhone("ann]\n[x", "101"),)),
+        LabSettings(phones=(LabPhone("caller", "101"),)),
+        LabSettings(phones=(LabPhone("ann", "4000"),)),
+        LabSettings(phones=(LabPhone("ann", "1;2"),)),
+        LabSettings(phones=(LabPhone("ann", "101"), LabPhone("ann", "102"))),
         LabSettings(hotline_numbers=("4000,1,System(x)",)),
     ],
 )
@@ -103,6 +104,10 @@ def test_debians_music_takes_the_place_of_none(tmp_path: Path) -> None:
     (tmp_path / "lab/music/default").mkdir(parents=True)
     copy_prompts(tmp_path / "none", tmp_path / "installed", tmp_path / "lab")
     assert (tmp_path / "lab/music/default/song.wav").exists()
+    (tmp_path / "prompts/music").mkdir(parents=True)
+    (tmp_path / "prompts/music/default.wav").write_bytes(b"ours")
+    copy_prompts(tmp_path / "prompts", tmp_path / "installed", tmp_path / "lab")
+    assert [path.name for path in (tmp_path / "lab/music/default").iterdir()] == ["default.wav"]
 
 
 def test_a_process_that_took_over_an_old_number_is_not_ours(tmp_path: Path) -> None:
@@ -133,9 +138,9 @@ def test_the_command_line_tells_that_nothing_runs(tmp_path: Path, capsys: pytest
     assert wrong.value.code == 2
 
 
-def test_ports_and_agents_come_from_the_command_line() -> None:
+def test_ports_and_phones_come_from_the_command_line() -> None:
     chosen = command_line._parser().parse_args(["up", "--sip-port", "6000", "--agent", "dora:104", "--hotline", "4100"])
-    assert command_line._settings(chosen) == LabSettings(LabPorts(sip=6000), (LabAgent("dora", "104"),), ("4100",))
+    assert command_line._settings(chosen) == LabSettings(LabPorts(sip=6000), (LabPhone("dora", "104"),), ("4100",))
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from cic.cti.asterisk.lab.install import InstallFault, asterisk_folder, install, is_installed
-from cic.cti.asterisk.lab.settings import DEFAULT_AGENTS, LabAgent, LabPorts, LabSettings
+from cic.cti.asterisk.lab.settings import DEFAULT_PHONES, LabPhone, LabPorts, LabSettings
 from cic.cti.asterisk.lab.start import LabFault, start, status, stop
 from cic.cti.asterisk.settings import BadConnectionFile
 
@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, default=Path("var"), help="the center's data folder (default: var)")
     parser.add_argument("--json", action="store_true", help="status as JSON")
     parser.add_argument("--prompts", type=Path, default=_PROMPTS, help="the folder of recordings")
-    parser.add_argument("--agent", action="append", metavar="NAME:NUMBER", help="an agent's phones; may be repeated")
+    parser.add_argument("--agent", action="append", metavar="ADDRESS:NUMBER", help="an agent's phone; may be repeated")
     parser.add_argument("--hotline", action="append", metavar="NUMBER", help="a hotline number; may be repeated")
     defaults = LabPorts()
     for name in LabPorts.__slots__:
@@ -53,12 +53,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _settings(chosen: argparse.Namespace) -> LabSettings:
     ports = LabPorts(**{name: getattr(chosen, f"{name}_port") for name in LabPorts.__slots__})
-    agents: tuple[LabAgent, ...] = DEFAULT_AGENTS
+    phones: tuple[LabPhone, ...] = DEFAULT_PHONES
     if chosen.agent:
         parts = [text.partition(":") for text in chosen.agent]
-        agents = tuple(LabAgent(name, number) for name, _, number in parts)
+        phones = tuple(LabPhone(address, number) for address, _, number in parts)
     numbers = tuple(chosen.hotline) if chosen.hotline else LabSettings().hotline_numbers
-    return LabSettings(ports, agents, numbers)
+    return LabSettings(ports, phones, numbers)
 
 
 def _report_status(folder: Path, as_json: bool) -> int:

@@ -66,7 +66,8 @@ def _hotline(settings: LabSettings) -> str:
 
 def _direct_calls(settings: LabSettings) -> str:
     lines = ["[from-agents]", "include => hotline"]
-    for agent in settings.agents:
-        lines.append(f"exten => {agent.number},1,Dial(PJSIP/{agent.name}&PJSIP/{agent.name}-browser,30)")
+    for number in sorted({phone.number for phone in settings.phones}):
+        rung = "&".join(f"PJSIP/{phone.address}" for phone in settings.phones if phone.number == number)
+        lines.append(f"exten => {number},1,Dial({rung},30)")
         lines.append(" same => n,Hangup()")
     return "\n".join([*lines, ""])

@@ -1,18 +1,26 @@
-"""What a lab consists of. Owns ports, agents and numbers; must not touch files or processes."""
+"""What a lab consists of. Owns ports, phones and numbers; must not touch files or processes."""
 
 from dataclasses import dataclass, field
 
+from cic.cti.asterisk.settings import EndpointKind
+
 LOOPBACK = "127.0.0.1"
+_BROWSER = "-browser"
 INSIDE = "/srv/cic"
 """Where Asterisk sees the lab's folder."""
 
 
 @dataclass(frozen=True, slots=True)
-class LabAgent:
-    """An agent's two phones, ``<name>`` (desk) and ``<name>-browser``, both behind one number for direct calls."""
+class LabPhone:
+    """One phone of an agent and the number that rings it. An address that ends in ``-browser`` is a browser's phone."""
 
-    name: str
+    address: str
     number: str = field(repr=False)
+
+    @property
+    def kind(self) -> EndpointKind:
+        """What media the phone speaks."""
+        return EndpointKind.BROWSER if self.address.endswith(_BROWSER) else EndpointKind.DESK
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +35,10 @@ class LabPorts:
     rtp_last: int = 20500
 
 
-DEFAULT_AGENTS = (
-    LabAgent("alice", "101"),
-    LabAgent("bob", "102"),
-    LabAgent("carol", "103"),
-    LabAgent("robin", "109"),
+DEFAULT_PHONES = tuple(
+    LabPhone(name + suffix, number)
+    for name, number in (("alice", "101"), ("bob", "102"), ("carol", "103"), ("robin", "109"))
+    for suffix in ("", _BROWSER)
 )
 
 
@@ -40,5 +47,5 @@ class LabSettings:
     """One lab. Two labs with different ports and folders run side by side."""
 
     ports: LabPorts = LabPorts()
-    agents: tuple[LabAgent, ...] = DEFAULT_AGENTS
+    phones: tuple[LabPhone, ...] = DEFAULT_PHONES
     hotline_numbers: tuple[str, ...] = field(default=("4000", "4001"), repr=False)

@@ -22,7 +22,6 @@ from cic.cti.asterisk.settings import (
     CONNECTION_FILE,
     AsteriskSettings,
     BadConnectionFile,
-    EndpointKind,
     EndpointSettings,
     read_settings,
     write_private,
@@ -125,8 +124,10 @@ def copy_prompts(prompts: Path, installation: Path, folder: Path) -> tuple[str, 
     for source in sorted(prompts.glob("*/**/*.wav")):
         relative = source.relative_to(prompts)
         if relative.parts[0] == "music":
-            relative = Path(source.stem) / source.name
-            _copy_when_changed(source, folder / "music" / relative)
+            _copy_when_changed(source, folder / "music" / source.stem / source.name)
+            for other in (folder / "music" / source.stem).iterdir():
+                if other.name != source.name:
+                    other.unlink()  # Debian's, from a start before there was a default one
         else:
             _copy_when_changed(source, folder / "prompts" / relative)
     if not any((folder / "music/default").iterdir()):
@@ -146,11 +147,13 @@ def _copy_when_changed(source: Path, target: Path) -> None:
 
 
 def _check(settings: LabSettings) -> None:
-    for agent in settings.agents:
-        if not _NAME.fullmatch(agent.name) or agent.name == "caller":
-            raise LabFault("an agent's name must be small letters, digits, - and _, and not 'caller'")
-        if not _NUMBER.fullmatch(agent.number) or agent.number in settings.hotline_numbers:
-            raise LabFault(f"the number of agent {agent.name} must be 2 to 15 digits and not a hotline's")
+    for phone in settings.phones:
+        if not _NAME.fullmatch(phone.address) or phone.address == "caller":
+            raise LabFault("a phone's address must be small letters, digits, - and _, and not 'caller'")
+        if not _NUMBER.fullmatch(phone.number) or phone.number in settings.hotline_numbers:
+            raise LabFault(f"the number of phone {phone.address} must be 2 to 15 digits and not a hotline's")
+    if len({phone.address for phone in settings.phones}) < len(settings.phones):
+        raise LabFault("two phones have the same address")
     if not all(_NUMBER.fullmatch(number) for number in settings.hotline_numbers):
         raise LabFault("a hotline number must be 2 to 15 digits")
 
@@ -182,8 +185,6 @@ def _connection(folder: Path, settings: LabSettings, music_classes: tuple[str, .
         ami_secret, agi_token = before.ami_secret, before.agi_token
     except BadConnectionFile:
         pass
-    kinds = ((EndpointKind.DESK, ""), (EndpointKind.BROWSER, "-browser"))
-    addresses = [(agent.name + suffix, kind) for agent in settings.agents for kind, suffix in kinds]
     return AsteriskSettings(
         host=LOOPBACK,
         ami_port=settings.ports.ami,
@@ -194,7 +195,8 @@ def _connection(folder: Path, settings: LabSettings, music_classes: tuple[str, .
         sip_port=settings.ports.sip,
         websocket_url=f"ws://{LOOPBACK}:{settings.ports.websocket}/ws",
         endpoints=tuple(
-            EndpointSettings(address, kind, known.get(address) or secrets.token_hex(16)) for address, kind in addresses
+            EndpointSettings(phone.address, phone.kind, known.get(phone.address) or secrets.token_hex(16))
+            for phone in settings.phones
         ),
         hotline_numbers=settings.hotline_numbers,
         prompts_folder=f"{INSIDE}/prompts",

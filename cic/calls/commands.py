@@ -2,6 +2,11 @@
 
 Each command travels in an effect whose id the provider sees too, so that a command sent twice does one thing.
 A prompt, menu, collect or music command replaces whatever the leg was hearing before.
+
+A key that nothing takes when it is pressed (a plain prompt plays, or the leg hears nothing for the moment) is kept for
+the leg's next PromptMenu or PromptCollect: 20 keys at most, later ones are lost. Kept keys are dropped when music
+starts, when the leg is bridged, held or resumed, when it ends, and by a provider that restarts; while music plays and
+inside a bridge no key is kept. A menu that is asked again after a wrong key takes the next kept key like any other.
 """
 
 from dataclasses import dataclass
@@ -18,7 +23,10 @@ class AnswerLeg:
 
 @dataclass(frozen=True, slots=True)
 class PlayPrompts:
-    """Play recordings one after the other. Outcome: PromptFinished."""
+    """Play recordings one after the other. Outcome: PromptFinished.
+
+    A key ends it early and is kept; with keys kept already it is finished at once without a sound.
+    """
 
     leg_id: LegId
     prompts: tuple[Prompt, ...]
@@ -26,7 +34,10 @@ class PlayPrompts:
 
 @dataclass(frozen=True, slots=True)
 class PromptMenu:
-    """Play recordings and take one key out of ``keys``, also while they play. Outcome: MenuAnswered."""
+    """Play recordings and take one key out of ``keys``, also while they play. Outcome: MenuAnswered.
+
+    The first kept key answers it at once, without playing anything.
+    """
 
     leg_id: LegId
     prompts: tuple[Prompt, ...]
@@ -36,7 +47,10 @@ class PromptMenu:
 
 @dataclass(frozen=True, slots=True)
 class PromptCollect:
-    """Play recordings and collect digits. Outcome: DigitsCollected, whose digits the shell seals at once."""
+    """Play recordings and collect digits. Outcome: DigitsCollected, whose digits the shell seals at once.
+
+    Kept keys are the first digits, as many as fit; with at least one of them the recordings are not played.
+    """
 
     leg_id: LegId
     prompts: tuple[Prompt, ...]

@@ -69,9 +69,10 @@ def _move_leg(state: CallsState, leg_id: LegId, given: LegInput) -> Leg:
 def _close_leg(state: CallsState, leg_id: LegId) -> None:
     leg = _move_leg(state, leg_id, LegInput.CLOSE)
     del state.legs[leg_id]
-    roles = state.legs_of[leg.interaction_id]
-    if roles.get(leg.role) == leg_id:
-        del roles[leg.role]
+    roles = state.legs_of.get(leg.interaction_id, {})
+    if roles.get(leg.role) != leg_id:
+        return  # another leg has taken this part since, or all who had one are gone
+    del roles[leg.role]
     if not roles:
         del state.legs_of[leg.interaction_id]
 

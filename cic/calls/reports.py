@@ -63,7 +63,7 @@ class CommandFailed:
 
 @dataclass(frozen=True, slots=True)
 class PromptFinished:
-    """PlayPrompts came to its end."""
+    """PlayPrompts came to its end, or a key has ended it."""
 
     effect_id: EffectId
     leg_id: LegId

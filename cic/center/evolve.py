@@ -42,6 +42,7 @@ def evolve(state: CenterState, event: CenterEvent, at_ms: int, seq: int) -> None
             state.hours.update({hours.calendar: hours for hours in event.hours})
         case EngineRestarted():
             _extend_effects(state, at_ms + RESTART_GRACE_MS)
+            _extend_sessions(state, at_ms + RESTART_GRACE_MS)
         case ContactOpened():
             _open(state, event, at_ms)
         case SessionAdvanced():
@@ -61,9 +62,11 @@ def _note_on_contact(state: CenterState, event: RoutingEvent, at_ms: int) -> Non
         case InteractionQueued():
             contact_of(state, event.interaction_id).queued_at_ms = at_ms
         case WrapUpStarted():
-            contact_of(state, event.interaction_id).wrap_ups += 1
+            contact = contact_of(state, event.interaction_id)
+            contact.wrap_ups = (*contact.wrap_ups, event.agent_id)
         case WrapUpEnded():
-            contact_of(state, event.interaction_id).wrap_ups -= 1
+            contact = contact_of(state, event.interaction_id)
+            contact.wrap_ups = tuple(agent_id for agent_id in contact.wrap_ups if agent_id != event.agent_id)
         case InteractionEnded():
             contact_of(state, event.interaction_id).end_cause = event.cause
         case _:
@@ -76,6 +79,15 @@ def _extend_effects(state: CenterState, until_ms: int) -> None:
         if request.deadline_ms and request.deadline_ms < until_ms:
             state.effects[effect_id] = replace(request, deadline_ms=until_ms)
             state.effect_deadlines.add(effect_id, (until_ms, 0))
+
+
+def _extend_sessions(state: CenterState, until_ms: int) -> None:
+    """A session that waits for an effect waits as long as the effect may take."""
+    for contact_id, contact in state.contacts.items():
+        wake_at_ms = contact.session.wake_at_ms
+        if contact.awaits is not None and wake_at_ms is not None and wake_at_ms < until_ms:
+            contact.session = replace(contact.session, wake_at_ms=until_ms)
+            state.session_deadlines.add(contact_id, (until_ms, 0))
 
 
 def _apply_flows(state: CenterState, event: FlowsApplied) -> None:

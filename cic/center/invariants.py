@@ -25,7 +25,7 @@ def _contacts(state: CenterState) -> Iterator[str]:
         has_caller = contact.leg_id in state.calls.legs
         if has_caller is (contact.end_cause is not None):
             yield f"{contact_id} has {'a' if has_caller else 'no'} caller and end cause {contact.end_cause}"
-        if contact.end_cause is not None and contact.wrap_ups == 0:
+        if contact.end_cause is not None and not contact.wrap_ups:
             yield f"{contact_id} is over and not closed"
 
 

@@ -32,7 +32,7 @@ from ivr_flows.inputs import (
     LookupResult,
     PromptsPlayed,
 )
-from routing.commands import FailConnection
+from routing.commands import FailConnection, ReleaseAgent
 from routing.machines.interaction import InteractionStage
 from routing.vocabulary import BridgeId, EffectId, EndCause, LegId
 
@@ -101,7 +101,7 @@ def _take_back(work: Round, request: EffectRequested, reason: str) -> None:
         case HangUpLeg(leg_id=leg_id):
             close_leg(work, leg_id, EndCause.LOST)
         case BridgeLegs(bridge_id=bridge_id):
-            _bridge_failed(work, bridge_id)
+            _bridge_failed(work, bridge_id, reason)
         case HoldLeg(leg_id=leg_id):
             _undo_hold(work, leg_id, BridgeStage.HELD)
         case ResumeLeg(leg_id=leg_id):
@@ -114,13 +114,17 @@ def _take_back(work: Round, request: EffectRequested, reason: str) -> None:
             pass  # nothing in the state stands on the others
 
 
-def _bridge_failed(work: Round, bridge_id: BridgeId) -> None:
+def _bridge_failed(work: Round, bridge_id: BridgeId, reason: str) -> None:
+    """Back to the line when it was the first try; a talk that fell apart and cannot be mended is over."""
     bridge = work.state.calls.bridges.get(bridge_id)
     if bridge is None:
         return
     interaction = work.state.routing.interactions.get(bridge.interaction_id)
     if interaction is not None and interaction.stage is InteractionStage.CONNECTING:
         tell_routing(work, FailConnection(bridge.interaction_id, EndCause.FAILED))
+    # Without an outcome they may well be talking: the provider was away again, and will say what is true once back.
+    elif interaction is not None and interaction.stage is InteractionStage.CONNECTED and reason != TIMED_OUT:
+        tell_routing(work, ReleaseAgent(bridge.interaction_id, EndCause.FAILED))
 
 
 def _undo_hold(work: Round, leg_id: LegId, believed: BridgeStage) -> None:

@@ -157,7 +157,7 @@ def _close_contact(work: Round, interaction_id: InteractionId) -> None:
     """
     contact_id = work.state.contact_of.get(interaction_id)
     contact = None if contact_id is None else work.state.contacts[contact_id]
-    if contact is not None and contact.end_cause is not None and contact.wrap_ups == 0:
+    if contact is not None and contact.end_cause is not None and not contact.wrap_ups:
         work.apply([ContactClosed(contact.contact_id, contact.end_cause)])
 
 

@@ -11,14 +11,14 @@ from ivr_flows.session import Session
 from routing.ordered_index import OrderedIndex
 from routing.state import RoutingState
 from routing.state import logical as logical_routing
-from routing.vocabulary import ContactId, EffectId, EndCause, FlowId, InteractionId, LegId, ProviderId
+from routing.vocabulary import AgentId, ContactId, EffectId, EndCause, FlowId, InteractionId, LegId, ProviderId
 
 
 @dataclass(slots=True)
 class Contact:
     """One attempt to be served. ``awaits`` is the effect whose outcome moves the session on.
 
-    A contact is over once its interaction has ended (``end_cause``) and nobody wraps it up any more.
+    A contact is over once its interaction has ended (``end_cause``) and nobody (``wrap_ups``) wraps it up any more.
     """
 
     contact_id: ContactId
@@ -30,7 +30,7 @@ class Contact:
     session: Session
     awaits: EffectId | None = None
     queued_at_ms: int | None = None
-    wrap_ups: int = 0
+    wrap_ups: tuple[AgentId, ...] = ()
     end_cause: EndCause | None = None
 
 

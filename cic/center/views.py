@@ -13,6 +13,7 @@ from ivr_flows.model import CollectNode, LookupNode, MenuNode, QueueNode
 from ivr_flows.session import PathStep
 from ivr_flows.walk import find_node
 from routing.eligibility import is_free
+from routing.events import RoutingConfigured
 from routing.machines.assignment import AssignmentState
 from routing.state import Agent, Assignment, Offer
 from routing.vocabulary import (
@@ -118,7 +119,12 @@ def touched_agents(state: CenterState, events: tuple[CenterEvent, ...]) -> froze
         agent_id = getattr(event, "agent_id", None)
         if agent_id is not None:
             named.add(agent_id)
+        if isinstance(event, RoutingConfigured):
+            named.update(state.routing.agents)
         interaction_id = _interaction_of(state, event)
+        contact_id = None if interaction_id is None else state.contact_of.get(interaction_id)
+        if contact_id is not None:
+            named.update(state.contacts[contact_id].wrap_ups)
         interaction = None if interaction_id is None else state.routing.interactions.get(interaction_id)
         if interaction is None:
             continue

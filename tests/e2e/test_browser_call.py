@@ -30,7 +30,7 @@ async def sign_in(page: Page, center: RunningCenter, user: str) -> None:
 
 
 async def tone(page: Page, frequency_hz: int, compare: str) -> None:
-    """Wait in the page until the tone is there, or gone. (Its content policy forbids Playwright's wait_for_function.)"""
+    """Wait in the page until the tone is there, or gone: its content policy forbids Playwright's wait_for_function."""
     level = await page.evaluate(
         """async ([frequencyHz, compare, bound]) => {
           const until = performance.now() + 10000;

@@ -47,7 +47,7 @@ class DesktopClient:
             ],
         )
         self._reading = asyncio.create_task(self._read())
-        await self.when(lambda view: bool(view))
+        await self.when(bool)
         return self
 
     async def __aexit__(

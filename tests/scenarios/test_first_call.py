@@ -66,26 +66,33 @@ async def test_caller_meets_agent_and_the_contact_is_logged(center: RunningCente
 
 
 async def test_declined_and_missed_offers_keep_the_place_in_line(center: RunningCenter) -> None:
-    async with DesktopClient(center, "carol") as desktop, agent_phone(center, desktop):
-        async with caller_phone(center) as first, caller_phone(center) as second:
-            for phone, number in ((first, "+15550101"), (second, "+15550102")):
-                await phone.dial("4001", number, "")
-                await hears(phone, "direct/welcome")
-                await sees(phone, Music)
-            await desktop.command("set_activity", activity="available", reason="")
-            view = await desktop.when(lambda seen: interaction(seen, "offered"))
-            offered = interaction(view, "offered")
-            assert offered["caller"]["number"] == "+15550101"
-            await desktop.command("decline_offer", offer_id=offered["offer"]["offer_id"])
-            view = await desktop.when(
-                lambda seen: (interaction(seen, "offered") or {}).get("caller", {}).get("number") == "+15550102"
-            )
-            await desktop.command("set_activity", activity="on_break", reason="rest")
-            await desktop.when(lambda seen: not seen["interactions"])
-            async with DesktopClient(center, "alice") as other, agent_phone(center, other):
-                await other.command("set_activity", activity="available", reason="")
-                view = await other.when(lambda seen: interaction(seen, "offered"))
-                assert interaction(view, "offered")["caller"]["number"] == "+15550101"
+    async with (
+        DesktopClient(center, "carol") as desktop,
+        agent_phone(center, desktop),
+        caller_phone(center) as first,
+        caller_phone(center) as second,
+    ):
+        for phone, number in ((first, "+15550101"), (second, "+15550102")):
+            await phone.dial("4001", number, "")
+            await hears(phone, "direct/welcome")
+            await sees(phone, Music)
+        await desktop.command("set_activity", activity="available", reason="")
+        view = await desktop.when(lambda seen: interaction(seen, "offered"))
+        offered = interaction(view, "offered")
+        assert offered["caller"]["number"] == "+15550101"
+        await desktop.command("decline_offer", offer_id=offered["offer"]["offer_id"])
+        view = await desktop.when(
+            lambda seen: (interaction(seen, "offered") or {}).get("caller", {}).get("number") == "+15550102"
+        )
+        await desktop.command("set_activity", activity="on_break", reason="rest")
+        await desktop.when(lambda seen: not seen["interactions"])
+        async with DesktopClient(center, "alice") as other, agent_phone(center, other):
+            await other.command("set_activity", activity="available", reason="")
+            view = await other.when(lambda seen: interaction(seen, "offered"))
+            assert interaction(view, "offered")["caller"]["number"] == "+15550101"
+        for phone in (first, second):
+            await phone.hang_up()
+            await sees(phone, Ended)
     await center.contacts_when(2)
 
 

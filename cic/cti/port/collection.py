@@ -24,7 +24,7 @@ class Gathered:
 class DigitCollector:
     """One gathering of keys: until the first key (menu), or a terminator, a maximum or silence (collect)."""
 
-    __slots__ = ("_command", "_deadline_ms", "_digits", "_is_prompting", "_result")
+    __slots__ = ("_command", "_deadline_ms", "_digits", "_is_prompting", "_late_until_ms", "_result")
 
     def __init__(self, command: PromptMenu | PromptCollect, now_ms: int) -> None:
         """Begin; without recordings to play, the time for the first key runs from now."""
@@ -33,6 +33,7 @@ class DigitCollector:
         self._is_prompting = True
         self._deadline_ms: int | None = None
         self._result: Gathered | None = None
+        self._late_until_ms = now_ms
         if not command.prompts:
             self.prompts_ended(now_ms)
 
@@ -77,6 +78,7 @@ class DigitCollector:
             case PromptCollect(digits_max=digits_max, next_digit_timeout_ms=timeout_ms):
                 self._digits += digit
                 if len(self._digits) >= digits_max:
+                    self._late_until_ms = now_ms + timeout_ms
                     return self._finish(self._digits, CollectEnd.MAXIMUM)
                 self._deadline_ms = now_ms + timeout_ms
                 return None
@@ -88,6 +90,21 @@ class DigitCollector:
         if self._deadline_ms is None or now_ms < self._deadline_ms:
             return None
         return self._finish(self._digits, CollectEnd.TIMEOUT)
+
+    def ends_late(self, key: str, now_ms: int) -> bool:
+        """Whether a key after the end is the terminator of digits that had reached their maximum without it.
+
+        It is so for as long as a further digit would have had time: the caller was asked for it, and means nothing else.
+        """
+        if self._result is None or self._result.ended_by is not CollectEnd.MAXIMUM:
+            return False
+        match self._command:
+            case PromptMenu():
+                return False
+            case PromptCollect(terminator=terminator):
+                return key in terminator and now_ms < self._late_until_ms
+            case _:
+                assert_never(self._command)
 
     def outcome(self, effect_id: EffectId, gathered: Gathered) -> MenuAnswered | DigitsCollectedOpen:
         """The report that the port wants for this command: MenuAnswered or DigitsCollectedOpen."""

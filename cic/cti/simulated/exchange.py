@@ -10,6 +10,7 @@ from typing import NewType
 
 from cic.cti.port import CommandFailed, PhoneChanged, ProviderReport
 from cic.cti.port.collection import DigitCollector
+from cic.cti.port.type_ahead import TypeAhead
 from cic.cti.simulated import frames
 from cic.cti.simulated.effects import Effects
 from cic.cti.simulated.timers import Timers
@@ -103,7 +104,8 @@ class Leg:
 
     ``peers_told`` is whom its phone believes to hear; ``has_missed_change`` that this changed while it was away.
     ``is_expected`` is a leg from before a restart whose phone is not back yet; until the first command for it we do not
-    know (``is_known``) what it hears. ``collected`` are the commands whose outcomes hold the caller's digits.
+    know (``is_known``) what it hears. ``collected`` are the commands whose outcomes hold the caller's digits. ``kept``
+    are keys that came before they were asked for; there are some only while the leg hears nothing.
     """
 
     leg_id: LegId
@@ -118,6 +120,7 @@ class Leg:
     peers_told: frozenset[LegId] = frozenset()
     has_missed_change: bool = False
     collected: list[EffectId] = field(default_factory=list)
+    kept: TypeAhead = field(default_factory=TypeAhead)
     is_muted: bool = False
     is_expected: bool = False
     is_known: bool = True

@@ -1,4 +1,4 @@
-"""What a leg hears outside a bridge: recordings, with keys gathered meanwhile, and music.
+"""What a leg hears outside a bridge: recordings, with keys gathered meanwhile or kept for later, and music.
 
 Owns how a playing begins, is interrupted, ends and is replaced. Must not touch bridges' membership.
 """
@@ -14,7 +14,7 @@ from cic.cti.port import (
 )
 from cic.cti.port.collection import DigitCollector, Gathered
 from cic.cti.simulated import frames
-from cic.cti.simulated.exchange import Exchange, Leg, Looping, Playing
+from cic.cti.simulated.exchange import Exchange, Leg, LegPhase, Looping, Playing
 from cic.cti.simulated.frames import GatherKind
 from cic.cti.simulated.timers import TimerKey, TimerKind
 from routing.vocabulary import EffectId, Prompt
@@ -23,20 +23,36 @@ Gathering = PlayPrompts | PromptMenu | PromptCollect
 
 
 def play(exchange: Exchange, leg: Leg, effect_id: EffectId, command: Gathering) -> None:
-    """Begin recordings, with or without gathering keys."""
+    """Begin recordings, with or without gathering keys; kept keys count first and make recordings needless."""
     recordings = tuple(recording_url(prompt) for prompt in command.prompts)
-    collector = None if isinstance(command, PlayPrompts) else DigitCollector(command, exchange.now_ms)
-    leg.hearing = playing = Playing(effect_id, recordings, _kind(command), collector)
+    if isinstance(command, PlayPrompts):
+        leg.hearing = playing = Playing(effect_id, recordings, GatherKind.NONE, None)
+        if not leg.kept:
+            say_playing(exchange, leg, playing)
+        if leg.kept or not recordings:
+            _finish_play(exchange, leg, playing)
+        else:
+            _time_playback(exchange, leg)
+    else:
+        collector = DigitCollector(command, exchange.now_ms)
+        leg.hearing = Playing(effect_id, recordings, _kind(command), collector)
+        _gather(exchange, leg, leg.hearing, collector)
+
+
+def _gather(exchange: Exchange, leg: Leg, playing: Playing, collector: DigitCollector) -> None:
+    gathered = leg.kept.feed(collector, exchange.now_ms)
+    if gathered is not None:
+        _finish_gathering(exchange, leg, playing, collector, gathered)
+        return
     say_playing(exchange, leg, playing)
-    if recordings:
-        exchange.timers.set(_playback(leg), exchange.now_ms + exchange.limits.playback_ms_max)
-    elif collector is None:
-        _finish_play(exchange, leg, playing)
+    if collector.is_prompting:
+        _time_playback(exchange, leg)
     _arm(exchange, leg, collector)
 
 
 def play_music(exchange: Exchange, leg: Leg, effect_id: EffectId, command: PlayMusic) -> None:
-    """Begin music."""
+    """Begin music: who waits has nothing more to answer, so kept keys are dropped."""
+    leg.kept.drop()
     leg.hearing = Looping(music_url(command.music))
     exchange.say(leg, frames.Music(leg.leg_id, leg.hearing.url))
     exchange.settle(effect_id, CommandDone(effect_id))
@@ -56,19 +72,29 @@ def played(exchange: Exchange, leg: Leg, effect_id: EffectId) -> None:
 
 
 def key_pressed(exchange: Exchange, leg: Leg, digit: str) -> None:
-    """A key came while the leg hears no bridge: it counts when keys are gathered."""
-    playing = leg.hearing
-    if not isinstance(playing, Playing) or playing.collector is None:
-        return
-    was_prompting = playing.collector.is_prompting
-    gathered = playing.collector.feed(digit, exchange.now_ms)
-    if was_prompting:
-        exchange.timers.clear(_playback(leg))
-        exchange.say(leg, frames.Stop(leg.leg_id))
-    if gathered is None:
-        _arm(exchange, leg, playing.collector)
-    else:
-        _finish_gathering(exchange, leg, playing, playing.collector, gathered)
+    """A key came while the leg hears no bridge: it counts for the gathering under way or is kept for the next."""
+    match leg.hearing:
+        case Playing(collector=None) as playing:
+            if leg.kept.keep(digit, exchange.now_ms):
+                _interrupt(exchange, leg)
+                _finish_play(exchange, leg, playing)
+        case Playing(collector=DigitCollector() as collector) as playing:
+            was_prompting = collector.is_prompting
+            gathered = leg.kept.press(collector, digit, exchange.now_ms)
+            if was_prompting and not collector.is_prompting:
+                _interrupt(exchange, leg)
+            if gathered is None:
+                _arm(exchange, leg, collector)
+            else:
+                _finish_gathering(exchange, leg, playing, collector, gathered)
+        case None if _may_type_ahead(leg):
+            leg.kept.keep(digit, exchange.now_ms)
+        case _:
+            pass  # it waits with music, is on hold, or we do not know what it hears: nothing was asked
+
+
+def _may_type_ahead(leg: Leg) -> bool:
+    return leg.is_known and leg.phase is LegPhase.ANSWERED and leg.bridge_id is None
 
 
 def gathering_due(exchange: Exchange, leg: Leg) -> None:
@@ -96,7 +122,7 @@ def replace(exchange: Exchange, leg: Leg, reason: str) -> None:
     playing = leg.hearing
     leg.hearing = None
     exchange.timers.clear(_playback(leg))
-    exchange.timers.clear(_gather(leg))
+    exchange.timers.clear(_next_key(leg))
     if isinstance(playing, Playing):
         exchange.fail(playing.effect_id, reason)
 
@@ -118,6 +144,15 @@ def music_url(music: str) -> str:
     return f"/prompts/music/{music}.wav"
 
 
+def _interrupt(exchange: Exchange, leg: Leg) -> None:
+    exchange.timers.clear(_playback(leg))
+    exchange.say(leg, frames.Stop(leg.leg_id))
+
+
+def _time_playback(exchange: Exchange, leg: Leg) -> None:
+    exchange.timers.set(_playback(leg), exchange.now_ms + exchange.limits.playback_ms_max)
+
+
 def _finish_play(exchange: Exchange, leg: Leg, playing: Playing) -> None:
     leg.hearing = None
     exchange.settle(playing.effect_id, PromptFinished(playing.effect_id, leg.leg_id))
@@ -127,22 +162,20 @@ def _finish_gathering(
     exchange: Exchange, leg: Leg, playing: Playing, collector: DigitCollector, gathered: Gathered
 ) -> None:
     leg.hearing = None
-    exchange.timers.clear(_gather(leg))
+    exchange.timers.clear(_next_key(leg))
     outcome = collector.outcome(playing.effect_id, gathered)
     if isinstance(outcome, DigitsCollectedOpen):
         leg.collected.append(playing.effect_id)
     exchange.settle(playing.effect_id, outcome)
 
 
-def _arm(exchange: Exchange, leg: Leg, collector: DigitCollector | None) -> None:
-    if collector is not None and collector.next_deadline_ms is not None:
-        exchange.timers.set(_gather(leg), collector.next_deadline_ms)
+def _arm(exchange: Exchange, leg: Leg, collector: DigitCollector) -> None:
+    if collector.next_deadline_ms is not None:
+        exchange.timers.set(_next_key(leg), collector.next_deadline_ms)
 
 
-def _kind(command: Gathering) -> GatherKind:
+def _kind(command: PromptMenu | PromptCollect) -> GatherKind:
     match command:
-        case PlayPrompts():
-            return GatherKind.NONE
         case PromptMenu():
             return GatherKind.MENU
         case PromptCollect():
@@ -153,5 +186,5 @@ def _playback(leg: Leg) -> TimerKey:
     return TimerKey(TimerKind.PLAYBACK, leg.leg_id)
 
 
-def _gather(leg: Leg) -> TimerKey:
+def _next_key(leg: Leg) -> TimerKey:
     return TimerKey(TimerKind.GATHER, leg.leg_id)

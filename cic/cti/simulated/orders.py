@@ -128,7 +128,7 @@ def _hold_or_resume(exchange: Exchange, effect_id: EffectId, command: HoldLeg | 
 
 
 def _answered(exchange: Exchange, effect_id: EffectId, leg_ids: tuple[LegId, ...]) -> list[Leg] | None:
-    """These legs, free of recordings; None after a failure when one is gone or not answered yet."""
+    """These legs, free of recordings and kept keys; None after a failure when one is gone or not answered yet."""
     found = [exchange.legs[leg_id] for leg_id in leg_ids if leg_id in exchange.legs]
     if len(found) < len(leg_ids):
         exchange.fail(effect_id, "no_leg")
@@ -138,6 +138,7 @@ def _answered(exchange: Exchange, effect_id: EffectId, leg_ids: tuple[LegId, ...
         return None
     for leg in found:
         leg.is_known = True
+        leg.kept.drop()
         if isinstance(leg.hearing, Playing):
             hearing.replace(exchange, leg, "replaced")
     return found

@@ -19,13 +19,13 @@ from cic.center.effects import Effect
 from cic.center.events import CenterEvent, EffectRequested
 from cic.center.evolve import evolve
 from cic.center.inputs import CallArrived, CenterInput, ConfigurationApplied, DeadlinePassed, EntryPoint
+from cic.center.invariants import broken
 from cic.center.settle import next_deadline_ms, settle
 from cic.center.state import CenterState, Contact, logical_state
 from cic.center.views import InteractionView, agent_view
 from ivr_flows.model import Flow, HangUpNode, QueueNode, Recording, SayNode
 from routing.commands import AcceptOffer, FinishWrapUp, SetActivity
 from routing.configuration import AgentConfiguration, QueueConfiguration, RoutingConfiguration
-from routing.invariants import broken
 from routing.machines.interaction import InteractionStage
 from routing.rejections import RejectionCode
 from routing.state import Agent, Interaction
@@ -97,7 +97,7 @@ class Hotline:
         for event in settled.events:
             evolve(self._folded, event, self.now_ms, self.seq)
         assert logical_state(self._folded) == logical_state(self.state), "folding the events gives another state"
-        assert broken(self.state.routing) == []
+        assert broken(self.state) == []
         return None if settled.rejection is None else settled.rejection.code
 
     def wait(self, duration_ms: int) -> None:

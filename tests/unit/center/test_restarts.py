@@ -1,4 +1,4 @@
-"""The engine comes back: what the provider says is true, what was lost, what goes out again, and what gets more time."""
+"""The engine comes back: what is true by now, what was lost, what goes out again, and what gets more time."""
 
 import pytest
 

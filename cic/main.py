@@ -9,25 +9,23 @@ import logging
 import signal
 import socket
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-import uvicorn
-from fastapi import FastAPI
 from sqlalchemy import create_engine
 
 from agent_desktop.gateway.commands import AgentCommandDesk, parties_in
 from agent_desktop.gateway.connection import DesktopHost
 from agent_desktop.gateway.gateway import DesktopGateway
-from cic.access.access import Access, open_access
+from cic.access.access import SIGN_INS_FILE, TEST_PHONE_KEY_FILE, Access, open_access
 from cic.access.identity import PhoneGrant
 from cic.access.secrets_files import read_or_make_secret
 from cic.api.app import create_app
 from cic.api.boards import StateBoards
 from cic.api.ports import LOOPBACK_HOSTS, CommandRefused, Services, SipCredentials, SocketTransport
-from cic.api.server import build_server
+from cic.api.server import build_server, listen
 from cic.calls.standing import standing_legs
 from cic.center import evolve, invariants, settle, state
 from cic.center.inputs import CenterInput
@@ -75,7 +73,21 @@ CORE = Core(
     logical_state=state.logical_state,
     broken=invariants.broken,
 )
-Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What a person wants to know of a center that has started."""
+
+    host: str
+    port: int
+    test_phone_key: str = field(repr=False)
+    sign_ins_file: Path
+    hotline_numbers: tuple[str, ...]
+    sip_address: str | None
+
+
+Tell = Callable[[Started], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +99,6 @@ class UpOptions:
     data_folder: Path = PROJECT / "var"
     host: str = "127.0.0.1"
     port: int = 8000
-
-
-class AddressTaken(Exception):
-    """The address to listen on cannot be had; the text says what to do."""
 
 
 @dataclass(slots=True)
@@ -133,8 +141,8 @@ class Center:
 def up(options: UpOptions, tell: Tell) -> int:
     """Run the center until it is told to stop and return the exit code.
 
-    ``tell`` is told the desktop's address first, then what else a person wants to know. Raises ConfigurationRefused,
-    JournalError and AddressTaken, whose texts say how to mend it.
+    ``tell`` is told once, when the center listens. Raises ConfigurationRefused, JournalError and AddressTaken, whose
+    texts say how to mend it.
     """
     return asyncio.run(_run(options, tell))
 
@@ -142,7 +150,7 @@ def up(options: UpOptions, tell: Tell) -> int:
 async def _run(options: UpOptions, tell: Tell) -> int:
     compiled = compile_center(load_center(options.config_folder, options.flows_folder))
     options.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    listener = _listen(options.host, options.port)
+    listener = listen(options.host, options.port, "Stop what uses it, or choose another --port.")
     with contextlib.closing(listener):
         center = _open(compiled, options)
         try:
@@ -187,7 +195,12 @@ def _open(compiled: CompiledCenter, options: UpOptions) -> Center:
 
 def _asterisk_settings(data: Path) -> AsteriskSettings | None:
     path = data / "asterisk" / CONNECTION_FILE
-    return read_settings(path) if path.exists() else None
+    if not path.exists():
+        return None
+    settings = read_settings(path)
+    advice = "Asterisk's callers come in there: stop the other center, or start Asterisk with another --agi-port."
+    listen(settings.host, settings.agi_port, advice).close()
+    return settings
 
 
 def _providers(data: Path, asterisk: AsteriskSettings | None) -> dict[ProviderId, CallProvider]:
@@ -200,12 +213,11 @@ def _providers(data: Path, asterisk: AsteriskSettings | None) -> dict[ProviderId
 
 async def _serve(options: UpOptions, center: Center, listener: socket.socket, tell: Tell) -> int:
     runtime, switchboard, contact_log, services = _wire(center, options)
-    server = _QuietServer(_server_config(create_app(services), options))
+    server = build_server(create_app(services), options.host, options.port)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signal_number, center.ending.stopping.set)
-    for line in _greeting(options, center, listener.getsockname()[1]):
-        tell(line)
+    tell(_facts(options, center, listener.getsockname()[1]))
     starting = asyncio.create_task(start_up(runtime, partial(_reconcile, center, runtime, switchboard)))
     starting.add_done_callback(partial(_started, center))
     hours = asyncio.create_task(_renew_hours(center, runtime))
@@ -238,7 +250,8 @@ def _wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Con
         return await desk.perform(agent_id, op, args)
 
     site = (center.compiled.tenant_id, center.compiled.site_id)
-    log_store = ContactLogStore(Database(options.data_folder / "contacts.db"), Codec, *site)
+    log_file = Database(options.data_folder / "contacts.db")
+    log_store = ContactLogStore(log_file, Codec, *site, agent_number=partial(_agent_number, center))
     contact_log = ContactLogProjection(log_store, center.journal)
     host = DesktopHost(
         perform=perform,
@@ -312,6 +325,11 @@ async def _serve_phone(center: Center, transport: SocketTransport, grant: PhoneG
     await provider.serve_phone(transport, PhoneIdentity(PhoneRole(grant.role.value), address))
 
 
+def _agent_number(center: Center, agent_id: AgentId) -> str:
+    label = center.compiled.labels.agents.get(agent_id)
+    return "" if label is None else label.number
+
+
 def _sip_credentials(center: Center, agent_id: AgentId) -> SipCredentials | None:
     address = center.compiled.labels.phone_address(agent_id, ASTERISK)
     if center.asterisk is None or address is None:
@@ -337,48 +355,18 @@ def _origin(websocket_url: str) -> str:
     return f"{scheme}://{rest.partition('/')[0]}"
 
 
-def _greeting(options: UpOptions, center: Center, port: int) -> Iterator[str]:
-    """What a person at the terminal wants to know, the desktop's address first."""
-    host = f"[{options.host}]" if ":" in options.host else options.host
-    key = read_or_make_secret(options.data_folder / "test-phone.key")
-    yield f"Agent desktop   http://{host}:{port}/"
-    yield f"Test phone      http://{host}:{port}/phone#key={key}"
-    yield f"API             http://{host}:{port}/openapi.json"
-    yield f"Sign-ins        {options.data_folder / 'sign-ins.json'} (users and passwords, readable by you alone)"
-    numbers = ", ".join(entry.dialled_number for entry in center.compiled.applied.entry_points)
-    if center.asterisk is None:
-        yield f"Hotline         {numbers} from the test phone (for SIP phones: make asterisk)"
-    else:
-        sip = f"{center.asterisk.host}:{center.asterisk.sip_port}"
-        yield f"Hotline         {numbers} from the test phone, or by SIP at {sip}"
-    yield "Stop with Ctrl+C. 按 Ctrl+C 停止。"
+def _facts(options: UpOptions, center: Center, port: int) -> Started:
+    asterisk = center.asterisk
+    return Started(
+        host=options.host,
+        port=port,
+        test_phone_key=read_or_make_secret(options.data_folder / TEST_PHONE_KEY_FILE),
+        sign_ins_file=options.data_folder / SIGN_INS_FILE,
+        hotline_numbers=tuple(entry.dialled_number for entry in center.compiled.applied.entry_points),
+        sip_address=None if asterisk is None else f"{asterisk.host}:{asterisk.sip_port}",
+    )
 
 
 def _build() -> str:
     with (PROJECT / "pyproject.toml").open("rb") as file:
         return str(tomllib.load(file)["project"]["version"])
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        raise AddressTaken(
-            f"{host}:{port} cannot be listened on ({error.strerror}). Stop what uses it, or choose another --port."
-        ) from error
-    return listener
-
-
-def _server_config(app: FastAPI, options: UpOptions) -> uvicorn.Config:
-    return build_server(app, options.host, options.port).config
-
-
-class _QuietServer(uvicorn.Server):
-    """A server that leaves signals to us: the order of stopping is ours."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield

@@ -1,4 +1,4 @@
-"""What holds for every test: one category each, and which real parts are there. Owns collection rules and options.
+"""What holds for every test: one category each, which real parts are there, which examples Hypothesis draws.
 
 A real part (Asterisk, a browser) that is missing fails the tests that need it, unless it is left out by name.
 """
@@ -7,8 +7,15 @@ import os
 import shutil
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import real_parts
+
+# The same examples in every run: a test is not to fail by chance in CI. The long proof draws new ones.
+_EVERY_CHECK = list(HealthCheck)
+settings.register_profile("check", derandomize=True, deadline=None, suppress_health_check=_EVERY_CHECK)
+settings.register_profile("prove", deadline=None, suppress_health_check=_EVERY_CHECK)
+settings.load_profile("prove" if os.environ.get("CIC_PROVE") else "check")
 
 CATEGORIES = ("unit", "property", "simulation", "contract", "architecture", "scenario", "e2e")
 LEAVE_OUT_VARIABLE = "CIC_LEAVE_OUT"

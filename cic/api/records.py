@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from cic.api.asking import SignedInIdentity, WithServices
+from cic.api.contact_bodies import ContactBody, Contacts, WholeContactBody
 from cic.api.errors import ApiError, refusals
 from routing.vocabulary import AgentId, ContactId, QueueId
 
@@ -59,12 +60,6 @@ class Queues(BaseModel):
     queues: list[QueueBody]
 
 
-class Contacts(BaseModel):
-    """Contacts, newest first."""
-
-    contacts: list[dict[str, object]]
-
-
 @routes.get("/api/contacts", summary="The contact log, newest first", responses=refusals(401, 422))
 async def contacts(
     _identity: SignedInIdentity,
@@ -74,18 +69,18 @@ async def contacts(
 ) -> Contacts:
     """One row for each contact. Ask for the next page with the last row's id as `before`."""
     rows = await services.contacts.newest(limit, ContactId(before) if before else None)
-    return Contacts(contacts=list(rows))
+    return Contacts(contacts=[ContactBody.model_validate(row) for row in rows])
 
 
 @routes.get("/api/contacts/{contact_id}", summary="One contact with its segments", responses=refusals(401, 404))
 async def contact(
     _identity: SignedInIdentity, services: WithServices, contact_id: Annotated[str, Path(max_length=128)]
-) -> dict[str, object]:
+) -> WholeContactBody:
     """The row of the contact log and every segment of it, in order."""
     row = await services.contacts.contact(ContactId(contact_id))
     if row is None:
         raise ApiError(404, "unknown_contact", "There is no contact of this id.")
-    return row
+    return WholeContactBody.model_validate(row)
 
 
 @routes.get("/api/agents", summary="All agents at this moment", responses=refusals(401))

@@ -49,7 +49,8 @@ class PromptMenu:
 class PromptCollect:
     """Play recordings and collect digits. Outcome: DigitsCollected, whose digits the shell seals at once.
 
-    Kept keys are the first digits, as many as fit; with at least one of them the recordings are not played.
+    Kept keys are the first digits, as many as fit; with at least one of them the recordings are not played. A
+    terminator that follows the last digit that fits belongs to the digits: it is not kept and answers nothing else.
     """
 
     leg_id: LegId

@@ -1,6 +1,18 @@
 """What the outcome of an effect means. Owns the way from a report to the session, leg or bridge that waited for it."""
 
-from cic.calls.commands import BridgeLegs, DialLeg, HangUpLeg, HoldLeg, MuteLeg, PlayMusic, ResumeLeg
+from cic.calls.commands import (
+    AnswerLeg,
+    BridgeLegs,
+    DialLeg,
+    HangUpLeg,
+    HoldLeg,
+    MuteLeg,
+    PlayPrompts,
+    PromptCollect,
+    PromptMenu,
+    ResumeLeg,
+    SendDigits,
+)
 from cic.calls.decide import decide_bridge
 from cic.calls.events import InteractionHeld, InteractionResumed, LegBecameUp, LegMuted
 from cic.calls.machines.bridge import BridgeStage
@@ -15,7 +27,7 @@ from cic.calls.reports import (
     PromptFinished,
 )
 from cic.calls.state import bridge_of
-from cic.center.effects import FindCustomer
+from cic.center.effects import Effect, FindCustomer
 from cic.center.events import EffectRequested
 from cic.center.inputs import CustomerLookupEnded
 from cic.center.reactions import close_leg, tell_routing
@@ -38,37 +50,41 @@ from routing.vocabulary import BridgeId, EffectId, EndCause, LegId
 
 TIMED_OUT = "timed_out"
 
+# What ``CommandDone`` ends; the others have an outcome of their own, and music goes on, over a restart as well.
+_ENDED_BY_DONE = (AnswerLeg, HangUpLeg, HoldLeg, ResumeLeg, MuteLeg, SendDigits)
+
 
 def prompt_outcome(work: Round, report: PromptFinished | MenuAnswered | DigitsCollected) -> None:
     """The caller heard a prompt to its end, pressed a key, or entered digits."""
     match report:
         case PromptFinished():
-            given: FlowInput = PromptsPlayed()
+            _continue(work, report.effect_id, PlayPrompts, PromptsPlayed())
         case MenuAnswered():
-            given = KeyPressed(report.key)
+            _continue(work, report.effect_id, PromptMenu, KeyPressed(report.key))
         case DigitsCollected():
             given = DigitsGiven(report.digits, report.length, report.ended_by is CollectEnd.TIMEOUT)
-    _continue(work, report.effect_id, given)
+            _continue(work, report.effect_id, PromptCollect, given)
 
 
 def lookup_ended(work: Round, given: CustomerLookupEnded) -> None:
     """The shell has looked for the customer."""
-    _continue(work, given.effect_id, LookupEnded(given.result, given.caller))
+    _continue(work, given.effect_id, FindCustomer, LookupEnded(given.result, given.caller))
 
 
 def bridge_formed(work: Round, report: BridgeFormed) -> None:
     """The legs hear each other."""
-    work.settle(report.effect_id)
+    if _is_open(work, report.effect_id, (BridgeLegs,)):
+        work.settle(report.effect_id)
     work.apply(decide_bridge(work.state.calls, report))
 
 
 def command_done(work: Round, report: CommandDone) -> None:
-    """A command was carried out. Music stays open, because it has to go on after a restart."""
-    request = work.state.effects.get(report.effect_id)
-    if request is None or isinstance(request.command, PlayMusic):
+    """A command was carried out."""
+    if not _is_open(work, report.effect_id, _ENDED_BY_DONE):
         return
-    if isinstance(request.command, HangUpLeg):
-        close_leg(work, request.command.leg_id, request.command.cause)
+    command = work.state.effects[report.effect_id].command
+    if isinstance(command, HangUpLeg):
+        close_leg(work, command.leg_id, command.cause)
         return
     contact = _waiting_contact(work, report.effect_id)
     work.settle(report.effect_id)
@@ -136,7 +152,15 @@ def _undo_hold(work: Round, leg_id: LegId, believed: BridgeStage) -> None:
     work.apply([undo(bridge.interaction_id)])
 
 
-def _continue(work: Round, effect_id: EffectId, given: FlowInput) -> None:
+def _is_open(work: Round, effect_id: EffectId, kinds: tuple[type[Effect], ...]) -> bool:
+    """Whether an effect is still without outcome, and of a kind that this outcome belongs to."""
+    request = work.state.effects.get(effect_id)
+    return request is not None and isinstance(request.command, kinds)
+
+
+def _continue(work: Round, effect_id: EffectId, kind: type[Effect], given: FlowInput) -> None:
+    if not _is_open(work, effect_id, (kind,)):
+        return
     contact = _waiting_contact(work, effect_id)
     work.settle(effect_id)
     if contact is not None:

@@ -66,11 +66,13 @@ def advance(work: Round, contact: Contact, given: FlowInput) -> None:
 def hand_to_agent(work: Round, contact: Contact) -> None:
     """Stop the flow while an agent serves the caller: nothing it was doing is wanted any more."""
     drop_media(work, contact.leg_id)
+    _drop_lookup(work, contact)
     work.apply([SessionAdvanced(contact.contact_id, give_to_agent(contact.session), None)])
 
 
 def finish(work: Round, contact: Contact, result: str) -> None:
     """The call is over, whatever the flow was doing."""
+    _drop_lookup(work, contact)
     ended = end_session(contact.session, result)
     if ended != contact.session or contact.awaits is not None:
         work.apply([SessionAdvanced(contact.contact_id, ended, None)])
@@ -81,6 +83,13 @@ def drop_media(work: Round, leg_id: LegId) -> None:
     for effect_id in list(work.state.effects_of.get(leg_id, ())):
         if isinstance(work.state.effects[effect_id].command, _MEDIA):
             work.settle(effect_id, "replaced")
+
+
+def _drop_lookup(work: Round, contact: Contact) -> None:
+    """Nobody waits any more for what the session was looking up."""
+    request = None if contact.awaits is None else work.state.effects.get(contact.awaits)
+    if request is not None and isinstance(request.command, FindCustomer):
+        work.settle(request.effect_id, "replaced")
 
 
 def _enqueue(work: Round, contact: Contact, action: Enqueue) -> Rejection | None:

@@ -21,4 +21,7 @@ def run_lab(chosen: argparse.Namespace) -> ExitCode:
         for number in text.numbers:
             arguments += ["--hotline", number.number]
         arguments += ["--prompts", str(chosen.flows / "prompts")]
+        for option, port in vars(chosen).items():
+            if option.endswith("_port") and port is not None:
+                arguments += [f"--{option.replace('_', '-')}", str(port)]
     return ExitCode.DONE if lab_main(arguments) == 0 else ExitCode.FAILED

@@ -14,6 +14,7 @@ from cic.journal.port import JournalError
 
 PROJECT = Path(__file__).parents[2]
 PORT = 8000
+LAB_PORTS = ("sip", "websocket", "ami", "agi", "rtp-first", "rtp-last")
 EXIT_CODES = "Exit codes: 0 done, 1 failed (the reason is on standard error), 2 wrong use."
 
 Command = Callable[[argparse.Namespace], ExitCode]
@@ -43,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def up(chosen: argparse.Namespace) -> ExitCode:
     """Run the center until it is told to stop."""
     from cic import main as center  # heavy: providers, server, database
+    from cic.api.server import AddressTaken
+    from cic.cli.greeting import greeting
+    from cic.cti.asterisk.settings import BadConnectionFile
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
     options = center.UpOptions(
@@ -53,8 +57,8 @@ def up(chosen: argparse.Namespace) -> ExitCode:
         port=chosen.port,
     )
     try:
-        code = center.up(options, lambda line: print(line, flush=True))
-    except center.AddressTaken as fault:
+        code = center.up(options, lambda started: print("\n".join(greeting(started)), flush=True))
+    except (AddressTaken, BadConnectionFile) as fault:
         raise CommandFailed(str(fault)) from None
     return ExitCode.DONE if code == 0 else ExitCode.FAILED
 
@@ -104,6 +108,8 @@ def _add_running(commands: "Commands[argparse.ArgumentParser]") -> None:
     _add_text(lab)
     lab.add_argument("action", choices=("up", "down", "status"))
     lab.add_argument("--json", action="store_true", help="the status as JSON")
+    for name in LAB_PORTS:
+        lab.add_argument(f"--{name}-port", type=_port, help="for up: another than the usual one")
 
 
 def _add_asking(commands: "Commands[argparse.ArgumentParser]") -> None:

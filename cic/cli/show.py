@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 from cic.cli.asking import ask_center, now_ms
-from cic.cli.words import ExitCode, duration, local_time, print_table, shown
+from cic.cli.contact_story import LIST_TITLES, list_cells, print_story
+from cic.cli.words import ExitCode, duration, print_table, shown
 
 Row = dict[str, Any]
 
@@ -15,26 +16,15 @@ def show_contacts(chosen: argparse.Namespace) -> ExitCode:
     """Print the contact log, or one contact with its segments."""
     if chosen.contact_id:
         contact = ask_center(chosen.data, chosen.url, f"/api/contacts/{quote(chosen.contact_id, safe='')}")
-        return _print_json(contact) if chosen.json else _print_contact(contact)
+        if chosen.json:
+            return _print_json(contact)
+        print_story(contact)
+        return ExitCode.DONE
     query = {"limit": str(chosen.limit)} | ({"before": chosen.before} if chosen.before else {})
     body = ask_center(chosen.data, chosen.url, "/api/contacts", query)
     if chosen.json:
         return _print_json(body)
-    titles = (
-        "CONTACT",
-        "ARRIVED",
-        "CALLER",
-        "DIALLED",
-        "AGENT",
-        "IVR",
-        "QUEUE",
-        "RING",
-        "TALK",
-        "HOLD",
-        "TOTAL",
-        "END",
-    )
-    print_table(titles, [_contact_cells(row) for row in body["contacts"]])
+    print_table(LIST_TITLES, [list_cells(row) for row in body["contacts"]])
     return ExitCode.DONE
 
 
@@ -55,43 +45,6 @@ def show_queues(chosen: argparse.Namespace) -> ExitCode:
         return _print_json(body)
     titles = ("QUEUE", "LABEL", "WAITING", "LONGEST", "TARGET", "WITH AGENTS", "AGENTS AVAILABLE")
     print_table(titles, [_queue_cells(row) for row in body["queues"]])
-    return ExitCode.DONE
-
-
-def _contact_cells(row: Row) -> list[str]:
-    caller = row.get("caller") or {}
-    times = [duration(row.get(f"{kind}_ms")) for kind in ("ivr", "queue", "ring", "talk", "hold", "total")]
-    end = "goes on" if row.get("ended_at_ms") is None else shown(row.get("end_cause"))
-    return [
-        shown(row.get("contact_id")),
-        local_time(row.get("arrived_at_ms")),
-        shown(caller.get("name") or caller.get("number")),
-        shown(row.get("dialled_number")),
-        shown(row.get("last_agent")),
-        *times,
-        end,
-    ]
-
-
-def _print_contact(contact: Row) -> ExitCode:
-    for name, value in contact.items():
-        if name not in ("segments", "path", "caller"):
-            print(f"{name:<16}{local_time(value) if name.endswith('_at_ms') else shown(value)}")
-    for name, value in (contact.get("caller") or {}).items():
-        print(f"{'caller ' + name:<16}{shown(value)}")
-    print(f"{'path':<16}{' > '.join(shown(step.get('node')) for step in contact.get('path', []))}\n")
-    rows = [
-        [
-            shown(segment.get("kind")),
-            local_time(segment.get("started_at_ms")),
-            _length(segment.get("started_at_ms"), segment.get("ended_at_ms")),
-            shown(segment.get("queue_id")),
-            shown(segment.get("agent_id")),
-            shown(segment.get("cause")),
-        ]
-        for segment in contact.get("segments", [])
-    ]
-    print_table(("SEGMENT", "STARTED", "LASTED", "QUEUE", "AGENT", "CAUSE"), rows)
     return ExitCode.DONE
 
 

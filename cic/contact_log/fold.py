@@ -5,8 +5,12 @@ from dataclasses import dataclass, field, replace
 from cic.calls.commands import DialLeg
 from cic.calls.events import InteractionHeld, InteractionResumed
 from cic.center.events import CenterEvent, ContactClosed, ContactOpened, EffectRequested, SessionAdvanced
-from cic.contact_log.record import ContactRecord, Releaser, Segment, SegmentKind, releaser
+from cic.center.inputs import HoldInteraction, ResumeInteraction
+from cic.contact_log.record import ContactRecord, Initiator, Releaser, Segment, SegmentKind, releaser
+from cic.contact_log.steps import placed
 from cic.journal.port import Committed
+from ivr_flows.session import Session
+from routing.agents import TIMED_OUT
 from routing.events import (
     AgentReleased,
     ConnectionFailed,
@@ -20,9 +24,10 @@ from routing.events import (
     WrapUpEnded,
     WrapUpStarted,
 )
-from routing.vocabulary import ContactId, EndCause, InteractionId
+from routing.vocabulary import AgentId, ContactId, EndCause, InteractionId, QueueId
 
 EXPIRED = "expired"
+_WITH_AGENT = (SegmentKind.TALK, SegmentKind.HOLD)
 
 
 @dataclass(slots=True)
@@ -48,7 +53,7 @@ class Ledger:
                 before = self._contact(event)
                 if before is None:
                     continue
-                contact = fold(before, event, record.at_ms)
+                contact = fold(before, event, record)
                 if contact is before:
                     continue
                 self.contacts[contact.contact_id] = contact
@@ -76,32 +81,43 @@ def _opened(event: ContactOpened, record: Committed) -> ContactRecord:
         entry_flow=event.flow_id,
         caller=event.caller,
         language=event.caller.language,
-        segments=(Segment(SegmentKind.IVR, record.at_ms, None),),
+        segments=(Segment(SegmentKind.IVR, record.at_ms, Initiator.CALLER),),
     )
 
 
-def fold(contact: ContactRecord, event: CenterEvent, at_ms: int) -> ContactRecord:
-    """Return the contact after one event; the same object when the event says nothing about it."""
+def fold(contact: ContactRecord, event: CenterEvent, record: Committed) -> ContactRecord:
+    """Return the contact after one event of a record; the same object when the event says nothing about it."""
     match event:
         case SessionAdvanced(session=session):
-            return replace(contact, path=session.path, caller=session.caller, language=session.language)
+            return _advanced(contact, session)
         case EffectRequested(command=DialLeg(address=address)):
-            return _with_current(contact, replace(contact.segments[-1], agent_number=address))
+            return _with_current(contact, replace(contact.segments[-1], agent_address=address))
         case WrapUpStarted(agent_id=agent_id):
-            served = [segment for segment in contact.segments if segment.agent_id == agent_id]
-            queue_id = served[-1].queue_id if served else None
-            begun = Segment(SegmentKind.WRAP_UP, at_ms, None, queue_id=queue_id, agent_id=agent_id)
-            return replace(contact, wrap_ups=(*contact.wrap_ups, begun))
+            return _wrapping_up(contact, agent_id, record.at_ms)
         case WrapUpEnded():
-            return _wrapped_up(contact, event, at_ms)
+            return _wrapped_up(contact, event, record.at_ms)
         case ContactClosed():
             return replace(contact, is_closed=True)
         case _ if contact.ended_at_ms is not None:
             return contact
         case InteractionEnded(cause=cause):
-            return _ended(contact, cause, at_ms)
+            return _ended(contact, cause, record.at_ms)
+        case InteractionHeld() if contact.segments[-1].kind is SegmentKind.TALK:
+            return _switched(contact, SegmentKind.HOLD, record)
+        case InteractionResumed() if contact.segments[-1].kind is SegmentKind.HOLD:
+            return _switched(contact, SegmentKind.TALK, record)
         case _:
-            return _moved(contact, event, at_ms)
+            return _moved(contact, event, record.at_ms)
+
+
+def _advanced(contact: ContactRecord, session: Session) -> ContactRecord:
+    return replace(
+        contact,
+        path=session.path,
+        step_ordinals=placed(contact, session.path),
+        caller=session.caller,
+        language=session.language,
+    )
 
 
 def _moved(contact: ContactRecord, event: CenterEvent, at_ms: int) -> ContactRecord:
@@ -109,9 +125,10 @@ def _moved(contact: ContactRecord, event: CenterEvent, at_ms: int) -> ContactRec
     now = contact.segments[-1]
     match event:
         case InteractionQueued(queue_id=queue_id):
-            return _next(contact, Segment(SegmentKind.QUEUE, at_ms, None, queue_id=queue_id))
+            return _queued(contact, queue_id, at_ms)
         case OfferMade(agent_id=agent_id):
-            return _next(contact, Segment(SegmentKind.RING, at_ms, None, queue_id=now.queue_id, agent_id=agent_id))
+            ring = Segment(SegmentKind.RING, at_ms, Initiator.QUEUE, queue_id=now.queue_id, agent_id=agent_id)
+            return _next(contact, ring)
         case OfferDeclined():
             return _missed(contact, at_ms, EndCause.DECLINED.value, Releaser.AGENT)
         case OfferExpired():
@@ -120,21 +137,48 @@ def _moved(contact: ContactRecord, event: CenterEvent, at_ms: int) -> ContactRec
             return _missed(contact, at_ms, cause.value, releaser(cause))
         case InteractionConnected():
             return _next(contact, replace(now, kind=SegmentKind.TALK, started_at_ms=at_ms))
-        case InteractionHeld() if now.kind is SegmentKind.TALK:
-            return _next(contact, replace(now, kind=SegmentKind.HOLD, started_at_ms=at_ms))
-        case InteractionResumed() if now.kind is SegmentKind.HOLD:
-            return _next(contact, replace(now, kind=SegmentKind.TALK, started_at_ms=at_ms))
         case AgentReleased(cause=cause):
-            return _next(contact, Segment(SegmentKind.IVR, at_ms, None), cause.value, releaser(cause))
+            return _next(contact, Segment(SegmentKind.IVR, at_ms, Initiator.FLOW), cause.value, releaser(cause))
         case _:
             return contact
+
+
+def _queued(contact: ContactRecord, queue_id: QueueId, at_ms: int) -> ContactRecord:
+    """The flow has come to a queue, or an agent has handed the caller over to one."""
+    now = contact.segments[-1]
+    handed_over_by = _handing_over(contact)
+    if handed_over_by is not None:
+        waiting = Segment(SegmentKind.QUEUE, at_ms, Initiator.AGENT, handed_over_by, queue_id=queue_id)
+        return _next(contact, waiting)
+    # The flow was there, for however short a time.
+    finished = (*contact.segments[:-1], replace(now, ended_at_ms=at_ms))
+    waiting = Segment(SegmentKind.QUEUE, at_ms, Initiator.FLOW, predecessor=len(finished), queue_id=queue_id)
+    return replace(contact, segments=(*finished, waiting))
+
+
+def _handing_over(contact: ContactRecord) -> AgentId | None:
+    """The agent who gives the caller to a queue at this moment."""
+    if len(contact.segments) > 1 and contact.segments[-2].cause == EndCause.TRANSFERRED.value:
+        return contact.segments[-2].agent_id
+    return None
+
+
+def _switched(contact: ContactRecord, kind: SegmentKind, record: Committed) -> ContactRecord:
+    """From talk to hold or back: an agent asked for it, or the provider could not do what an agent had asked for."""
+    now = contact.segments[-1]
+    begun = replace(now, kind=kind, started_at_ms=record.at_ms)
+    if isinstance(record.given, HoldInteraction | ResumeInteraction):
+        return _next(contact, replace(begun, initiator=Initiator.AGENT, initiator_agent_id=now.agent_id))
+    taken_back = replace(begun, initiator=Initiator.PROVIDER, initiator_agent_id=None)
+    return _next(contact, taken_back, EndCause.FAILED.value, Releaser.MACHINE)
 
 
 def _next(
     contact: ContactRecord, segment: Segment, cause: str = "", released_by: Releaser | None = None
 ) -> ContactRecord:
     """End the current segment and begin the next at the same moment."""
-    return replace(contact, segments=(*_finished(contact, segment.started_at_ms, cause, released_by), segment))
+    finished = _finished(contact, segment.started_at_ms, cause, released_by)
+    return replace(contact, segments=(*finished, replace(segment, predecessor=len(finished))))
 
 
 def _finished(contact: ContactRecord, at_ms: int, cause: str, released_by: Releaser | None) -> tuple[Segment, ...]:
@@ -146,18 +190,18 @@ def _finished(contact: ContactRecord, at_ms: int, cause: str, released_by: Relea
 
 
 def _stood_in(contact: ContactRecord) -> bool:
-    """Whether the current segment follows a ring that failed, or an agent who left: the caller may not stay in it."""
-    if len(contact.segments) == 1:
+    """Whether the current segment follows a ring that failed or an agent who left, and the flow did nothing in it."""
+    if len(contact.segments) == 1 or len(contact.segments) in contact.step_ordinals:
         return False
     before, now = contact.segments[-2:]
     after_ring = before.kind is SegmentKind.RING and now.kind is SegmentKind.QUEUE
-    after_agent = before.kind in (SegmentKind.TALK, SegmentKind.HOLD) and now.kind is SegmentKind.IVR
+    after_agent = before.kind in _WITH_AGENT and now.kind is SegmentKind.IVR
     return after_ring or after_agent
 
 
 def _missed(contact: ContactRecord, at_ms: int, cause: str, released_by: Releaser) -> ContactRecord:
     """An offer led to nothing: the caller waits on."""
-    waiting = Segment(SegmentKind.QUEUE, at_ms, None, queue_id=contact.segments[-1].queue_id)
+    waiting = Segment(SegmentKind.QUEUE, at_ms, Initiator.QUEUE, queue_id=contact.segments[-1].queue_id)
     moved = _next(contact, waiting, cause, released_by)
     return replace(moved, offers_missed=contact.offers_missed + 1)
 
@@ -178,11 +222,38 @@ def _ended(contact: ContactRecord, cause: EndCause, at_ms: int) -> ContactRecord
     )
 
 
+def _wrapping_up(contact: ContactRecord, agent_id: AgentId, at_ms: int) -> ContactRecord:
+    served = [
+        ordinal
+        for ordinal, segment in enumerate(contact.segments, 1)
+        if segment.agent_id == agent_id and segment.kind in _WITH_AGENT
+    ]
+    begun = Segment(
+        SegmentKind.WRAP_UP,
+        at_ms,
+        Initiator.QUEUE,
+        predecessor=served[-1] if served else None,
+        queue_id=contact.segments[served[-1] - 1].queue_id if served else None,
+        agent_id=agent_id,
+    )
+    return replace(contact, wrap_ups=(*contact.wrap_ups, begun))
+
+
 def _wrapped_up(contact: ContactRecord, event: WrapUpEnded, at_ms: int) -> ContactRecord:
+    """The agent gave a disposition, or the time for it was over, or the queue wants none."""
+    is_agents = event.disposition not in ("", TIMED_OUT)
+
     def ended(segment: Segment) -> Segment:
         if segment.agent_id != event.agent_id or segment.ended_at_ms is not None:
             return segment
-        return replace(segment, ended_at_ms=at_ms, disposition=event.disposition, note=event.note)
+        return replace(
+            segment,
+            ended_at_ms=at_ms,
+            released_by=Releaser.AGENT if is_agents else Releaser.MACHINE,
+            cause=TIMED_OUT if event.disposition == TIMED_OUT else "",
+            disposition=event.disposition,
+            note=event.note,
+        )
 
     return replace(contact, wrap_ups=tuple(ended(segment) for segment in contact.wrap_ups))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from cic.contact_log.rows import Row, contact_row, segment_rows
+from cic.contact_log.rows import Row
 from cic.contact_log.store import ContactLogStore
 from cic.contact_log.tables import contact, contact_open, contact_segment
 from routing.vocabulary import ContactId, PersonalRef
@@ -24,7 +24,8 @@ _CALLER = {
     "is_vip": "is_vip",
     "area": "area",
 }
-_KEPT_BACK = {"tenant", "site", "opened_seq", "path", *_CALLER.values()}
+_LISTS = ("path", "hand_overs")
+_KEPT_BACK = {"tenant", "site", "opened_seq", *_CALLER.values()}
 
 
 class ContactLogQueries:
@@ -75,8 +76,7 @@ class ContactLogQueries:
         body = connection.execute(wanted).scalar()
         if body is None:
             return row, None
-        record = self._store.form.from_text(body)
-        return contact_row(record), segment_rows(record)
+        return self._store.rows(connection, self._store.form.from_text(body))
 
     def _segments(self, connection: Connection, contact_id: ContactId) -> list[Row]:
         wanted = (
@@ -90,11 +90,13 @@ class ContactLogQueries:
         caller = {name: row[column] for name, column in _CALLER.items()}
         caller["number"], caller["name"] = self._opened(caller["number"]), self._opened(caller["name"])
         shown = {name: value for name, value in row.items() if name not in _KEPT_BACK}
-        return {**shown, "caller": caller, "path": json.loads(row["path"])}
+        return {**shown, "caller": caller, **{name: json.loads(row[name]) for name in _LISTS}}
 
     def _shown_segment(self, row: Row) -> Row:
         shown = {name: value for name, value in row.items() if name not in ("tenant", "site", "contact_id")}
-        return {**shown, "note": self._opened(row["note"])}
+        ended_at_ms = row["ended_at_ms"]
+        duration_ms = None if ended_at_ms is None else ended_at_ms - row["started_at_ms"]
+        return {**shown, "duration_ms": duration_ms, "note": self._opened(row["note"])}
 
     def _opened(self, ref: Any) -> str | None:
         if ref is None:

@@ -1,7 +1,7 @@
 """A contact as the log knows it. Owns the shape and the sums; folds nothing and stores nothing.
 
 The caller's side is a row of segments without gap or overlap, so the times add up to the total by construction.
-Wrap-up is the agent's time and stands apart.
+Wrap-up is the agent's time and stands apart. A segment's ordinal is its place, from 1, in ``all_segments``.
 """
 
 from dataclasses import dataclass
@@ -21,6 +21,12 @@ from routing.vocabulary import (
 )
 
 
+class Direction(Enum):
+    """Which way a contact goes, seen from us. Nobody dials out yet."""
+
+    INBOUND = "inbound"
+
+
 class SegmentKind(Enum):
     """What a stretch of a contact was spent on."""
 
@@ -30,6 +36,20 @@ class SegmentKind(Enum):
     TALK = "talk"
     HOLD = "hold"
     WRAP_UP = "wrap_up"
+
+
+class Initiator(Enum):
+    """Who let a segment begin.
+
+    The queue offers, so a ring is the queue's, and so are the talk and the wrap-up that come of it. An agent holds,
+    takes back and hands over. The provider begins what is left when it could not carry out a hold or its end.
+    """
+
+    CALLER = "caller"
+    FLOW = "flow"
+    QUEUE = "queue"
+    AGENT = "agent"
+    PROVIDER = "provider"
 
 
 class Releaser(Enum):
@@ -42,14 +62,20 @@ class Releaser(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One stretch. ``cause`` is why it ended; a ring that led to nothing says how it failed."""
+    """One stretch. ``cause`` is why it ended; a ring that led to nothing says how it failed.
+
+    ``predecessor`` is the ordinal of the segment that it follows from. ``agent_address`` is the phone that was rung.
+    """
 
     kind: SegmentKind
     started_at_ms: int
-    ended_at_ms: int | None
+    initiator: Initiator
+    initiator_agent_id: AgentId | None = None
+    predecessor: int | None = None
+    ended_at_ms: int | None = None
     queue_id: QueueId | None = None
     agent_id: AgentId | None = None
-    agent_number: str = ""
+    agent_address: str = ""
     released_by: Releaser | None = None
     cause: str = ""
     disposition: str = ""
@@ -67,8 +93,22 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOver:
+    """An agent gave the caller to a queue: ``ordinal`` is the waiting that began, ``to_agent`` who took the caller."""
+
+    ordinal: int
+    at_ms: int
+    from_agent: AgentId
+    to_queue: QueueId
+    to_agent: AgentId | None
+
+
+@dataclass(frozen=True, slots=True)
 class ContactRecord:
-    """One contact. ``segments`` is the caller's side, in order; the last one is open until the caller has gone."""
+    """One contact. ``segments`` is the caller's side, in order; the last one is open until the caller has gone.
+
+    ``step_ordinals`` says for each step of ``path`` in which segment the caller came to it.
+    """
 
     contact_id: ContactId
     interaction_id: InteractionId
@@ -80,14 +120,20 @@ class ContactRecord:
     caller: CallerFacts
     language: str
     segments: tuple[Segment, ...]
+    direction: Direction = Direction.INBOUND
     wrap_ups: tuple[Segment, ...] = ()
     path: tuple[PathStep, ...] = ()
+    step_ordinals: tuple[int, ...] = ()
     offers_missed: int = 0
     ended_at_ms: int | None = None
     end_cause: EndCause | None = None
     is_abandoned: bool = False
     is_closed: bool = False
-    predecessor: ContactId | None = None
+
+    @property
+    def all_segments(self) -> tuple[Segment, ...]:
+        """The caller's side in order, then the wrap-ups."""
+        return (*self.segments, *self.wrap_ups)
 
     def time_ms(self, kind: SegmentKind) -> int:
         """Return the time that was spent on one kind of segment, finished ones only."""
@@ -98,6 +144,16 @@ class ContactRecord:
     def total_ms(self) -> int:
         """From arrival until the caller has gone; 0 before."""
         return 0 if self.ended_at_ms is None else self.ended_at_ms - self.arrived_at_ms
+
+    @property
+    def initiator(self) -> Initiator:
+        """Who began the contact."""
+        return self.segments[0].initiator
+
+    @property
+    def answered_at_ms(self) -> int | None:
+        """When the flow answered the call; None for a caller who left before."""
+        return self.path[0].at_ms if self.path else None
 
     @property
     def last_agent(self) -> AgentId | None:
@@ -120,6 +176,23 @@ class ContactRecord:
         if self.end_cause is EndCause.FLOW_ENDED and served and served[-1].released_by is Releaser.AGENT:
             return Releaser.AGENT
         return releaser(self.end_cause)
+
+    @property
+    def hand_overs(self) -> tuple[HandOver, ...]:
+        """Each time an agent gave the caller to a queue."""
+        found: list[HandOver] = []
+        taker: AgentId | None = None
+        for ordinal, segment in reversed(list(enumerate(self.segments, 1))):
+            if segment.kind is SegmentKind.TALK:
+                taker = segment.agent_id
+            elif segment.kind is SegmentKind.QUEUE and segment.initiator is Initiator.AGENT:
+                giver, queue_id = segment.initiator_agent_id, segment.queue_id
+                assert giver is not None and queue_id is not None, "an agent hands over to a queue"
+                found.append(HandOver(ordinal, segment.started_at_ms, giver, queue_id, taker))
+                taker = None
+            elif segment.kind is SegmentKind.IVR:
+                taker = None
+        return tuple(reversed(found))
 
 
 def releaser(cause: EndCause) -> Releaser:

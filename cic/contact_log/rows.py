@@ -1,24 +1,35 @@
-"""A contact as table rows. Owns the columns' values; reads and writes nothing."""
+"""A contact as table rows. Owns the columns' values; reads and writes nothing.
+
+Agents' numbers are looked up when a row is made: the log keeps the number that an agent had then.
+"""
 
 import json
+from collections.abc import Callable
+from enum import Enum
 from typing import Any
 
-from cic.contact_log.record import ContactRecord, Segment, SegmentKind
+from cic.contact_log.record import ContactRecord, HandOver, Segment, SegmentKind
+from cic.contact_log.steps import Step, steps
+from routing.vocabulary import AgentId
 
 Row = dict[str, Any]
+AgentNumber = Callable[[AgentId], str]
+"""An agent's number (工号), empty for an agent whom nobody knows any more."""
 
 
-def contact_row(contact: ContactRecord) -> Row:
-    """Return the contact's row."""
+def contact_row(contact: ContactRecord, agent_number: AgentNumber) -> Row:
+    """Return the contact's row. Its predecessor is for the store to find."""
     caller = contact.caller
     times = {f"{kind.value}_ms": contact.time_ms(kind) for kind in SegmentKind}
     return {
         "contact_id": contact.contact_id,
         "opened_seq": contact.opened_seq,
         "interaction_id": contact.interaction_id,
-        "direction": "inbound",
+        "direction": contact.direction.value,
+        "initiator": contact.initiator.value,
         "provider": contact.provider,
         "arrived_at_ms": contact.arrived_at_ms,
+        "answered_at_ms": contact.answered_at_ms,
         "ended_at_ms": contact.ended_at_ms,
         "dialled_number": contact.dialled_number,
         "entry_flow": contact.entry_flow,
@@ -32,36 +43,72 @@ def contact_row(contact: ContactRecord) -> Row:
         "language": contact.language,
         "disposition": contact.disposition,
         "last_agent": contact.last_agent,
-        "end_cause": None if contact.end_cause is None else contact.end_cause.value,
-        "released_by": None if contact.released_by is None else contact.released_by.value,
+        "last_agent_number": _number_of(contact.last_agent, agent_number),
+        "end_cause": _value(contact.end_cause),
+        "released_by": _value(contact.released_by),
         **times,
         "total_ms": contact.total_ms,
         "is_abandoned": contact.is_abandoned,
         "offers_missed": contact.offers_missed,
-        "path": json.dumps([{"node": step.node, "at_ms": step.at_ms, "result": step.result} for step in contact.path]),
-        "predecessor": contact.predecessor,
+        "path": json.dumps([_step(step) for step in steps(contact)]),
+        "hand_overs": json.dumps([_hand_over(item) for item in contact.hand_overs]),
+        "predecessor": None,
     }
 
 
-def segment_rows(contact: ContactRecord) -> list[Row]:
+def segment_rows(contact: ContactRecord, agent_number: AgentNumber) -> list[Row]:
     """Return the rows of the contact's segments: the caller's side in order, then the wrap-ups."""
-    segments = (*contact.segments, *contact.wrap_ups)
-    return [_segment_row(contact, ordinal, segment) for ordinal, segment in enumerate(segments, 1)]
+    return [
+        _segment_row(contact, ordinal, segment, agent_number) for ordinal, segment in enumerate(contact.all_segments, 1)
+    ]
 
 
-def _segment_row(contact: ContactRecord, ordinal: int, segment: Segment) -> Row:
+def _segment_row(contact: ContactRecord, ordinal: int, segment: Segment, agent_number: AgentNumber) -> Row:
     return {
         "contact_id": contact.contact_id,
         "ordinal": ordinal,
+        "predecessor": segment.predecessor,
         "kind": segment.kind.value,
+        "direction": contact.direction.value,
+        "initiator": segment.initiator.value,
+        "initiator_agent_id": segment.initiator_agent_id,
         "served_by": "person" if segment.is_person else "machine",
         "started_at_ms": segment.started_at_ms,
         "ended_at_ms": segment.ended_at_ms,
         "queue_id": segment.queue_id,
         "agent_id": segment.agent_id,
-        "agent_number": segment.agent_number,
-        "released_by": None if segment.released_by is None else segment.released_by.value,
+        "agent_number": _number_of(segment.agent_id, agent_number),
+        "agent_address": segment.agent_address,
+        "released_by": _value(segment.released_by),
         "cause": segment.cause,
         "disposition": segment.disposition,
         "note": segment.note,
     }
+
+
+def _step(step: Step) -> Row:
+    return {
+        "node": step.node,
+        "at_ms": step.started_at_ms,
+        "duration_ms": step.duration_ms,
+        "result": step.result,
+        "segment": step.ordinal,
+    }
+
+
+def _hand_over(item: HandOver) -> Row:
+    return {
+        "segment": item.ordinal,
+        "at_ms": item.at_ms,
+        "from_agent": item.from_agent,
+        "to_queue": item.to_queue,
+        "to_agent": item.to_agent,
+    }
+
+
+def _number_of(agent_id: AgentId | None, agent_number: AgentNumber) -> str:
+    return "" if agent_id is None else agent_number(agent_id)
+
+
+def _value(item: Enum | None) -> Any:
+    return None if item is None else item.value

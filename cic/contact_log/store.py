@@ -1,28 +1,54 @@
 """The contact log in its database. Owns rows and cursor, changed in one transaction; decides nothing about contacts."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, inspect, select, update
 
 from cic.contact_log.fold import Ledger
+from cic.contact_log.predecessors import DAY_MS, columns_of, predecessor_of
 from cic.contact_log.record import ContactRecord
-from cic.contact_log.rows import Row, contact_row, segment_rows
-from cic.contact_log.tables import CONTACT_LOG, contact, contact_cursor, contact_open, contact_segment
+from cic.contact_log.rows import AgentNumber, Row, contact_row, segment_rows
+from cic.contact_log.tables import (
+    CONTACT_LOG,
+    FORM,
+    contact,
+    contact_cursor,
+    contact_log_form,
+    contact_open,
+    contact_segment,
+)
 from cic.journal.port import Committed, Storage, TextForm
-from routing.vocabulary import SiteId, TenantId
+from routing.vocabulary import ContactId, SiteId, TenantId
+
+log = logging.getLogger(__name__)
 
 
 class ContactLogStore:
     """One site's contact log. The cursor moves with the rows, so each record counts exactly once."""
 
-    def __init__(self, database: Storage, form_of: Callable[[Any], TextForm], tenant: TenantId, site: SiteId) -> None:
-        """Make the tables where there are none. ``form_of`` gives the text form of a type (the journal's codec)."""
+    def __init__(
+        self,
+        database: Storage,
+        form_of: Callable[[Any], TextForm],
+        tenant: TenantId,
+        site: SiteId,
+        *,
+        agent_number: AgentNumber,
+        predecessor_within_ms: int = DAY_MS,
+    ) -> None:
+        """Make the tables where there are none. ``form_of`` gives the text form of a type (the journal's codec).
+
+        A contact's predecessor ended at most ``predecessor_within_ms`` before the contact came.
+        """
         self.database = database
         self.form = form_of(ContactRecord)
         self.site: Row = {"tenant": tenant, "site": site}
+        self._agent_number = agent_number
+        self._predecessor_within_ms = predecessor_within_ms
         with self.database.writing() as connection:
-            CONTACT_LOG.create_all(connection)
+            _make_tables(connection)
 
     def of_site(self, table: Table) -> ColumnElement[bool]:
         """Restrict a statement to this site."""
@@ -53,6 +79,12 @@ class ContactLogStore:
             connection.execute(delete(contact_cursor).where(self.of_site(contact_cursor)))
             connection.execute(insert(contact_cursor), [{**self.site, "seq": records[-1].seq}])
 
+    def rows(self, connection: Connection, item: ContactRecord) -> tuple[Row, list[Row]]:
+        """Return the row and the segments of a contact as it is now, with the predecessor that it has."""
+        row, segments = contact_row(item, self._agent_number), segment_rows(item, self._agent_number)
+        predecessor = predecessor_of(columns_of({**self.site, **row}), self._predecessor_within_ms)
+        return {**row, "predecessor": connection.execute(select(predecessor)).scalar()}, segments
+
     def close(self) -> None:
         """Let the file go."""
         self.database.close()
@@ -63,10 +95,17 @@ class ContactLogStore:
         # While a call goes on its row stays as it began, and readers take the rest from contact_open.
         settled = [item for item in touched if item.ended_at_ms is not None or item.opened_seq >= first_seq]
         ids = [item.contact_id for item in settled]
-        self._replace(connection, contact, ids, (contact_row(item) for item in settled))
+        self._replace(connection, contact, ids, (contact_row(item, self._agent_number) for item in settled))
+        self._find_predecessors(connection, ids)
         ended = [item for item in settled if item.ended_at_ms is not None]
         ids = [item.contact_id for item in ended]
-        self._replace(connection, contact_segment, ids, (row for item in ended for row in segment_rows(item)))
+        rows = (row for item in ended for row in segment_rows(item, self._agent_number))
+        self._replace(connection, contact_segment, ids, rows)
+
+    def _find_predecessors(self, connection: Connection, ids: Sequence[ContactId]) -> None:
+        found = predecessor_of(contact.c, self._predecessor_within_ms)
+        written = and_(self.of_site(contact), contact.c.contact_id.in_(ids))
+        connection.execute(update(contact).where(written).values(predecessor=found))
 
     def _body(self, item: ContactRecord) -> Row:
         return {"contact_id": item.contact_id, "body": self.form.to_text(item)}
@@ -77,3 +116,16 @@ class ContactLogStore:
         full = [{**self.site, **row} for row in rows]
         if full:
             connection.execute(insert(table), full)
+
+
+def _make_tables(connection: Connection) -> None:
+    """Make the tables. A log of another form goes: the journal has all of it, and it is folded from there again."""
+    tables = inspect(connection)
+    if tables.has_table(contact.name):
+        is_known = tables.has_table(contact_log_form.name)
+        if not is_known or connection.execute(select(contact_log_form.c.form)).scalar() != FORM:
+            log.info("the contact log is of another form: it is made again from the journal")
+            CONTACT_LOG.drop_all(connection)
+    CONTACT_LOG.create_all(connection)
+    if connection.execute(select(contact_log_form.c.form)).scalar() is None:
+        connection.execute(insert(contact_log_form), [{"form": FORM}])

@@ -2,6 +2,9 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text
 
+FORM = 2
+"""Rises with every change of a table, or of what ``contact_open`` holds: a log of another form is folded anew."""
+
 CONTACT_LOG = MetaData()
 
 contact = Table(
@@ -13,8 +16,10 @@ contact = Table(
     Column("opened_seq", BigInteger, nullable=False),
     Column("interaction_id", Text, nullable=False),
     Column("direction", Text, nullable=False),
+    Column("initiator", Text, nullable=False),
     Column("provider", Text, nullable=False),
     Column("arrived_at_ms", BigInteger, nullable=False),
+    Column("answered_at_ms", BigInteger),
     Column("ended_at_ms", BigInteger),
     Column("dialled_number", Text, nullable=False),
     Column("entry_flow", Text, nullable=False),
@@ -28,6 +33,7 @@ contact = Table(
     Column("language", Text, nullable=False),
     Column("disposition", Text, nullable=False),
     Column("last_agent", Text),
+    Column("last_agent_number", Text, nullable=False),
     Column("end_cause", Text),
     Column("released_by", Text),
     Column("ivr_ms", BigInteger, nullable=False),
@@ -40,11 +46,12 @@ contact = Table(
     Column("is_abandoned", Boolean, nullable=False),
     Column("offers_missed", Integer, nullable=False),
     Column("path", Text, nullable=False),
+    Column("hand_overs", Text, nullable=False),
     Column("predecessor", Text),
     sqlite_with_rowid=False,
 )
 """One row a contact, written when it arrives, when the caller has gone and when it is closed. Names and numbers are
-references to sealed values; ``path`` is a JSON list of nodes. Times count once the caller has gone."""
+references to sealed values; ``path`` and ``hand_overs`` are JSON lists. Times count once the caller has gone."""
 
 contact_segment = Table(
     "contact_segment",
@@ -53,13 +60,18 @@ contact_segment = Table(
     Column("site", Text, primary_key=True),
     Column("contact_id", Text, primary_key=True),
     Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("predecessor", Integer),
     Column("kind", Text, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("initiator", Text, nullable=False),
+    Column("initiator_agent_id", Text),
     Column("served_by", Text, nullable=False),
     Column("started_at_ms", BigInteger, nullable=False),
     Column("ended_at_ms", BigInteger),
     Column("queue_id", Text),
     Column("agent_id", Text),
     Column("agent_number", Text, nullable=False),
+    Column("agent_address", Text, nullable=False),
     Column("released_by", Text),
     Column("cause", Text, nullable=False),
     Column("disposition", Text, nullable=False),
@@ -89,4 +101,13 @@ contact_cursor = Table(
 )
 """The last record of the journal that is in these tables."""
 
+contact_log_form = Table(
+    "contact_log_form",
+    CONTACT_LOG,
+    Column("form", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""The form that these tables were made in; one row."""
+
 Index("contact_by_age", contact.c.tenant, contact.c.site, contact.c.opened_seq)
+Index("contact_by_party", contact.c.tenant, contact.c.site, contact.c.party_id, contact.c.ended_at_ms)

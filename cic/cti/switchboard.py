@@ -71,10 +71,11 @@ class Switchboard:
         parties: Mapping[LegId, PartyId],
         read_limit_s: float,
     ) -> None:
-        """Start every provider and return when each has said which legs it holds, or its time for that is over.
+        """Start every provider and return when each of which legs are expected has said which it holds.
 
-        Legs of a provider that is not there any more are lost. A provider that stays silent is asked for nothing
-        twice: its legs stay as the journal has them until it speaks.
+        Its time for that is limited: a provider that stays silent is asked for nothing twice, and its legs stay as
+        the journal has them until it speaks. Legs of a provider that is not there any more are lost. One without
+        legs keeps nobody waiting: it may be switched off, while callers come in by another.
         """
         self._parties.update(parties)
         for provider_id in expected.keys() - self._providers.keys():
@@ -82,7 +83,7 @@ class Switchboard:
         self._unread = {provider_id: asyncio.Event() for provider_id in self._providers}
         for provider_id, provider in self._providers.items():
             await provider.start(self._reporter(provider_id), expected.get(provider_id, ()))
-        reading = [asyncio.ensure_future(event.wait()) for event in self._unread.values()]
+        reading = [asyncio.ensure_future(self._unread[name].wait()) for name in self._unread.keys() & expected.keys()]
         if reading:
             _, silent = await asyncio.wait(reading, timeout=read_limit_s)
             for task in silent:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import ModuleType
+from typing import Any
 
 from cic.calls.machines import bridge, leg
 from cic.calls.machines.bridge import BridgeInput, BridgeStage
@@ -31,7 +32,7 @@ class Machine:
     """A transition table with what is needed to draw and check it."""
 
     title: str
-    table: Mapping[tuple[Enum, Enum], Enum]
+    table: Mapping[tuple[Any, Any], Enum]
     states: type[Enum]
     inputs: type[Enum]
     begins: tuple[Enum, ...]

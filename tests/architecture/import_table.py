@@ -35,12 +35,11 @@ TABLE: dict[str, tuple[str, ...]] = {
     # Between runtime and providers: it knows the port that all implement, and none of them.
     "cic.cti.switchboard": ("cic.cti.port", *SHELL_PORTS, *CORES),
     "cic.main": EVERYTHING,
-    "cic.assembly": EVERYTHING,
     "cic.cli": EVERYTHING,
     "agent_desktop": ("agent_desktop", *LANGUAGE_OF_CORES, *SHELL_PORTS, *DOORS),
     "cic": ("cic",),
 }
-COMPOSITION_ROOT = ("cic.main", "cic.assembly")
+COMPOSITION_ROOT = ("cic.main",)
 MAY_IMPORT_COMPOSITION_ROOT = (*COMPOSITION_ROOT, "cic.cli")
 
 IMPURE = (

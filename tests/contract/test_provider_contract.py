@@ -161,6 +161,79 @@ async def test_digits_are_collected(bench: Bench, keys: str, digits: str, ended_
     assert bench.reports == [DigitsCollectedOpen(effect_id, leg_id, digits, ended_by)]
 
 
+async def test_a_key_ends_a_prompt_and_answers_the_menu_after_it(bench: Bench) -> None:
+    leg_id = await answered_caller(bench)
+    welcome = await order(bench, "e1", PlayPrompts(leg_id, PROMPTS))
+    await bench.caller_presses("2")
+    assert bench.reports == [PromptFinished(welcome, leg_id)]
+    notice = await order(bench, "e2", PlayPrompts(leg_id, PROMPTS))
+    assert last(bench) == PromptFinished(notice, leg_id)
+    menu = await order(bench, "e3", PromptMenu(leg_id, PROMPTS, "12", 5_000))
+    assert last(bench) == MenuAnswered(menu, leg_id, "2")
+    bench.reports.clear()
+    await order(bench, "e4", PromptMenu(leg_id, PROMPTS, "12", 5_000))
+    assert bench.reports == []
+
+
+async def test_keys_between_commands_are_kept_and_taken_in_their_order(bench: Bench) -> None:
+    leg_id = await answered_caller(bench)
+    await bench.caller_presses("1234")
+    menu = await order(bench, "e1", PromptMenu(leg_id, PROMPTS, "12", 5_000))
+    assert last(bench) == MenuAnswered(menu, leg_id, "1")
+    bench.reports.clear()
+    collect = await order(bench, "e2", PromptCollect(leg_id, PROMPTS, 1, 4, "#", 5_000, 3_000))
+    assert bench.reports == []
+    await bench.caller_presses("#")
+    assert bench.reports == [DigitsCollectedOpen(collect, leg_id, "234", CollectEnd.TERMINATOR)]
+
+
+async def test_a_collection_leaves_kept_keys_that_do_not_fit_but_not_its_terminator(bench: Bench) -> None:
+    leg_id = await answered_caller(bench)
+    await bench.caller_presses("123456#")
+    commands = [PromptCollect(leg_id, PROMPTS, 1, digits_max, "#", 5_000, 3_000) for digits_max in (4, 2)]
+    for number, command in enumerate(commands):
+        await order(bench, f"e{number}", command)
+    assert bench.reports == [
+        DigitsCollectedOpen(EffectId("e0"), leg_id, "1234", CollectEnd.MAXIMUM),
+        DigitsCollectedOpen(EffectId("e1"), leg_id, "56", CollectEnd.MAXIMUM),
+    ]
+    bench.reports.clear()
+    await order(bench, "e2", PromptMenu(leg_id, PROMPTS, "12", 5_000))
+    assert bench.reports == []
+
+
+async def test_twenty_keys_are_kept_at_most(bench: Bench) -> None:
+    leg_id = await answered_caller(bench)
+    await bench.caller_presses("1" * 20 + "2" * 5)
+    await order(bench, "e1", PromptCollect(leg_id, PROMPTS, 1, 20, "#", 5_000, 3_000))
+    assert last(bench) == DigitsCollectedOpen(EffectId("e1"), leg_id, "1" * 20, CollectEnd.MAXIMUM)
+    bench.reports.clear()
+    await order(bench, "e2", PromptMenu(leg_id, PROMPTS, "12", 5_000))
+    assert bench.reports == []
+
+
+async def test_kept_keys_are_dropped_when_music_starts_and_music_keeps_none(bench: Bench) -> None:
+    leg_id = await answered_caller(bench)
+    await bench.caller_presses("1")
+    await order(bench, "e1", PlayMusic(leg_id, "default"))
+    await bench.caller_presses("2")
+    bench.reports.clear()
+    await order(bench, "e2", PromptMenu(leg_id, PROMPTS, "12", 5_000))
+    assert bench.reports == []
+
+
+async def test_kept_keys_are_dropped_by_a_bridge_and_a_bridge_keeps_none(bench: Bench) -> None:
+    caller = await answered_caller(bench)
+    agent = await answered_agent(bench, "101")
+    await bench.caller_presses("1")
+    await order(bench, "e1", BridgeLegs(BridgeId("b1"), (caller, agent)))
+    await bench.caller_presses("2")
+    await bench.agent_hangs_up("101")
+    bench.reports.clear()
+    await order(bench, "e2", PromptMenu(caller, PROMPTS, "12", 5_000))
+    assert bench.reports == []
+
+
 async def test_music_is_done_when_it_has_begun_and_ends_what_played(bench: Bench) -> None:
     leg_id = await answered_caller(bench)
     await order(bench, "e1", PlayPrompts(leg_id, PROMPTS))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.harness.browsers import browser_with_voice
+from tests.harness.browsers import browser_with_voice, browser_without_microphone
 from tests.harness.running_center import RunningCenter
 
 pytestmark = pytest.mark.e2e
@@ -134,3 +134,17 @@ async def test_browsers_keep_talking_while_the_engine_is_killed_and_rejoin(
         await tone(agent, CALLER_HZ, "above")
         await agent.get_by_test_id("action-hang_up").click(timeout=20_000)
         await expect(caller.get_by_test_id("status")).to_have_attribute("data-state", "ended", timeout=20_000)
+
+
+async def test_a_caller_without_a_microphone_hears_all_the_same(center: RunningCenter, tmp_path: Path) -> None:
+    async with browser_without_microphone() as caller_browser, browser_with_voice(tmp_path, AGENT_HZ) as agent_browser:
+        agent, caller = await agent_browser.new_page(), await caller_browser.new_page()
+        await sign_in(agent, center, "carol")
+        await caller.goto(f"{center.url}/phone?tone=1#key={center.phone_key}")
+        await caller.get_by_test_id("number").fill("4001")
+        await caller.get_by_test_id("call").click()
+        await expect(caller.get_by_test_id("microphone-refused")).to_be_visible()
+        await agent.get_by_test_id("accept").click(timeout=15_000)
+        await tone(caller, AGENT_HZ, "above")
+        await caller.get_by_test_id("hang-up").click()
+        await expect(agent.get_by_test_id("interaction")).to_have_attribute("data-state", "wrap_up")

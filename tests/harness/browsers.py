@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import numpy as np
-from playwright.async_api import BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright
 
 RATE_HZ = 48_000
 FLAGS = [
@@ -18,8 +18,6 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
 ]
 
@@ -40,14 +38,29 @@ def write_tone(path: Path, frequency_hz: int) -> Path:
 async def browser_with_voice(folder: Path, frequency_hz: int, locale: str = "en-GB") -> AsyncIterator[BrowserContext]:
     """A browser of its own whose microphone hears this tone."""
     tone = write_tone(folder / f"tone-{frequency_hz}.wav", frequency_hz)
+    microphone = [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-audio-capture={tone}",
+    ]
+    async with _browser(microphone) as browser:
+        yield await browser.new_context(
+            permissions=["microphone"], locale=locale, viewport={"width": 1280, "height": 800}
+        )
+
+
+@asynccontextmanager
+async def browser_without_microphone() -> AsyncIterator[BrowserContext]:
+    """A browser on a machine that has no microphone, whose user has not allowed one either."""
+    async with _browser([]) as browser:
+        yield await browser.new_context(permissions=[], viewport={"width": 1280, "height": 800})
+
+
+@asynccontextmanager
+async def _browser(flags: list[str]) -> AsyncIterator[Browser]:
     executable = shutil.which("chromium")
     assert executable is not None, "Chromium is installed by make test"
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=executable, args=[*FLAGS, f"--use-file-for-fake-audio-capture={tone}"]
-        )
-        context = await browser.new_context(
-            permissions=["microphone"], locale=locale, viewport={"width": 1280, "height": 800}
-        )
-        yield context
+        browser = await playwright.chromium.launch(executable_path=executable, args=[*FLAGS, *flags])
+        yield browser
         await browser.close()

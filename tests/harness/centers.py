@@ -9,11 +9,20 @@ import pytest
 from tests.harness.running_center import RunningCenter
 
 
-def free_port() -> int:
+def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
     """A port that nobody listens on at this moment."""
-    with socket.socket() as probe:
+    with socket.socket(type=kind) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def end(center: RunningCenter) -> None:
+    """Stop a center as an operator does and let it prove itself."""
+    if center.process is not None:
+        code = center.stop()
+        assert code == 0, f"the center ended with {code}:\n{center.output()}"
+    center.verify()
+    assert "Traceback" not in center.output(), center.output()
 
 
 @pytest.fixture
@@ -29,11 +38,7 @@ def make_center(tmp_path: Path) -> Iterator[Callable[[], RunningCenter]]:
 
     yield make
     for center in made:
-        if center.process is not None:
-            code = center.stop()
-            assert code == 0, f"the center ended with {code}:\n{center.output()}"
-        center.verify()
-        assert "Traceback" not in center.output(), center.output()
+        end(center)
 
 
 @pytest.fixture

@@ -115,4 +115,4 @@ class AgainstPaper(RuleBasedStateMachine):
 
 
 TestAgainstPaper = AgainstPaper.TestCase
-TestAgainstPaper.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
+TestAgainstPaper.settings = settings(max_examples=80, stateful_step_count=30)

@@ -1,6 +1,7 @@
 """The ordered index against a sorted list."""
 
 import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -49,6 +50,7 @@ class AgainstSortedList(RuleBasedStateMachine):
 
 
 TestAgainstSortedList = AgainstSortedList.TestCase
+TestAgainstSortedList.settings = settings(max_examples=100, stateful_step_count=50)
 
 
 def test_the_dead_never_outnumber_the_living_by_much() -> None:

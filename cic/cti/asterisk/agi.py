@@ -91,6 +91,14 @@ class HardenedAgi(AGI):  # type: ignore[misc]
         """How long the next command may take before we give the conversation up."""
         self.stdin.allow(time_s)
 
+    def stream(self, path: str, keys: str, position: int) -> tuple[str, int]:
+        """Play a recording from a sample on; which of these keys stopped it, if any, and the sample it came to."""
+        response = self.execute("STREAM FILE", path, self._quote(keys), position)
+        code, end = (response.get(name, ("0", ""))[0] for name in ("result", "endpos"))
+        if not (code.isdecimal() and end.isdecimal() and int(code) < 128):
+            raise ProtocolFault("agi_stream_result")
+        return (chr(int(code)) if int(code) else "", int(end))
+
     def send_command(self, command: str, *args: object) -> None:
         """Send one command line; UnsafeValue when an argument would break out of it."""
         line = " ".join([command, *map(str, args)])

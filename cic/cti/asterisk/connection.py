@@ -92,14 +92,19 @@ class AmiConnection:
 
     async def _keep_up(self) -> None:
         retry_s = _RETRY_FIRST_S
+        is_told = False
         while True:
             try:
                 async with asyncio.timeout(_CONNECT_TIMEOUT_S):
                     reader, writer = await asyncio.open_connection(self._settings.host, self._settings.ami_port)
             except OSError:  # TimeoutError is one too
+                if not is_told:
+                    is_told = True
+                    _log.warning("asterisk cannot be reached; trying again until it can (is it started?)")
                 await asyncio.sleep(retry_s)
                 retry_s = min(2 * retry_s, _RETRY_MAX_S)
                 continue
+            is_told = False
             is_up = await self._serve(reader, writer)
             retry_s = _RETRY_FIRST_S if is_up else min(2 * retry_s, _RETRY_MAX_S)
             await asyncio.sleep(retry_s)

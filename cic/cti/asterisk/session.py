@@ -13,7 +13,7 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -21,6 +21,7 @@ from asterisk.agi import AGIAppError, AGIException, AGIHangup
 
 from cic.cti.asterisk.agi import HardenedAgi
 from cic.cti.asterisk.faults import ProtocolFault, UnsafeValue
+from cic.cti.asterisk.keypad import SETTLE_MS, Keypad
 from cic.cti.port import (
     AnswerLeg,
     CommandDone,
@@ -32,6 +33,7 @@ from cic.cti.port import (
     ProviderReport,
 )
 from cic.cti.port.collection import KEYS, DigitCollector, Gathered
+from cic.cti.port.type_ahead import TypeAhead
 from routing.vocabulary import EffectId, Prompt
 
 _log = logging.getLogger(__name__)
@@ -40,7 +42,7 @@ MUSIC_PIECE_S = 10
 _ALL_KEYS = "".join(sorted(KEYS))
 _SHORT_COMMAND_S = 15.0
 _RECORDING_S_MAX = 600.0
-_DIGIT_WAIT_MS_MAX = 60_000
+_DIGIT_WAIT_MS_MAX = 500  # so long at most goes a key unnoticed that came between two commands
 _RECORDING_NAME = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
 _LANGUAGE = re.compile(r"[A-Za-z][A-Za-z_-]{1,15}")
 
@@ -74,7 +76,10 @@ class SessionNews:
 
 
 class AgiSession:
-    """One AGI conversation. ``give`` and ``close`` are called on the event loop, everything else on its thread."""
+    """One AGI conversation.
+
+    ``give``, ``overhear`` and ``close`` are called on the event loop, everything else on its own thread.
+    """
 
     def __init__(
         self, connection: socket.socket, agi: HardenedAgi, sounds: Sounds, tell: Callable[[SessionNews], None]
@@ -84,6 +89,8 @@ class AgiSession:
         self._sounds = sounds
         self._tell = tell
         self._jobs: deque[Job] = deque()
+        self._keypad = Keypad()
+        self._kept = TypeAhead()
         self._is_closed = False
         self._wake_in, self._wake_out = os.pipe()
         # Without the lock a wake-up could go to a descriptor that is somebody else's by now.
@@ -103,6 +110,11 @@ class AgiSession:
         """Hand over the next job."""
         self._jobs.append(job)
         self._wake()
+
+    def overhear(self, key: str) -> None:
+        """The manager connection tells of a key, which a command of ours may have read or not."""
+        if key in KEYS:
+            self._keypad.overhear(key, _now_ms())
 
     def close(self) -> None:
         """End the conversation, whatever it does at the moment; the call goes on in the dialplan."""
@@ -151,10 +163,10 @@ class AgiSession:
             case AnswerLeg():
                 self._agi.allow(_SHORT_COMMAND_S)
                 self._agi.answer()
+                self._forget_keys()
                 self._done(job)
             case PlayPrompts(leg_id=leg_id, prompts=prompts):
-                for prompt in prompts:
-                    self._play(prompt, "")
+                self._say(prompts)
                 self._tell(SessionNews(job, PromptFinished(job.effect_id, leg_id), is_over=True))
             case PromptMenu() | PromptCollect():
                 self._gather(job, command)
@@ -166,14 +178,44 @@ class AgiSession:
     def _done(self, job: Job) -> None:
         self._tell(SessionNews(job, CommandDone(job.effect_id), is_over=True))
 
-    def _play(self, prompt: Prompt, keys: str) -> str:
-        """Play one recording; the key that interrupted it, if any."""
+    def _say(self, prompts: tuple[Prompt, ...]) -> None:
+        self._catch_up()
+        if not self._kept:
+            for keys in self._play(prompts):
+                if self._keep(keys):
+                    break
+
+    def _gather(self, job: Job, command: PromptMenu | PromptCollect) -> None:
+        self._catch_up()
+        collector = DigitCollector(command, _now_ms())
+        gathered = self._kept.feed(collector, _now_ms())
+        if collector.is_prompting:
+            for keys in self._play(command.prompts):
+                gathered = self._press(collector, keys)
+                if not collector.is_prompting:
+                    break
+        collector.prompts_ended(_now_ms())
+        while gathered is None:
+            gathered = self._wait_for_key(collector)
+        self._tell(SessionNews(job, collector.outcome(job.effect_id, gathered), is_over=True))
+
+    def _play(self, prompts: tuple[Prompt, ...]) -> Iterator[str]:
+        """Play recordings; give the keys that stopped them, and go on from there if that is wanted."""
+        for prompt in prompts:
+            position, key = 0, "any"
+            while key:
+                key, position = self._stream(prompt, position)
+                if keys := self._pressed(key):
+                    yield keys
+
+    def _stream(self, prompt: Prompt, position: int) -> tuple[str, int]:
+        """Play one recording from a sample on; the key that stopped it, if any, and where."""
         if not (_RECORDING_NAME.fullmatch(prompt.recording) and _LANGUAGE.fullmatch(prompt.language)):
             raise UnsafeValue("recording name")
         self._agi.allow(_RECORDING_S_MAX)
         path = f"{self._sounds.prompts_folder}/{prompt.language}/{prompt.recording}"
         try:
-            key: str = self._agi.stream_file(path, keys)
+            return self._agi.stream(path, _ALL_KEYS, position)
         except AGIHangup:
             raise
         except AGIAppError:
@@ -182,29 +224,43 @@ class AgiSession:
             self._agi.allow(_SHORT_COMMAND_S)
             self._agi.channel_status()
             _log.error("recording %s/%s cannot be played", prompt.language, prompt.recording)
-            return ""
-        return key
-
-    def _gather(self, job: Job, command: PromptMenu | PromptCollect) -> None:
-        collector = DigitCollector(command, _now_ms())
-        gathered: Gathered | None = None
-        for prompt in command.prompts:
-            if not collector.is_prompting:
-                break
-            if key := self._play(prompt, _ALL_KEYS):
-                gathered = collector.feed(key, _now_ms())
-        collector.prompts_ended(_now_ms())
-        while gathered is None:
-            gathered = self._wait_for_key(collector)
-        self._tell(SessionNews(job, collector.outcome(job.effect_id, gathered), is_over=True))
+            return "", position
 
     def _wait_for_key(self, collector: DigitCollector) -> Gathered | None:
         deadline_ms = collector.next_deadline_ms
         assert deadline_ms is not None, "a gathering without prompts left has a deadline"
-        wait_ms = min(max(deadline_ms - _now_ms(), 1), _DIGIT_WAIT_MS_MAX)
+        keys = self._listen(min(max(deadline_ms - _now_ms(), 1), _DIGIT_WAIT_MS_MAX))
+        return self._press(collector, keys) or collector.expire(_now_ms())
+
+    def _listen(self, wait_ms: int) -> str:
+        """Wait for a key."""
         self._agi.allow(wait_ms / 1000 + _SHORT_COMMAND_S)
-        key = self._agi.wait_for_digit(wait_ms)
-        return collector.feed(key, _now_ms()) if key in KEYS else collector.expire(_now_ms())
+        return self._pressed(self._agi.wait_for_digit(wait_ms))
+
+    def _pressed(self, key: str) -> str:
+        """What was pressed by the end of a command that gave this key, or none."""
+        return self._keypad.taken(key, _now_ms()) if key in KEYS else self._keypad.untaken(_now_ms())
+
+    def _press(self, collector: DigitCollector, keys: str) -> Gathered | None:
+        gathered: Gathered | None = None
+        for key in keys:
+            gathered = self._kept.press(collector, key, _now_ms()) or gathered
+        return gathered
+
+    def _keep(self, keys: str) -> bool:
+        """Keep keys for later; whether one of them means something."""
+        means_something = [self._kept.keep(key, _now_ms()) for key in keys]
+        return any(means_something)
+
+    def _catch_up(self) -> None:
+        """Keep what was pressed while no command ran. While that is not sure, one runs, for it may give the key."""
+        self._keep(self._keypad.untaken(_now_ms()))
+        while self._keypad.is_unsettled:
+            self._keep(self._listen(SETTLE_MS))
+
+    def _forget_keys(self) -> None:
+        self._keypad.forget()
+        self._kept.drop()
 
     def _play_music(self, job: Job, music: str) -> None:
         """Music in pieces: Asterisk sees that we have died only between two of them."""
@@ -213,6 +269,7 @@ class AgiSession:
         while not self._jobs and not self._is_closed:
             self._agi.allow(MUSIC_PIECE_S + _SHORT_COMMAND_S)
             self._agi.execute("EXEC", "MusicOnHold", f"{music_class},{MUSIC_PIECE_S}")
+        self._forget_keys()  # those that came during the music
 
 
 def _now_ms() -> int:

@@ -65,6 +65,9 @@ class Translator:
                 return self._originated(event)
             case "UserEvent" if event["UserEvent"] == "CicWaiting":
                 return self._waits(event["Uniqueid"])
+            case "DTMFEnd":
+                self._key_pressed(event)
+                return []
             case "DeviceStateChange":
                 return self.phone_changed(event["Device"], event["State"])
             case _:
@@ -145,6 +148,11 @@ class Translator:
         # A channel moved from one bridge to another may be reported in the new one first.
         if channel is not None and channel.bridge == event["BridgeUniqueid"]:
             channel.bridge = None
+
+    def _key_pressed(self, event: AmiMessage) -> None:
+        leg = self._legs.by_channel.get(event["Uniqueid"])
+        if leg is not None and leg.session is not None and event["Direction"] == "Received":
+            leg.session.overhear(event["Digit"])
 
     def _hung_up(self, event: AmiMessage) -> list[ProviderReport]:
         leg = self._legs.by_channel.get(event["Uniqueid"])

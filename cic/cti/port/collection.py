@@ -94,7 +94,7 @@ class DigitCollector:
     def ends_late(self, key: str, now_ms: int) -> bool:
         """Whether a key after the end is the terminator of digits that had reached their maximum without it.
 
-        It is so for as long as a further digit would have had time: the caller was asked for it, and means nothing else.
+        It is so for as long as a further digit would have had time: the caller was asked for it and means nothing else.
         """
         if self._result is None or self._result.ended_by is not CollectEnd.MAXIMUM:
             return False

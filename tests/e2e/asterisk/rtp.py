@@ -44,6 +44,7 @@ class Audio(asyncio.DatagramProtocol):
         self._heard: deque[bytes] = deque(maxlen=_KEEP_PACKETS)
         self.packets_heard = 0
         self._keys: deque[str] = deque()
+        self._packets_since_key = 0
         self._far_end: tuple[str, int] | None = None
         self._task: asyncio.Task[None] | None = None
         self._transport: asyncio.DatagramTransport | None = None
@@ -79,7 +80,13 @@ class Audio(asyncio.DatagramProtocol):
 
     def press(self, keys: str) -> None:
         """Send keys, each 100 ms long (RFC 4733)."""
+        self._packets_since_key = 0
         self._keys.extend(keys)
+
+    @property
+    def packets_since_key(self) -> int:
+        """How many packets of the tone went out after the last key; none while there are keys to send."""
+        return 0 if self._keys else self._packets_since_key
 
     def forget(self) -> None:
         """Judge only what is heard from now on."""
@@ -96,6 +103,11 @@ class Audio(asyncio.DatagramProtocol):
             return 0.0
         phase = np.exp(-2j * np.pi * tone_hz * np.arange(len(samples)) / RATE_HZ)
         return min(1.0, 2 * abs(np.sum(samples * phase)) ** 2 / len(samples) / energy)
+
+    def samples(self, packets: int) -> NDArray[np.float64]:
+        """What was heard last; empty until so much was heard."""
+        heard = list(self._heard)[-packets:] if len(self._heard) >= packets else []
+        return _DECODE[np.frombuffer(b"".join(heard), dtype=np.uint8)].astype(np.float64)
 
     def is_silent(self, packets: int = 15) -> bool:
         """Whether nothing, or silence, was heard last."""
@@ -115,10 +127,12 @@ class Audio(asyncio.DatagramProtocol):
         next_s = loop.time()
         while True:
             if self._keys:
+                self._packets_since_key = 0
                 await self._send_key(self._keys.popleft())
                 next_s = loop.time()
             moments = (self._samples_sent + np.arange(PACKET_SAMPLES)) / RATE_HZ
             self._send(0, _encode(8000 * np.sin(2 * np.pi * self.tone_hz * moments)))
+            self._packets_since_key += 1
             next_s += PACKET_S
             await asyncio.sleep(max(0.0, next_s - loop.time()))
 

@@ -135,6 +135,16 @@ class SipPhone(asyncio.DatagramProtocol):
         self._port = transport.get_extra_info("sockname")[1]
         return self
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the phone is switched off."""
+        return self._transport is None or self._transport.is_closing()
+
+    def switch_off(self) -> None:
+        """Fall silent without a word to anybody."""
+        if self._transport is not None:
+            self._transport.close()
+
     async def close(self) -> None:
         """Hang up everything and go."""
         for call in list(self.calls.values()):

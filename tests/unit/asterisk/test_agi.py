@@ -96,8 +96,17 @@ def test_nothing_is_echoed(
     wire: tuple[socket.socket, FarEnd], agi: HardenedAgi, capfd: pytest.CaptureFixture[str]
 ) -> None:
     wire[1].say("200 result=49 endpos=8000")
-    assert agi.stream_file("/prompts/en/a", "1") == "1"
+    assert agi.stream("/prompts/en/a", "1", 0) == ("1", 8000)
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("answer", ["200 result=x endpos=1", "200 result=999 endpos=1", "200 result=49 endpos=-1"])
+def test_a_recording_that_ends_senselessly_is_a_fault(
+    wire: tuple[socket.socket, FarEnd], agi: HardenedAgi, answer: str
+) -> None:
+    wire[1].say(answer)
+    with pytest.raises(ProtocolFault):
+        agi.stream("/prompts/en/a", "1", 0)
 
 
 def test_bytes_that_are_no_text_are_read(wire: tuple[socket.socket, FarEnd], agi: HardenedAgi) -> None:

@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 import pytest
 
 from cic.cti.asterisk.agi import HardenedAgi
+from cic.cti.asterisk.ami import AmiMessage
+from cic.cti.asterisk.keypad import SETTLE_MS
+from cic.cti.asterisk.legs import Leg, Legs
 from cic.cti.asterisk.session import AgiSession, Job, MediaCommand, SessionNews, Sounds
+from cic.cti.asterisk.translate import Translator
 from cic.cti.port import (
     AnswerLeg,
     CollectEnd,
@@ -21,7 +25,7 @@ from cic.cti.port import (
     PromptFinished,
     PromptMenu,
 )
-from routing.vocabulary import EffectId, LegId, Prompt
+from routing.vocabulary import EffectId, LegId, Prompt, ProviderId
 from tests.unit.asterisk.far_end import FarEnd, description, eventually
 
 pytestmark = pytest.mark.unit
@@ -73,8 +77,9 @@ def test_an_answer_and_prompts_one_after_the_other(conversation: Conversation) -
     conversation.give(AnswerLeg(LEG))
     conversation.far_end.expect("ANSWER", "200 result=0")
     conversation.give(PlayPrompts(LEG, (WELCOME, THANKS)))
-    assert conversation.far_end.expect("STREAM", "200 result=0 endpos=1") == 'STREAM FILE /prompts/en/main/welcome "" 0'
-    assert conversation.far_end.expect("STREAM", "200 result=0 endpos=1") == 'STREAM FILE /prompts/zh/main/thanks "" 0'
+    for path in ("/prompts/en/main/welcome", "/prompts/zh/main/thanks"):
+        command = conversation.far_end.expect("STREAM", "200 result=0 endpos=1")
+        assert command == f"STREAM FILE {path} {ALL_KEYS} 0"
     assert conversation.reports(2) == [CommandDone(EFFECT), PromptFinished(EFFECT, LEG)]
 
 
@@ -130,6 +135,74 @@ def test_digits_are_collected_up_to_the_terminator(conversation: Conversation) -
         command = conversation.far_end.expect("WAIT FOR DIGIT", f"200 result={ord(key)}")
         assert int(command.split()[-1]) <= limit
     assert conversation.reports() == [DigitsCollectedOpen(EFFECT, LEG, "47", CollectEnd.TERMINATOR)]
+
+
+def test_a_key_ends_prompts_and_answers_the_menu_after_them(conversation: Conversation) -> None:
+    conversation.give(PlayPrompts(LEG, (WELCOME, THANKS)))
+    conversation.far_end.expect("STREAM FILE", "200 result=50 endpos=100")
+    assert conversation.reports() == [PromptFinished(EFFECT, LEG)]
+    conversation.give(PlayPrompts(LEG, (WELCOME,)))
+    conversation.give(PromptMenu(LEG, (WELCOME, THANKS), "12", 3000))
+    assert conversation.reports(3)[1:] == [PromptFinished(EFFECT, LEG), MenuAnswered(EFFECT, LEG, "2")]
+    conversation.give(PromptMenu(LEG, (WELCOME,), "12", 3000))
+    conversation.far_end.expect("STREAM FILE", "200 result=49 endpos=100")
+    assert conversation.reports(4)[3:] == [MenuAnswered(EFFECT, LEG, "1")]
+
+
+@pytest.mark.parametrize("is_read", [True, False])
+def test_a_key_while_no_command_runs_counts_once(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch, is_read: bool
+) -> None:
+    now_ms = 1_000
+    monkeypatch.setattr("cic.cti.asterisk.session._now_ms", lambda: now_ms)
+    conversation.session.overhear("1")
+    conversation.session.overhear("")
+    conversation.give(PromptCollect(LEG, (WELCOME,), 1, 2, "", 5000, 3000))
+    # It may still come as a result: so long a command listens, and the recording need not be played.
+    assert conversation.far_end.command() == f"WAIT FOR DIGIT {SETTLE_MS}"
+    now_ms += SETTLE_MS
+    conversation.far_end.say("200 result=49" if is_read else "200 result=0")
+    conversation.far_end.expect("WAIT FOR DIGIT", "200 result=50")
+    assert conversation.reports() == [DigitsCollectedOpen(EFFECT, LEG, "12", CollectEnd.MAXIMUM)]
+
+
+@pytest.mark.parametrize(
+    ("channel", "direction", "command"),
+    [("17.1", "Received", "WAIT FOR DIGIT"), ("17.1", "Sent", "STREAM FILE"), ("18.1", "Received", "STREAM FILE")],
+)
+def test_the_managers_word_of_a_callers_key_reaches_its_conversation(
+    conversation: Conversation, channel: str, direction: str, command: str
+) -> None:
+    legs = Legs(ProviderId("asterisk"))
+    leg = legs.add(Leg(LEG, "17.1", is_caller=True))
+    leg.session = conversation.session
+    headers = ["Event: DTMFEnd", f"Uniqueid: {channel}", "Digit: 2", f"Direction: {direction}"]
+    assert Translator(legs, frozenset()).translate(AmiMessage(headers)) == []
+    conversation.give(PromptMenu(LEG, (WELCOME,), "12", 3000))
+    conversation.far_end.expect(command, "200 result=50 endpos=0")
+    assert conversation.reports() == [MenuAnswered(EFFECT, LEG, "2")]
+
+
+def test_a_late_terminator_does_not_end_prompts(conversation: Conversation) -> None:
+    conversation.give(PromptCollect(LEG, (WELCOME,), 1, 1, "#", 5000, 3000))
+    conversation.far_end.expect("STREAM FILE", "200 result=52 endpos=100")
+    conversation.give(PlayPrompts(LEG, (THANKS,)))
+    conversation.far_end.expect("STREAM FILE", f"200 result={ord('#')} endpos=1600")
+    command = conversation.far_end.expect("STREAM FILE", f"200 result={ord('#')} endpos=2400")
+    assert command.endswith(f"/thanks {ALL_KEYS} 1600")
+    assert conversation.reports(2)[1:] == [PromptFinished(EFFECT, LEG)]
+
+
+def test_music_forgets_keys(conversation: Conversation) -> None:
+    conversation.give(PlayPrompts(LEG, (WELCOME,)))
+    conversation.far_end.expect("STREAM FILE", "200 result=50 endpos=100")
+    conversation.give(PlayMusic(LEG, "calm"))
+    assert conversation.far_end.command().startswith("EXEC")
+    conversation.session.overhear("1")
+    conversation.give(PlayPrompts(LEG, (WELCOME,)))
+    conversation.far_end.say("200 result=0")
+    conversation.far_end.expect("STREAM FILE", "200 result=0 endpos=100")
+    assert conversation.reports(3)[2] == PromptFinished(EFFECT, LEG)
 
 
 def test_music_plays_in_bounded_pieces_until_the_next_job(conversation: Conversation) -> None:

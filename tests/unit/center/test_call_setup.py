@@ -3,7 +3,7 @@
 import pytest
 
 from cic.calls.commands import AnswerLeg, BridgeLegs, DialLeg, HangUpLeg, PlayMusic, PlayPrompts
-from cic.calls.reports import CommandFailed, LegAnswered, LegRinging, PromptFinished
+from cic.calls.reports import CommandDone, CommandFailed, LegAnswered, LegRinging, PromptFinished
 from cic.center.events import ContactOpened
 from cic.center.inputs import CallArrived
 from ivr_flows.session import SessionStatus
@@ -211,3 +211,25 @@ def test_outcomes_that_come_twice_or_late_change_nothing(hotline: Hotline) -> No
     ):
         hotline.give(late)
         assert hotline.events == (), late
+
+
+def test_an_outcome_that_belongs_to_another_command_is_nothing(hotline: Hotline) -> None:
+    hotline.call()
+    answer = hotline.latest(AnswerLeg)
+    hotline.give(PromptFinished(answer.effect_id, LegId("caller")))
+    assert hotline.events == ()
+    hotline.done(AnswerLeg)
+    prompt = hotline.latest(PlayPrompts)
+    hotline.give(CommandDone(prompt.effect_id))
+    assert hotline.events == ()
+    hotline.played()
+    assert hotline.asked(PlayMusic)
+
+
+def test_a_dial_command_that_is_told_done_still_waits_for_the_phone(hotline: Hotline) -> None:
+    interaction_id = hotline.caller_in_queue()
+    hotline.accept()
+    hotline.done(DialLeg)
+    assert hotline.asked(DialLeg), "without the phone's own word the try is to end in time"
+    hotline.wait(30_000)
+    assert hotline.stage(interaction_id) is WAITING

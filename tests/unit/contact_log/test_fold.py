@@ -107,7 +107,7 @@ def test_a_served_call_from_arrival_to_the_end_of_wrap_up() -> None:
         ("hold", 5, "alice", ""),
         ("talk", 25, "alice", "caller_hung_up"),
     ]
-    assert [segment.agent_number for segment in contact.segments[2:]] == ["101"] * 4
+    assert [segment.agent_address for segment in contact.segments[2:]] == ["101"] * 4
     assert [segment.queue_id for segment in contact.segments] == [None, *[SALES] * 5]
     assert contact.total_ms == 80_000 and contact.time_ms(SegmentKind.WRAP_UP) == 15_000
     assert (contact.disposition, contact.last_agent, contact.released_by) == ("sold", ALICE, Releaser.CALLER)

@@ -19,7 +19,7 @@ from cic.journal.codec import Codec
 from cic.journal.database import Database
 from cic.journal.port import Committed
 from routing.events import InteractionConnected, InteractionQueued, OfferMade, WrapUpEnded, WrapUpStarted
-from routing.vocabulary import ContactId, PersonalRef, SiteId, TenantId
+from routing.vocabulary import AgentId, ContactId, PersonalRef, SiteId, TenantId
 from tests.unit.contact_log.test_fold import ALICE, HUNG_UP, OPENED, SALES, C, I, InteractionEnded, O
 from tests.unit.runtime.parts import HandJournal, lived_world
 
@@ -31,7 +31,7 @@ STEP_S = 10.0
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[ContactLogStore]:
-    store = ContactLogStore(Database(tmp_path / "contacts.db"), Codec, TENANT, SITE)
+    store = ContactLogStore(Database(tmp_path / "contacts.db"), Codec, TENANT, SITE, agent_number=number_of)
     yield store
     store.close()
 
@@ -48,6 +48,10 @@ def dump(path: Path) -> dict[str, list[tuple[object, ...]]]:
     return rows
 
 
+def number_of(agent_id: AgentId) -> str:
+    return {"alice": "101"}.get(agent_id, "")
+
+
 def opened(ref: PersonalRef) -> str | None:
     return {"n1": "+15550100777", "note": "a note"}.get(ref)
 
@@ -56,7 +60,7 @@ def test_the_rows_are_those_of_the_fold_however_the_records_were_batched(tmp_pat
     world = lived_world(5)
     whole, single = tmp_path / "whole.db", tmp_path / "single.db"
     for path, size in ((whole, len(world.records)), (single, 7)):
-        store, ledger = ContactLogStore(Database(path), Codec, TENANT, SITE), Ledger()
+        store, ledger = ContactLogStore(Database(path), Codec, TENANT, SITE, agent_number=number_of), Ledger()
         for start in range(0, len(world.records), size):
             store.take(ledger, world.records[start : start + size])
         store.close()
@@ -70,10 +74,10 @@ def test_the_rows_are_those_of_the_fold_however_the_records_were_batched(tmp_pat
 def test_a_failed_or_killed_write_counts_nothing_twice_and_loses_nothing(tmp_path: Path, place: int) -> None:
     world = lived_world(6)
     calm, shaken = tmp_path / "calm.db", tmp_path / "shaken.db"
-    store = ContactLogStore(Database(calm), Codec, TENANT, SITE)
+    store = ContactLogStore(Database(calm), Codec, TENANT, SITE, agent_number=number_of)
     store.take(Ledger(), world.records)
     store.close()
-    store, ledger = ContactLogStore(Database(shaken), Codec, TENANT, SITE), Ledger()
+    store, ledger = ContactLogStore(Database(shaken), Codec, TENANT, SITE, agent_number=number_of), Ledger()
     store.take(ledger, world.records[:place])
 
     def failing(*_: object) -> None:
@@ -83,7 +87,7 @@ def test_a_failed_or_killed_write_counts_nothing_twice_and_loses_nothing(tmp_pat
     with pytest.raises(OSError, match="no space"):
         store.take(ledger, world.records[place : place + 20])
     store.close()
-    again = ContactLogStore(Database(shaken), Codec, TENANT, SITE)
+    again = ContactLogStore(Database(shaken), Codec, TENANT, SITE, agent_number=number_of)
     assert again.cursor() == place
     again.take(again.ledger(), world.records[place:])
     again.close()
@@ -195,7 +199,7 @@ async def test_an_erased_or_missing_value_hides_nothing_else(store: ContactLogSt
 
 def test_sites_are_apart(tmp_path: Path, store: ContactLogStore) -> None:
     call_in_progress(store)
-    other = ContactLogStore(Database(tmp_path / "contacts.db"), Codec, TENANT, SiteId("other"))
+    other = ContactLogStore(Database(tmp_path / "contacts.db"), Codec, TENANT, SiteId("other"), agent_number=number_of)
     assert other.cursor() == 0 and other.ledger().contacts == {}
     assert ContactLogQueries(other, opened).newest_now(5) == []
     other.close()
@@ -206,4 +210,6 @@ def test_every_column_of_a_contact_has_a_value() -> None:
     ledger, contacts = Ledger(), list[ContactRecord]()
     for item in record:
         contacts.extend(ledger.take(item))
-    assert all(contact_row(contact).keys() == contact_row(contacts[0]).keys() for contact in contacts)
+    assert all(
+        contact_row(contact, number_of).keys() == contact_row(contacts[0], number_of).keys() for contact in contacts
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import Enum
+from typing import Any
 
 REFUSED = "-"
 
@@ -23,7 +24,7 @@ def read_grid(text: str, states: type[Enum], inputs: type[Enum]) -> dict[tuple[E
     return moves
 
 
-def reachable(table: Mapping[tuple[Enum, Enum], Enum], begins: tuple[Enum, ...]) -> set[Enum]:
+def reachable(table: Mapping[tuple[Any, Any], Enum], begins: tuple[Enum, ...]) -> set[Enum]:
     """The states that some way leads to."""
     found: set[Enum] = set()
     ahead = list(begins)

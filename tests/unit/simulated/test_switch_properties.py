@@ -38,6 +38,7 @@ from cic.cti.port import (
     ResumeLeg,
     SendDigitsOpen,
 )
+from cic.cti.port.type_ahead import KEYS_KEPT_MAX
 from cic.cti.simulated import frames
 from cic.cti.simulated.exchange import ClosePhone, Limits, Output, PhoneId, PhoneIdentity, Reported, ToPhone
 from cic.cti.simulated.frames import MediaState, PhoneFrame, PhoneRole, SwitchFrame
@@ -329,6 +330,12 @@ class SwitchMachine(RuleBasedStateMachine):
             assert leg.address is None or exchange.agent_legs[leg.address] == leg.leg_id
         assert len(exchange.phones) <= LIMITS.phones_max
         assert exchange.phones.keys() == set(self.numbers.values())
+
+    @invariant()
+    def keys_are_kept_only_while_a_leg_hears_nothing(self) -> None:
+        for leg in self.switch.exchange.legs.values():
+            assert len(leg.kept) <= KEYS_KEPT_MAX
+            assert not leg.kept or (leg.hearing is None and leg.bridge_id is None)
 
     @invariant()
     def whom_a_phone_believes_to_hear_hears_it_too(self) -> None:

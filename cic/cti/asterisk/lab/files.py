@@ -46,7 +46,7 @@ _MODULES = (
 # Only what the translator reads: with everything on, one call of two legs makes 71 events.
 _EVENTS = (
     "Newchannel", "NewAccountCode", "Newstate", "Hangup", "BridgeEnter", "BridgeLeave", "OriginateResponse",
-    "UserEvent", "DeviceStateChange", "FullyBooted",
+    "UserEvent", "DeviceStateChange", "DTMFEnd", "FullyBooted",
 )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def _manager(connection: AsteriskSettings) -> str:
         f"[{connection.ami_user}]\nsecret={connection.ami_secret}\n"
         "deny=0.0.0.0/0.0.0.0\n"
         f"permit={LOOPBACK}/255.255.255.255\n"
-        "read=call,user,system\nwrite=call,originate,reporting,system\nwritetimeout=1000\n"
+        "read=call,user,system,dtmf\nwrite=call,originate,reporting,system\nwritetimeout=1000\n"
         f"{filters}"
     )
 

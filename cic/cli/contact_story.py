@@ -1,0 +1,179 @@
+"""The contact log in words: rows of the list, and one contact as a time line. Owns wording and rounding; asks nobody.
+
+Times are shown in whole seconds, rounded so that what is shown adds up: the parts of a row to its total, the segments
+of a time line to its end.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cic.cli.words import duration, local_time, print_table, shown
+
+Row = dict[str, Any]
+
+KINDS = ("ivr", "queue", "ring", "talk", "hold")
+LIST_TITLES = (
+    "CONTACT", "ARRIVED", "CALLER", "DIALLED", "AGENT", "  IVR", "QUEUE", " RING", " TALK", " HOLD", "TOTAL", " WRAP",
+    "RESULT", "ENDED BY", "DISPOSITION",
+)  # fmt: skip
+LINE_TITLES = ("#", "   AT", "LASTED", "SEGMENT", "STARTED BY", "QUEUE", "AGENT", "ENDED BY", "OUTCOME", "AFTER")
+
+
+def list_cells(contact: Row) -> list[str]:
+    """One contact as a row below ``LIST_TITLES``."""
+    caller = contact["caller"]
+    times = whole_seconds([contact[f"{kind}_ms"] for kind in KINDS])
+    total = sum(times) if contact["ended_at_ms"] is not None else None
+    return [
+        shown(contact["contact_id"]),
+        local_time(contact["arrived_at_ms"]),
+        shown(caller["name"] or caller["number"]),
+        shown(contact["dialled_number"]),
+        _agent(contact["last_agent"], contact["last_agent_number"]),
+        *[_length(seconds) for seconds in times],
+        _length(total),
+        _length(contact["wrap_up_ms"] // 1000 if contact["wrap_up_ms"] else None),
+        result(contact),
+        shown(contact["released_by"]),
+        shown(contact["disposition"]),
+    ]
+
+
+def result(contact: Row) -> str:
+    """What became of a contact, in two words."""
+    if contact["ended_at_ms"] is None:
+        return "in progress"
+    if contact["is_abandoned"]:
+        return "abandoned"
+    if contact["last_agent"]:
+        return "served"
+    return "self-service" if contact["end_cause"] == "flow_ended" else "left in IVR"
+
+
+def print_story(contact: Row) -> None:
+    """Print one contact: who, what became of it, and the time line with the steps of the flow."""
+    numbers = {segment["agent_id"]: segment["agent_number"] for segment in contact["segments"]}
+    for name, words in _head(contact, numbers):
+        print(f"{name:<12}{words}".rstrip())
+    print()
+    print_table(LINE_TITLES, [line for segment in contact["segments"] for line in _lines(contact, segment, numbers)])
+    print()
+    print(_sums(contact))
+
+
+def whole_seconds(parts_ms: Sequence[int]) -> list[int]:
+    """Return lengths in whole seconds that add up to the whole seconds of their sum; the largest rests go up."""
+    seconds = [part_ms // 1000 for part_ms in parts_ms]
+    missing = sum(parts_ms) // 1000 - sum(seconds)
+    by_rest = sorted(range(len(seconds)), key=lambda place: (-(parts_ms[place] % 1000), place))
+    for place in by_rest[:missing]:
+        seconds[place] += 1
+    return seconds
+
+
+def _head(contact: Row, numbers: dict[str, str]) -> list[tuple[str, str]]:
+    ended = "in progress"
+    if contact["ended_at_ms"] is not None:
+        ended = f"{local_time(contact['ended_at_ms'])} by the {contact['released_by']} ({_words(contact['end_cause'])})"
+    begun = f"{contact['direction']}, the {contact['initiator']} dialled {shown(contact['dialled_number'])}"
+    head = [
+        ("Contact", shown(contact["contact_id"])),
+        ("Call", f"{begun} (flow {shown(contact['entry_flow'])}, provider {shown(contact['provider'])})"),
+        ("Caller", _caller(contact["caller"], contact["language"])),
+        ("Arrived", local_time(contact["arrived_at_ms"])),
+        ("Ended", ended),
+        ("Result", ", ".join(word for word in (result(contact), _words(contact["disposition"])) if word != "-")),
+        ("Previous", shown(contact["predecessor"])),
+    ]
+    missed = contact["offers_missed"]
+    return [
+        *head,
+        *([("Missed", f"{missed} offer{'s' if missed > 1 else ''}")] if missed else []),
+        *_hand_overs(contact, numbers),
+    ]
+
+
+def _caller(caller: Row, language: str) -> str:
+    who = ", ".join(shown(word) for word in (caller["name"], caller["number"]) if word) or "-"
+    facts = ["customer" if caller["is_known"] else "visitor", f"grade {shown(caller['grade'])}"]
+    facts += ["VIP"] if caller["is_vip"] else []
+    return f"{who} ({', '.join(facts)}, area {shown(caller['area'])}, language {shown(language)})"
+
+
+def _hand_overs(contact: Row, numbers: dict[str, str]) -> list[tuple[str, str]]:
+    told = []
+    for item in contact["hand_overs"]:
+        taker = item["to_agent"]
+        taken = f", taken by {_agent(taker, numbers.get(taker, ''))}" if taker else ""
+        giver = _agent(item["from_agent"], numbers.get(item["from_agent"], ""))
+        told.append(
+            ("Hand-over", f"at {_at(contact, item['at_ms']).strip()} from {giver} to {shown(item['to_queue'])}{taken}")
+        )
+    return told
+
+
+def _lines(contact: Row, segment: Row, numbers: dict[str, str]) -> list[list[str]]:
+    """A segment's line, and below it the steps of the flow that the caller came to in it."""
+    beginner = segment["initiator"]
+    if segment["initiator_agent_id"] is not None:
+        beginner = _agent(segment["initiator_agent_id"], numbers.get(segment["initiator_agent_id"], ""))
+    line = [
+        str(segment["ordinal"]),
+        *_stretch(contact, segment["started_at_ms"], segment["ended_at_ms"]),
+        _words(segment["kind"]),
+        shown(beginner),
+        shown(segment["queue_id"]),
+        _agent(segment["agent_id"], segment["agent_number"]),
+        shown(segment["released_by"]),
+        _words(segment["disposition"] or segment["cause"]),
+        shown(segment["predecessor"]),
+    ]
+    steps = [step for step in contact["path"] if step["segment"] == segment["ordinal"]]
+    return [line, *[_step_line(contact, step) for step in steps]]
+
+
+def _step_line(contact: Row, step: Row) -> list[str]:
+    until_ms = None if step["duration_ms"] is None else step["at_ms"] + step["duration_ms"]
+    words = f". {shown(step['node'])}: {_words(step['result'])}"
+    return ["", *_stretch(contact, step["at_ms"], until_ms), words, *[""] * (len(LINE_TITLES) - 4)]
+
+
+def _stretch(contact: Row, started_at_ms: int, ended_at_ms: int | None) -> tuple[str, str]:
+    """Since the arrival, and how long by what is shown: so the next line begins where this one ends."""
+    if ended_at_ms is None:
+        return _at(contact, started_at_ms), f"{'...':>5}"
+    return _at(contact, started_at_ms), _length(_second(contact, ended_at_ms) - _second(contact, started_at_ms))
+
+
+def _sums(contact: Row) -> str:
+    """The time of each kind as the lines above show it, and their sum."""
+    spent = dict.fromkeys((*KINDS, "wrap_up"), 0)
+    for segment in contact["segments"]:
+        if segment["ended_at_ms"] is not None:
+            lasted = _second(contact, segment["ended_at_ms"]) - _second(contact, segment["started_at_ms"])
+            spent[segment["kind"]] += lasted
+    parts = " + ".join(f"{kind} {_length(spent[kind]).strip()}" for kind in KINDS)
+    total = _length(sum(spent[kind] for kind in KINDS)).strip()
+    so_far = " so far" if contact["ended_at_ms"] is None else ""
+    return f"{parts} = total {total}{so_far}; wrap-up {_length(spent['wrap_up']).strip()}"
+
+
+def _second(contact: Row, at_ms: int) -> int:
+    return int((at_ms - contact["arrived_at_ms"]) // 1000)
+
+
+def _at(contact: Row, at_ms: int) -> str:
+    return _length(_second(contact, at_ms))
+
+
+def _length(seconds: int | None) -> str:
+    """A length of time, its colons below each other."""
+    return f"{duration(None if seconds is None else seconds * 1000):>5}"
+
+
+def _agent(agent_id: str | None, number: str) -> str:
+    return "-" if agent_id is None else f"{shown(agent_id)} ({shown(number)})" if number else shown(agent_id)
+
+
+def _words(code: str | None) -> str:
+    return shown(None if code is None else code.replace("_", " "))

@@ -1,0 +1,71 @@
+"""One caller's keys, each once and in their order, out of two mouths. Owns which word of the one is which of the other.
+
+A command of AGI reads keys while it runs. Between two commands Asterisk reads them too and throws them away, but the
+manager connection tells of every key (DTMFEnd), read by a command or not. Must not do I/O or know what a key means.
+"""
+
+from collections import deque
+
+SETTLE_MS = 150
+"""Asterisk makes a tone last 80 ms and parts tones by 45 ms, so a command may give a key this much after its event."""
+_EVENT_LATE_MS_MAX = 2_000
+_KEYS_MAX = 100
+
+
+class Keypad:
+    """The keys of one conversation. ``overhear`` may be called on another thread, everything else on its own."""
+
+    __slots__ = ("_early", "_heard", "_new")
+
+    def __init__(self) -> None:
+        self._new: deque[tuple[str, int]] = deque(maxlen=_KEYS_MAX)
+        self._heard: deque[tuple[str, int]] = deque(maxlen=_KEYS_MAX)
+        """Events of keys that no command has given."""
+        self._early: deque[tuple[str, int]] = deque(maxlen=_KEYS_MAX)
+        """Keys that a command gave before their event came."""
+
+    def overhear(self, key: str, now_ms: int) -> None:
+        """The manager connection tells of a key."""
+        self._new.append((key, now_ms))
+
+    def taken(self, key: str, now_ms: int) -> str:
+        """A command gave a key: what was pressed up to it, with keys before it that no command has read."""
+        self._sort()
+        pressed = ""
+        while self._heard:
+            earlier, _ = self._heard.popleft()
+            pressed += earlier
+            if earlier == key:
+                return pressed
+        self._early.append((key, now_ms))
+        return pressed + key
+
+    def untaken(self, now_ms: int) -> str:
+        """No command runs: the keys that none has read and, by now, none will give."""
+        self._sort()
+        pressed = ""
+        while self._heard and self._heard[0][1] + SETTLE_MS <= now_ms:
+            pressed += self._heard.popleft()[0]
+        return pressed
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether a key was pressed of which the next command might still give word."""
+        return bool(self._heard or self._new)
+
+    def forget(self) -> None:
+        """What was pressed up to now means nothing."""
+        self._new.clear()
+        self._heard.clear()
+        self._early.clear()
+
+    def _sort(self) -> None:
+        while self._new:
+            key, at_ms = self._new.popleft()
+            # An event that has not come by now was lost with its connection; it must not stand for a later key.
+            while self._early and self._early[0][1] + _EVENT_LATE_MS_MAX < at_ms:
+                self._early.popleft()
+            if self._early and self._early[0][0] == key:
+                self._early.popleft()
+            else:
+                self._heard.append((key, at_ms))

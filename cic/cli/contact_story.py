@@ -72,7 +72,7 @@ def whole_seconds(parts_ms: Sequence[int]) -> list[int]:
 
 
 def _head(contact: Row, numbers: dict[str, str]) -> list[tuple[str, str]]:
-    ended = "in progress"
+    ended = "-"
     if contact["ended_at_ms"] is not None:
         ended = f"{local_time(contact['ended_at_ms'])} by the {contact['released_by']} ({_words(contact['end_cause'])})"
     begun = f"{contact['direction']}, the {contact['initiator']} dialled {shown(contact['dialled_number'])}"
@@ -120,7 +120,7 @@ def _lines(contact: Row, segment: Row, numbers: dict[str, str]) -> list[list[str
     line = [
         str(segment["ordinal"]),
         *_stretch(contact, segment["started_at_ms"], segment["ended_at_ms"]),
-        _words(segment["kind"]),
+        shown(segment["kind"].replace("_", "-")),
         shown(beginner),
         shown(segment["queue_id"]),
         _agent(segment["agent_id"], segment["agent_number"]),
@@ -134,8 +134,8 @@ def _lines(contact: Row, segment: Row, numbers: dict[str, str]) -> list[list[str
 
 def _step_line(contact: Row, step: Row) -> list[str]:
     until_ms = None if step["duration_ms"] is None else step["at_ms"] + step["duration_ms"]
-    words = f". {shown(step['node'])}: {_words(step['result'])}"
-    return ["", *_stretch(contact, step["at_ms"], until_ms), words, *[""] * (len(LINE_TITLES) - 4)]
+    words = f"{shown(step['node'])}: {_words(step['result'])}" if step["result"] else shown(step["node"])
+    return ["", *_stretch(contact, step["at_ms"], until_ms), f". {words}", *[""] * (len(LINE_TITLES) - 4)]
 
 
 def _stretch(contact: Row, started_at_ms: int, ended_at_ms: int | None) -> tuple[str, str]:

@@ -42,7 +42,7 @@ def steps(contact: ContactRecord) -> tuple[Step, ...]:
     starts = [step.at_ms for step in contact.path]
     return tuple(
         Step(step.node, step.result, ordinal, step.at_ms, _end_ms(contact, ordinal, following))
-        for step, ordinal, following in zip(contact.path, contact.step_ordinals, [*starts[1:], None], strict=True)
+        for step, ordinal, following in zip(contact.path, contact.step_ordinals, (*starts, None)[1:], strict=True)
     )
 
 

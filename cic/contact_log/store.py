@@ -96,7 +96,8 @@ class ContactLogStore:
         settled = [item for item in touched if item.ended_at_ms is not None or item.opened_seq >= first_seq]
         ids = [item.contact_id for item in settled]
         self._replace(connection, contact, ids, (contact_row(item, self._agent_number) for item in settled))
-        self._find_predecessors(connection, ids)
+        if ids:
+            self._find_predecessors(connection, ids)
         ended = [item for item in settled if item.ended_at_ms is not None]
         ids = [item.contact_id for item in ended]
         rows = (row for item in ended for row in segment_rows(item, self._agent_number))

@@ -13,10 +13,11 @@ from tests.e2e.asterisk.sip_phone import Call, SipPhone
 from tests.harness.asterisk_lab import Hotline
 from tests.harness.desktop_client import DesktopClient, View, interaction
 from tests.harness.hearing import is_piece_of
+from tests.harness.running_center import RunningCenter
 
 PIECE_PACKETS = 30
 """0.6 s: enough to tell every recording from every other."""
-HALF_A_SECOND_PACKETS = 25
+HALF_A_SECOND_SAMPLES = 4_000
 RECORDING_LIMIT_S = 15.0
 _numbers = itertools.count(15550200)
 
@@ -64,8 +65,9 @@ async def phones(hotline: Hotline) -> AsyncIterator[Phones]:
 class Desk:
     """One agent with a desktop and a phone."""
 
-    def __init__(self, desktop: DesktopClient, phone: SipPhone) -> None:
-        self.desktop = desktop
+    def __init__(self, center: RunningCenter, user: str, phone: SipPhone) -> None:
+        self.center = center
+        self.desktop = DesktopClient(center, user)
         self.phone = phone
 
     @property
@@ -113,12 +115,25 @@ class Desk:
         assert found is not None, "waited for"
         return found
 
+    async def taken(self) -> dict[str, Any]:
+        """The interaction whose call is on its way to the agent's phone."""
+        found = interaction(await self.desktop.when(lambda view: interaction(view, "connecting")), "connecting")
+        assert found is not None, "waited for"
+        return found
+
     async def finish(self, disposition: str = "follow_up", note: str = "") -> None:
         """Finish the wrap-up."""
         found = interaction(await self.desktop.when(lambda view: interaction(view, "wrap_up")), "wrap_up")
         assert found is not None, "waited for"
         await self.command("finish_wrap_up", interaction_id=found["interaction_id"], disposition=disposition, note=note)
-        await self.desktop.when(lambda view: not view["interactions"])
+        await self.desktop.when(
+            lambda view: all(item["interaction_id"] != found["interaction_id"] for item in view["interactions"])
+        )
+
+    async def reopen(self) -> None:
+        """Open the desktop anew, as after an engine that went away."""
+        await self.desktop.__aexit__(None, None, None)
+        self.desktop = await DesktopClient(self.center, self.desktop.user).__aenter__()
 
     async def is_free(self) -> None:
         """Wait until the agent could take the next contact."""
@@ -139,13 +154,14 @@ class Desk:
 @contextlib.asynccontextmanager
 async def desk(hotline: Hotline, phones: Phones, user: str, tone_hz: float = 678.0) -> AsyncIterator[Desk]:
     """A signed-in agent whose SIP phone can be reached."""
-    async with DesktopClient(hotline.center, user) as desktop:
-        made = Desk(desktop, await phones.agent(user, tone_hz))
-        await desktop.when(lambda view: is_reachable(view, "asterisk"))
-        try:
-            yield made
-        finally:
-            await made.leave()
+    made = Desk(hotline.center, user, await phones.agent(user, tone_hz))
+    await made.desktop.__aenter__()
+    try:
+        await made.desktop.when(lambda view: is_reachable(view, "asterisk"))
+        yield made
+        await made.leave()
+    finally:
+        await made.desktop.__aexit__(None, None, None)
 
 
 def is_reachable(view: View, provider: str) -> bool:
@@ -171,18 +187,20 @@ async def hears(call: Call, recording: str, limit_s: float = RECORDING_LIMIT_S) 
 
 
 async def hear_each_other(caller: Call, agent: Call) -> None:
-    """Wait until each hears the other's tone, and hardly anything else."""
+    """Wait until each hears the other's tone from now on, and hardly anything else."""
+    caller.audio.forget()
+    agent.audio.forget()
     await until(lambda: caller.audio.share(agent.audio.tone_hz) > 0.9 and agent.audio.share(caller.audio.tone_hz) > 0.9)
 
 
-async def hears_nothing(call: Call, meanwhile: Call) -> None:
-    """Wait until a phone hears nothing for half a second, by the clock of another that hears something."""
+async def hears_nothing(call: Call) -> None:
+    """Wait until a phone hears nothing for half a second; its own voice, sent without a pause, is the clock."""
 
     async def half_a_second() -> bool:
         call.audio.forget()
-        before = meanwhile.audio.packets_heard
-        await until(lambda: meanwhile.audio.packets_heard >= before + HALF_A_SECOND_PACKETS)
-        return call.audio.is_silent(HALF_A_SECOND_PACKETS)
+        before = call.audio.samples_sent
+        await until(lambda: call.audio.samples_sent >= before + HALF_A_SECOND_SAMPLES)
+        return call.audio.is_silent()
 
     async with asyncio.timeout(RECORDING_LIMIT_S):
         while not await half_a_second():

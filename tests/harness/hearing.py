@@ -39,3 +39,9 @@ def _recording(name: str, width: int) -> tuple[_Samples, NDArray[np.complex128],
     size = 1 << int(len(samples) + width).bit_length()
     sums = np.concatenate(([0.0], np.cumsum(samples**2)))
     return samples, np.fft.rfft(samples, size), sums[width:] - sums[:-width]
+
+
+def length_ms(recording: str) -> int:
+    """How long a recording lasts."""
+    samples, _, _ = _recording(recording, 1)
+    return len(samples) // 8

@@ -38,7 +38,7 @@ def heard(pressed: list[tuple[str, bool, int, int]], gap_ms: int, looks: bool) -
         if is_from_command:
             keys += keypad.taken(key, now_ms)
         else:
-            keypad.overhear(key, now_ms)
+            keypad.overhear(key, 100, now_ms)
         if looks:
             keys += keypad.untaken(now_ms)
     return keys + keypad.untaken(now_ms + SETTLE_MS)

@@ -7,26 +7,34 @@ manager connection tells of every key (DTMFEnd), read by a command or not. Must 
 from collections import deque
 
 SETTLE_MS = 150
-"""Asterisk makes a tone last 80 ms and parts tones by 45 ms, so a command may give a key this much after its event."""
-_EVENT_LATE_MS_MAX = 2_000
+"""Asterisk parts tones by 45 ms and words of two connections overtake each other: a command may give a key that much
+later than its event came, with room to spare."""
+_EVENT_LATE_MS_MAX = 1_000
+_TONE_MS_MIN = 80
+_SHORT_TONE_APART_MS = 150
+"""Asterisk makes a shorter tone last 80 ms when no command runs. Of a key that comes before these and 45 ms more have
+passed it tells twice (AST_MIN_DTMF_DURATION, AST_MIN_DTMF_GAP in channel.c; seen with 22.10)."""
 _KEYS_MAX = 100
 
 
 class Keypad:
     """The keys of one conversation. ``overhear`` may be called on another thread, everything else on its own."""
 
-    __slots__ = ("_early", "_heard", "_new")
+    __slots__ = ("_early", "_heard", "_heard_ms", "_new")
 
     def __init__(self) -> None:
         self._new: deque[tuple[str, int]] = deque(maxlen=_KEYS_MAX)
+        self._heard_ms = -_SHORT_TONE_APART_MS
         self._heard: deque[tuple[str, int]] = deque(maxlen=_KEYS_MAX)
-        """Events of keys that no command has given."""
+        """Keys that no command has given, with when their events came."""
         self._early: deque[tuple[str, int]] = deque(maxlen=_KEYS_MAX)
         """Keys that a command gave before their event came."""
 
-    def overhear(self, key: str, now_ms: int) -> None:
-        """The manager connection tells of a key."""
-        self._new.append((key, now_ms))
+    def overhear(self, key: str, tone_ms: int, now_ms: int) -> None:
+        """The manager connection tells of a key; what it may tell twice counts only when a command gives it."""
+        if tone_ms >= _TONE_MS_MIN or now_ms - self._heard_ms >= _SHORT_TONE_APART_MS:
+            self._new.append((key, now_ms))
+        self._heard_ms = now_ms
 
     def taken(self, key: str, now_ms: int) -> str:
         """A command gave a key: what was pressed up to it, with keys before it that no command has read."""

@@ -111,10 +111,10 @@ class AgiSession:
         self._jobs.append(job)
         self._wake()
 
-    def overhear(self, key: str) -> None:
+    def overhear(self, key: str, tone_ms: int) -> None:
         """The manager connection tells of a key, which a command of ours may have read or not."""
         if key in KEYS:
-            self._keypad.overhear(key, _now_ms())
+            self._keypad.overhear(key, tone_ms, _now_ms())
 
     def close(self) -> None:
         """End the conversation, whatever it does at the moment; the call goes on in the dialplan."""

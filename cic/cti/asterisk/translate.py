@@ -152,7 +152,8 @@ class Translator:
     def _key_pressed(self, event: AmiMessage) -> None:
         leg = self._legs.by_channel.get(event["Uniqueid"])
         if leg is not None and leg.session is not None and event["Direction"] == "Received":
-            leg.session.overhear(event["Digit"])
+            tone_ms = event["DurationMs"]
+            leg.session.overhear(event["Digit"], int(tone_ms) if tone_ms.isdecimal() else 0)
 
     def _hung_up(self, event: AmiMessage) -> list[ProviderReport]:
         leg = self._legs.by_channel.get(event["Uniqueid"])

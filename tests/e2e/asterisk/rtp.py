@@ -104,6 +104,11 @@ class Audio(asyncio.DatagramProtocol):
         phase = np.exp(-2j * np.pi * tone_hz * np.arange(len(samples)) / RATE_HZ)
         return min(1.0, 2 * abs(np.sum(samples * phase)) ** 2 / len(samples) / energy)
 
+    @property
+    def samples_sent(self) -> int:
+        """How much was sent so far: while the phone talks, a clock."""
+        return self._samples_sent
+
     def samples(self, packets: int) -> NDArray[np.float64]:
         """What was heard last; empty until so much was heard."""
         heard = list(self._heard)[-packets:] if len(self._heard) >= packets else []

@@ -47,6 +47,56 @@ LABELS = Labels(
 )
 
 
+def contact_row(contact_id: str) -> JsonObject:
+    """A contact as the log gives it: a caller who gave up at once."""
+    words = {"provider": "simulated", "dialled_number": "4000", "entry_flow": "main", "language": "en"}
+    caller = {"party_id": "p", "number": "+15550100", "name": None, "is_known": False}
+    nothing = ("disposition", "last_agent_number")
+    times = ("ivr_ms", "queue_ms", "ring_ms", "talk_ms", "hold_ms", "wrap_up_ms", "total_ms", "offers_missed")
+    return {
+        "contact_id": contact_id,
+        "interaction_id": "i",
+        "direction": "inbound",
+        "initiator": "caller",
+        "arrived_at_ms": 1_000,
+        "answered_at_ms": None,
+        "ended_at_ms": 1_000,
+        "caller": caller | {"grade": "standard", "is_vip": False, "area": "unknown"},
+        "last_agent": None,
+        "end_cause": "caller_hung_up",
+        "released_by": "caller",
+        "is_abandoned": False,
+        "path": [{"node": "welcome", "at_ms": 1_000, "duration_ms": 0, "result": "hung_up", "segment": 1}],
+        "hand_overs": [],
+        "predecessor": None,
+        **words,
+        **dict.fromkeys(nothing, ""),
+        **dict.fromkeys(times, 0),
+    }
+
+
+SEGMENT: JsonObject = {
+    "ordinal": 1,
+    "predecessor": None,
+    "kind": "ivr",
+    "direction": "inbound",
+    "initiator": "caller",
+    "initiator_agent_id": None,
+    "served_by": "machine",
+    "started_at_ms": 1_000,
+    "ended_at_ms": 1_000,
+    "duration_ms": 0,
+    "queue_id": None,
+    "agent_id": None,
+    "agent_number": "",
+    "agent_address": "",
+    "released_by": "caller",
+    "cause": "caller_hung_up",
+    "disposition": "",
+    "note": None,
+}
+
+
 class Backstage:
     """What lies behind the ports; a test looks at what reached it and says what it answers."""
 
@@ -54,7 +104,7 @@ class Backstage:
         self.at_ms = 1_700_000_000_000
         self.performed: list[tuple[AgentId, str, Mapping[str, object]]] = []
         self.refusal: CommandRefused | None = None
-        self.rows: list[JsonObject] = [{"contact_id": f"c-{number}"} for number in (3, 2, 1)]
+        self.rows: list[JsonObject] = [contact_row(f"c-{number}") for number in (3, 2, 1)]
         self.ended: list[SessionId] = []
         self.desktops: list[DesktopGrant] = []
         self.phones: list[tuple[PhoneGrant, str | None]] = []
@@ -69,7 +119,8 @@ class Backstage:
         return [row for row in self.rows if before is None or str(row["contact_id"]) < before][:limit]
 
     async def contact(self, contact_id: ContactId) -> JsonObject | None:
-        return next((row for row in self.rows if row["contact_id"] == contact_id), None)
+        row = next((row for row in self.rows if row["contact_id"] == contact_id), None)
+        return None if row is None else row | {"segments": [SEGMENT]}
 
     async def agents(self) -> Sequence[AgentFigures]:
         return [AgentFigures(ALICE, "available", "", 5, True, 0, 1)]

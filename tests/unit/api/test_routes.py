@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cic.api.ports import CommandRefused, SipCredentials
-from tests.unit.api.conftest import ALICE, KEYS, Backstage, TestClient, sign_in_script
+from tests.unit.api.conftest import ALICE, KEYS, SEGMENT, Backstage, TestClient, sign_in_script
 
 pytestmark = pytest.mark.unit
 
@@ -38,12 +38,13 @@ def test_a_refusal_keeps_its_code(
     assert (response.status_code, response.json()) == (status, {"error": {"code": code, "detail": "why"}})
 
 
-def test_the_contact_log_is_read_page_by_page(client: TestClient, bearer: dict[str, str]) -> None:
+def test_the_contact_log_is_read_page_by_page(client: TestClient, bearer: dict[str, str], backstage: Backstage) -> None:
     page = client.get("/api/contacts?limit=2", headers=bearer).json()["contacts"]
-    assert [row["contact_id"] for row in page] == ["c-3", "c-2"]
+    assert page == backstage.rows[:2]
     rest = client.get("/api/contacts?limit=2&before=c-2", headers=bearer).json()["contacts"]
     assert [row["contact_id"] for row in rest] == ["c-1"]
-    assert client.get("/api/contacts/c-1", headers=bearer).json() == {"contact_id": "c-1"}
+    whole = client.get("/api/contacts/c-1", headers=bearer).json()
+    assert whole == backstage.rows[2] | {"segments": [SEGMENT]}
     assert client.get("/api/contacts/c-9", headers=bearer).json()["error"]["code"] == "unknown_contact"
     for wrong in ("limit=0", "limit=501", "limit=x"):
         assert client.get(f"/api/contacts?{wrong}", headers=bearer).status_code == 422
@@ -144,6 +145,14 @@ def test_the_open_api_document_describes_refusals(client: TestClient) -> None:
     refused = document["paths"]["/api/commands"]["post"]["responses"]["409"]
     assert refused["content"]["application/json"]["schema"]["$ref"].endswith("/ErrorBody")
     assert "/" not in document["paths"]
+
+
+def test_the_open_api_document_describes_every_field_of_the_contact_log(client: TestClient) -> None:
+    schemas = client.get("/openapi.json").json()["components"]["schemas"]
+    for name in ("ContactBody", "WholeContactBody", "SegmentBody", "StepBody", "HandOverBody", "CallerBody"):
+        assert schemas[name]["additionalProperties"] is False
+        assert set(schemas[name]["required"]) == set(schemas[name]["properties"])
+    assert "wrap_up" in schemas["SegmentBody"]["properties"]["kind"]["enum"]
 
 
 def test_unknown_paths_and_methods_have_the_one_form(client: TestClient) -> None:

@@ -155,8 +155,8 @@ def test_a_key_while_no_command_runs_counts_once(
 ) -> None:
     now_ms = 1_000
     monkeypatch.setattr("cic.cti.asterisk.session._now_ms", lambda: now_ms)
-    conversation.session.overhear("1")
-    conversation.session.overhear("")
+    conversation.session.overhear("1", 100)
+    conversation.session.overhear("", 100)
     conversation.give(PromptCollect(LEG, (WELCOME,), 1, 2, "", 5000, 3000))
     # It may still come as a result: so long a command listens, and the recording need not be played.
     assert conversation.far_end.command() == f"WAIT FOR DIGIT {SETTLE_MS}"
@@ -198,7 +198,7 @@ def test_music_forgets_keys(conversation: Conversation) -> None:
     conversation.far_end.expect("STREAM FILE", "200 result=50 endpos=100")
     conversation.give(PlayMusic(LEG, "calm"))
     assert conversation.far_end.command().startswith("EXEC")
-    conversation.session.overhear("1")
+    conversation.session.overhear("1", 100)
     conversation.give(PlayPrompts(LEG, (WELCOME,)))
     conversation.far_end.say("200 result=0")
     conversation.far_end.expect("STREAM FILE", "200 result=0 endpos=100")

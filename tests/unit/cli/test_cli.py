@@ -17,17 +17,46 @@ DEMO = PROJECT / "config"
 TOKEN = "token-of-the-operator"
 CONTACT = {
     "contact_id": "c-1",
+    "direction": "inbound",
+    "initiator": "caller",
+    "provider": "simulated",
     "arrived_at_ms": 1_700_000_000_000,
     "ended_at_ms": 1_700_000_065_000,
-    "caller": {"name": "李娜", "number": "+861055550104", "grade": "gold"},
+    "caller": {
+        "name": "李娜", "number": "+861055550104", "is_known": True, "grade": "gold", "is_vip": True, "area": "china",
+    },
+    "language": "zh",
     "dialled_number": "4000",
+    "entry_flow": "main",
+    "disposition": "solved",
     "last_agent": "carol",
+    "last_agent_number": "103",
+    "is_abandoned": False,
+    "released_by": "caller",
+    "offers_missed": 0,
+    "hand_overs": [],
+    "predecessor": None,
+    **dict.fromkeys(("ivr_ms", "queue_ms", "ring_ms", "hold_ms", "wrap_up_ms"), 0),
     "talk_ms": 65_000,
     "total_ms": 65_000,
     "end_cause": "caller_hung_up",
-    "path": [{"node": "welcome", "at_ms": 1, "result": ""}],
+    "path": [{"node": "welcome", "at_ms": 1_700_000_000_000, "duration_ms": 0, "result": "", "segment": 1}],
+}  # fmt: skip
+SEGMENT = {
+    "ordinal": 1,
+    "predecessor": None,
+    "kind": "talk",
+    "initiator": "queue",
+    "initiator_agent_id": None,
+    "queue_id": "support",
+    "started_at_ms": 1_700_000_000_000,
+    "ended_at_ms": 1_700_000_065_000,
+    "agent_id": "carol",
+    "agent_number": "103",
+    "released_by": "caller",
+    "cause": "caller_hung_up",
+    "disposition": "",
 }
-SEGMENT = {"kind": "talk", "started_at_ms": 1_700_000_000_000, "ended_at_ms": 1_700_000_065_000, "agent_id": "carol"}
 ANSWERS = {
     "/api/contacts?limit=20": {"contacts": [CONTACT]},
     "/api/contacts?limit=5&before=c-2": {"contacts": []},
@@ -152,7 +181,7 @@ def test_contacts_agents_and_queues_as_tables(data: Path, url: str, capsys: Capt
     assert main(["contacts", "--data", str(data), "--url", url]) == 0
     heads, row = capsys.readouterr().out.splitlines()
     assert heads.split()[0] == "CONTACT"
-    assert {"c-1", "李娜", "4000", "carol", "1:05", "caller_hung_up"} <= set(row.split())
+    assert {"c-1", "李娜", "4000", "carol", "(103)", "1:05", "served", "caller", "solved"} <= set(row.split())
     assert main(["contacts", "c-1", "--data", str(data), "--url", url]) == 0
     assert "talk" in capsys.readouterr().out
     assert main(["contacts", "--limit", "5", "--before", "c-2", "--data", str(data), "--url", url]) == 0

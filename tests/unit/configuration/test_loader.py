@@ -43,7 +43,7 @@ def test_the_demo_center_compiles() -> None:
     assert alice.queues == ("sales", "support")
     assert alice.phones == (
         PhoneAddress(ProviderId("simulated"), "alice"),
-        PhoneAddress(ProviderId("asterisk"), "alice"),
+        PhoneAddress(ProviderId("asterisk"), "alice-browser"),
     )
     sales = routing.queues[0]
     assert (sales.service_level_target_ms, sales.offer_timeout_ms, sales.wrap_up_ms_max) == (20_000, 18_000, 60_000)

@@ -8,9 +8,9 @@ import pytest
 from cic.calls.commands import DialLeg
 from cic.calls.events import InteractionHeld, InteractionResumed
 from cic.center.events import CenterEvent, ContactClosed, ContactOpened, EffectRequested, SessionAdvanced
-from cic.center.inputs import DeadlinePassed
+from cic.center.inputs import CenterInput, DeadlinePassed, HoldInteraction, ResumeInteraction
 from cic.contact_log.fold import Ledger
-from cic.contact_log.record import ContactRecord, Releaser, SegmentKind
+from cic.contact_log.record import ContactRecord, HandOver, Initiator, Releaser, SegmentKind
 from cic.journal.port import Committed
 from ivr_flows.session import PathStep, Session, SessionStatus
 from routing.events import (
@@ -53,14 +53,17 @@ CALLER = CallerFacts(PartyId("p1"), PersonalRef("n1"), None, False, "standard", 
 OPENED = ContactOpened(C, I, LegId("l1"), ProviderId("p"), "4000", CALLER, FlowId("main"))
 HUNG_UP, AGENT_LEFT = EndCause.CALLER_HUNG_UP, EndCause.AGENT_HUNG_UP
 
-Story = Sequence[tuple[int, Sequence[CenterEvent]]]
+HOLD, RESUME = HoldInteraction(ALICE, I), ResumeInteraction(ALICE, I)
+
+Chapter = tuple[int, Sequence[CenterEvent]] | tuple[int, Sequence[CenterEvent], CenterInput]
 
 
-def told(story: Story) -> ContactRecord:
-    """The contact at the end of a story of (seconds, events)."""
+def told(story: Sequence[Chapter]) -> ContactRecord:
+    """The contact at the end of a story of (seconds, events), with the input that led to them where it matters."""
     ledger, last = Ledger(), None
-    for seq, (at_s, events) in enumerate(((0, [OPENED]), *story), 1):
-        touched = ledger.take(Committed(seq, at_s * 1_000, DeadlinePassed(), tuple(events), None))
+    for seq, (at_s, events, *given) in enumerate(((0, [OPENED]), *story), 1):
+        record = Committed(seq, at_s * 1_000, given[0] if given else DeadlinePassed(), tuple(events), None)
+        touched = ledger.take(record)
         last = touched[-1] if touched else last
     assert last is not None
     return last
@@ -72,6 +75,11 @@ def strip(contact: ContactRecord) -> list[tuple[str, int, str | None, str]]:
         (segment.kind.value, segment.duration_ms // 1_000, segment.agent_id, segment.cause)
         for segment in contact.segments
     ]
+
+
+def begun_by(contact: ContactRecord) -> list[str]:
+    """The caller's side: who let each segment begin, an agent by name."""
+    return [segment.initiator_agent_id or segment.initiator.value for segment in contact.segments]
 
 
 def queued(queue: QueueId = SALES) -> InteractionQueued:
@@ -93,8 +101,8 @@ def test_a_served_call_from_arrival_to_the_end_of_wrap_up() -> None:
             (15, [offered()]),
             (17, [OfferAccepted(O, I, ALICE), dialled("101")]),
             (20, [InteractionConnected(I, ALICE)]),
-            (50, [InteractionHeld(I)]),
-            (55, [InteractionResumed(I)]),
+            (50, [InteractionHeld(I)], HOLD),
+            (55, [InteractionResumed(I)], RESUME),
             (80, [AgentReleased(I, ALICE, HUNG_UP), WrapUpStarted(I, ALICE, 0), InteractionEnded(I, HUNG_UP, None)]),
             (95, [WrapUpEnded(I, ALICE, "sold", PersonalRef("note")), ContactClosed(C, HUNG_UP)]),
         ]
@@ -109,6 +117,8 @@ def test_a_served_call_from_arrival_to_the_end_of_wrap_up() -> None:
     ]
     assert [segment.agent_address for segment in contact.segments[2:]] == ["101"] * 4
     assert [segment.queue_id for segment in contact.segments] == [None, *[SALES] * 5]
+    assert begun_by(contact) == ["caller", "flow", "queue", "queue", "alice", "alice"]
+    assert contact.wrap_ups[0].predecessor == 6 and contact.wrap_ups[0].released_by is Releaser.AGENT
     assert contact.total_ms == 80_000 and contact.time_ms(SegmentKind.WRAP_UP) == 15_000
     assert (contact.disposition, contact.last_agent, contact.released_by) == ("sold", ALICE, Releaser.CALLER)
     assert contact.wrap_ups[0].queue_id == SALES and contact.wrap_ups[0].note == "note"
@@ -185,6 +195,9 @@ def test_a_transfer_gives_two_talks_and_two_wrap_ups() -> None:
         (ALICE, SALES, "quote"),
         (BOB, SUPPORT, "solved"),
     ]
+    assert begun_by(contact) == ["caller", "flow", "queue", "queue", "alice", "queue", "queue", "flow"]
+    assert [segment.predecessor for segment in contact.all_segments] == [None, 1, 2, 3, 4, 5, 6, 7, 4, 7]
+    assert contact.hand_overs == (HandOver(5, 10_000, ALICE, SUPPORT, BOB),)
     assert (contact.disposition, contact.last_agent) == ("solved", BOB)
     assert contact.released_by is Releaser.AGENT, "the flow only hung up after the agent had left"
 
@@ -197,6 +210,53 @@ def test_self_service_is_no_abandonment_and_the_path_is_kept() -> None:
     assert strip(contact) == [("ivr", 6, None, "flow_ended")]
     assert not contact.is_abandoned and contact.released_by is Releaser.MACHINE
     assert (contact.path, contact.language, contact.caller.grade) == (path, "zh", "gold")
+
+
+def test_a_hand_over_that_nobody_takes_is_one_still_and_the_next_counts_apart() -> None:
+    transferred = [AgentReleased(I, ALICE, EndCause.TRANSFERRED), WrapUpStarted(I, ALICE, 0), queued(SUPPORT)]
+    talk = [(1, [queued(), offered()]), (2, [InteractionConnected(I, ALICE)]), (10, transferred)]
+    gone = told([*talk, (30, [InteractionEnded(I, HUNG_UP, None)])])
+    assert gone.hand_overs == (HandOver(5, 10_000, ALICE, SUPPORT, None),) and gone.is_abandoned
+    back = [(11, [offered(BOB)]), (12, [InteractionConnected(I, BOB)])]
+    to_sales = [AgentReleased(I, BOB, EndCause.TRANSFERRED), WrapUpStarted(I, BOB, 0), queued(SALES)]
+    twice = told([*talk, *back, (20, to_sales)])
+    assert twice.hand_overs == (HandOver(5, 10_000, ALICE, SUPPORT, BOB), HandOver(8, 20_000, BOB, SALES, None))
+
+
+def test_what_the_provider_could_not_do_is_taken_back_in_its_name() -> None:
+    contact = told(
+        [
+            (1, [queued(), offered()]),
+            (2, [InteractionConnected(I, ALICE)]),
+            (10, [InteractionHeld(I)], HOLD),
+            (11, [InteractionResumed(I)]),
+            (20, [InteractionHeld(I)], HOLD),
+            (30, [InteractionResumed(I)], RESUME),
+            (31, [InteractionHeld(I)]),
+        ]
+    )
+    assert begun_by(contact)[3:] == ["queue", "alice", "provider", "alice", "alice", "provider"]
+    assert [segment.cause for segment in contact.segments[3:]] == ["", "failed", "", "", "failed", ""]
+    assert contact.segments[4].released_by is Releaser.MACHINE
+
+
+@pytest.mark.parametrize(
+    ("disposition", "by", "cause"),
+    [("sold", Releaser.AGENT, ""), ("timed_out", Releaser.MACHINE, "timed_out"), ("", Releaser.MACHINE, "")],
+)
+def test_a_wrap_up_ends_by_the_agent_or_by_itself(disposition: str, by: Releaser, cause: str) -> None:
+    left = [AgentReleased(I, ALICE, HUNG_UP), WrapUpStarted(I, ALICE, 0), InteractionEnded(I, HUNG_UP, None)]
+    contact = told(
+        [
+            (1, [queued(), offered()]),
+            (2, [InteractionConnected(I, ALICE)]),
+            (9, left),
+            (20, [WrapUpEnded(I, ALICE, disposition, None), ContactClosed(C, HUNG_UP)]),
+        ]
+    )
+    (wrap_up,) = contact.wrap_ups
+    assert (wrap_up.released_by, wrap_up.cause, wrap_up.disposition) == (by, cause, disposition)
+    assert (wrap_up.duration_ms, wrap_up.predecessor, wrap_up.initiator) == (11_000, 4, Initiator.QUEUE)
 
 
 def test_events_of_contacts_that_are_closed_or_unknown_change_nothing() -> None:
@@ -220,6 +280,7 @@ def assert_times_add_up(contact: ContactRecord) -> None:
     assert at_ms == contact.ended_at_ms
     own = [kind for kind in SegmentKind if kind is not SegmentKind.WRAP_UP]
     assert sum(contact.time_ms(kind) for kind in own) == contact.total_ms
+    assert [segment.predecessor for segment in contact.segments] == [None, *range(1, len(contact.segments))]
     assert all(segment.ended_at_ms is not None for segment in contact.wrap_ups)
 
 

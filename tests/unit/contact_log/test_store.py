@@ -3,16 +3,23 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from enum import Enum
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from sqlalchemy import event
 
+from cic.api.contact_bodies import ContactBody, WholeContactBody
+from cic.api.contact_bodies import Direction as DirectionWord
+from cic.api.contact_bodies import Initiator as InitiatorWord
+from cic.api.contact_bodies import Releaser as ReleaserWord
+from cic.api.contact_bodies import SegmentKind as SegmentKindWord
 from cic.center.inputs import DeadlinePassed
 from cic.contact_log.fold import Ledger
 from cic.contact_log.projection import ContactLogProjection
 from cic.contact_log.queries import ContactLogQueries
-from cic.contact_log.record import ContactRecord
+from cic.contact_log.record import ContactRecord, Direction, Initiator, Releaser, SegmentKind
 from cic.contact_log.rows import contact_row
 from cic.contact_log.store import ContactLogStore
 from cic.journal.codec import Codec
@@ -158,6 +165,7 @@ async def test_readers_see_a_call_in_progress_as_it_is_now(store: ContactLogStor
     whole = await queries.contact(C)
     assert whole is not None
     assert [segment["kind"] for segment in whole["segments"]] == ["ivr", "queue", "ring", "talk"]
+    assert [segment["agent_number"] for segment in whole["segments"]] == ["", "", "101", "101"]
     assert [segment["served_by"] for segment in whole["segments"]] == ["machine", "machine", "person", "person"]
     json.dumps(whole)
 
@@ -173,6 +181,8 @@ async def test_readers_see_a_finished_contact_with_its_wrap_up(store: ContactLog
     assert (row["total_ms"], row["talk_ms"], row["wrap_up_ms"], row["disposition"]) == (8_000, 3_000, 3_000, "sold")
     assert row["segments"][-1]["kind"] == "wrap_up" and row["segments"][-1]["note"] == "a note"
     assert [segment["ordinal"] for segment in row["segments"]] == [1, 2, 3, 4, 5]
+    assert [segment["duration_ms"] for segment in row["segments"]] == [3_000, 0, 2_000, 3_000, 3_000]
+    assert (row["last_agent_number"], row["initiator"], row["hand_overs"]) == ("101", "caller", [])
 
 
 async def test_contacts_come_newest_first_and_in_pages(store: ContactLogStore) -> None:
@@ -213,3 +223,42 @@ def test_every_column_of_a_contact_has_a_value() -> None:
     assert all(
         contact_row(contact, number_of).keys() == contact_row(contacts[0], number_of).keys() for contact in contacts
     )
+
+
+def test_a_log_of_another_form_is_made_again_from_the_journal(tmp_path: Path) -> None:
+    records = lived_world(4).records
+    path, old = tmp_path / "contacts.db", tmp_path / "old.db"
+    with sqlite3.connect(old) as connection:
+        connection.execute("CREATE TABLE contact (tenant TEXT, site TEXT, contact_id TEXT, agent_number TEXT)")
+        connection.execute("CREATE TABLE contact_cursor (tenant TEXT, site TEXT, seq BIGINT)")
+        connection.execute("INSERT INTO contact_cursor VALUES ('demo', 'main', 7)")
+    connection.close()
+    for file in (path, old):
+        store = ContactLogStore(Database(file), Codec, TENANT, SITE, agent_number=number_of)
+        assert store.cursor() == 0
+        store.take(store.ledger(), records)
+        store.close()
+    assert dump(old) == dump(path)
+    again = ContactLogStore(Database(old), Codec, TENANT, SITE, agent_number=number_of)
+    assert again.cursor() == len(records), "a log of this form stays"
+    again.close()
+
+
+def test_what_readers_are_given_is_what_the_api_describes(store: ContactLogStore) -> None:
+    ledger, queries, records = Ledger(), ContactLogQueries(store, opened), lived_world(3).records
+    seen: set[str] = set()
+    for start in range(0, len(records), 20):
+        store.take(ledger, records[start : start + 20])
+        for row in queries.newest_now(20):
+            ContactBody.model_validate(row)
+            whole = WholeContactBody.model_validate(queries.contact_now(row["contact_id"]))
+            seen |= {segment.kind for segment in whole.segments}
+    assert seen == {kind.value for kind in SegmentKind}
+
+
+@pytest.mark.parametrize(
+    ("described", "known"),
+    [(SegmentKindWord, SegmentKind), (InitiatorWord, Initiator), (ReleaserWord, Releaser), (DirectionWord, Direction)],
+)
+def test_the_api_has_every_word_of_the_log(described: object, known: type[Enum]) -> None:
+    assert set(get_args(described)) == {member.value for member in known}

@@ -50,6 +50,11 @@ _EVENTS = (
 )  # fmt: skip
 
 
+_ASK_PHONES_EVERY_S = 10
+_SILENCE_S_MAX = 300
+"""A phone that suppresses silence sends nothing while its user only listens, as some test tools do all the time."""
+
+
 def configuration_files(settings: LabSettings, connection: AsteriskSettings) -> dict[str, str]:
     """Each configuration file by its name; the content is private, since it holds passwords."""
     return {
@@ -115,7 +120,7 @@ allow=ulaw,alaw
 direct_media=no
 media_address={LOOPBACK}
 bind_rtp_to_media_address=yes
-rtp_timeout=60
+rtp_timeout={_SILENCE_S_MAX}
 
 [caller]
 type=identify
@@ -135,8 +140,9 @@ def _endpoint(endpoint: EndpointSettings) -> str:
     return (
         f"[{name}]\ntype=endpoint\ncontext=from-agents\naors={name}\nauth={name}\n"
         f"disallow=all\n{media}direct_media=no\nmedia_address={LOOPBACK}\nbind_rtp_to_media_address=yes\n"
-        # RTP is checked so that a phone that vanished without a word does not stay busy for ever.
-        "rtp_timeout=60\nrtp_timeout_hold=600\n\n"
+        # So that a phone that vanished without a word is neither rung (it is asked) nor busy for ever (RTP is checked).
+        f"rtp_timeout={_SILENCE_S_MAX}\nrtp_timeout_hold=600\n\n"
         f"[{name}]\ntype=auth\nauth_type=userpass\nusername={name}\npassword={endpoint.password}\n\n"
         f"[{name}]\ntype=aor\nmax_contacts=1\nremove_existing=yes\n"
+        f"qualify_frequency={_ASK_PHONES_EVERY_S}\n"
     )

@@ -1,6 +1,7 @@
 """Who may open an AGI conversation, and how many: with real sockets and threads."""
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -94,7 +95,8 @@ async def test_without_the_token_nobody_is_heard(
 @pytest.mark.parametrize("sent", [b"", b"agi_network: yes\n", b"x" * 100_000, b"a: b\n" * 1000, b"\n"])
 async def test_a_stranger_harms_nobody(listening: Listening, sent: bytes) -> None:
     stranger = listening.connect(sent)
-    stranger.connection.shutdown(socket.SHUT_WR)
+    with contextlib.suppress(OSError):  # sent away already: too much is refused while it is still coming
+        stranger.connection.shutdown(socket.SHUT_WR)
     assert await closed(stranger)
     good = listening.connect(description())
     await until(lambda: len(listening.arrived) == 1)

@@ -41,6 +41,8 @@ export class SipPhone {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private overTimer: ReturnType<typeof setTimeout> | undefined;
   private stopHearing = () => {};
+  /** A page takes its dialogue with it when it goes: untold, the caller would go on talking to nobody. */
+  private readonly leave = () => this.session?.terminate();
 
   constructor(
     private readonly microphone: Microphone,
@@ -51,6 +53,7 @@ export class SipPhone {
   /** Registers, where this agent has a SIP account. */
   async start(): Promise<void> {
     this.isWanted = true;
+    addEventListener("pagehide", this.leave);
     const answer = await this.account();
     if (!this.isWanted || this.ua !== null) return;
     if (!answer.ok && (answer.status === 0 || answer.status >= 500)) this.startLater();
@@ -76,6 +79,7 @@ export class SipPhone {
 
   stop(): void {
     this.isWanted = false;
+    removeEventListener("pagehide", this.leave);
     clearTimeout(this.timer);
     this.ua?.stop();
     this.ua = null;

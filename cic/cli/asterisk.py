@@ -5,6 +5,7 @@ import argparse
 from cic.cli.words import ExitCode
 from cic.configuration.loader import load_center
 from cic.cti.asterisk.lab.__main__ import main as lab_main
+from cic.cti.asterisk.lab.settings import BROWSER_SUFFIX
 
 
 def run_lab(chosen: argparse.Namespace) -> ExitCode:
@@ -17,7 +18,10 @@ def run_lab(chosen: argparse.Namespace) -> ExitCode:
         for agent in text.agents:
             for phone in agent.phones:
                 if phone.provider.name == "asterisk":
-                    arguments += ["--agent", f"{phone.address}:{agent.number}"]
+                    # Both kinds of phone, so that an agent who changes over needs another line of text and no more.
+                    desk = phone.address.removesuffix(BROWSER_SUFFIX)
+                    arguments += ["--agent", f"{desk}:{agent.number}"]
+                    arguments += ["--agent", f"{desk}{BROWSER_SUFFIX}:{agent.number}"]
         for number in text.numbers:
             arguments += ["--hotline", number.number]
         arguments += ["--prompts", str(chosen.flows / "prompts")]

@@ -5,6 +5,7 @@ One Asterisk and one center serve all tests of this module, one after the other;
 
 import asyncio
 import itertools
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,17 @@ import httpx
 import pytest
 from playwright.async_api import expect
 
+from cic.cti.asterisk.settings import CONNECTION_FILE
 from tests.e2e.asterisk.center import until
 from tests.e2e.test_browser_call import sign_in, tone
 from tests.harness.asterisk_lab import Hotline, hotline
 from tests.harness.browsers import browser_with_voice
+from tests.harness.centers import free_port
 from tests.harness.desk import Phones, desk, hear_each_other, hears, hears_nothing, is_reachable, phones
 from tests.harness.desktop_client import interaction
 from tests.harness.hearing import length_ms
 from tests.harness.phones import Bridge, Music, agent_phone, caller_phone, sees
+from tests.harness.running_center import RunningCenter
 
 pytestmark = pytest.mark.e2e
 
@@ -342,4 +346,27 @@ async def test_an_agent_answers_in_the_browser(
         await page.get_by_test_id("disposition-solved").click()
         await page.get_by_test_id("finish-wrap-up").click()
         await expect(item).to_have_count(0)
-    assert (await log_row(hotline, caller.user))["disposition"] == "solved"
+        assert (await log_row(hotline, caller.user))["disposition"] == "solved"
+
+        call = await (await phones.caller()).dial("4001")
+        await page.get_by_test_id("accept").click(timeout=15_000)
+        await until(lambda: call.audio.share(678) > 0.9)
+        await page.reload()  # the phone goes with the page: nobody is left talking to it
+        await asyncio.wait_for(call.ended.wait(), 5.0)
+        await page.get_by_test_id("disposition-follow_up").click()
+        await page.get_by_test_id("finish-wrap-up").click()
+        await expect(item).to_have_count(0)
+
+
+async def test_what_stands_in_the_way_of_a_start_is_told_at_once(hotline: Hotline, tmp_path: Path) -> None:
+    changed = await asyncio.to_thread(hotline.center.cic, "asterisk", "up", "--sip-port=5160")
+    assert changed.returncode == 0 and "have changed since" in changed.stdout
+    other = RunningCenter(tmp_path / "data", free_port())
+    taken = f"--sip-port={hotline.asterisk.sip_port}"
+    refused = await asyncio.to_thread(other.cic, "asterisk", "up", taken)
+    assert refused.returncode == 1 and "--sip-port" in refused.stderr
+    connection = other.data / "asterisk" / CONNECTION_FILE
+    connection.parent.mkdir(parents=True)
+    shutil.copy(hotline.center.data / "asterisk" / CONNECTION_FILE, connection)
+    refused = await asyncio.to_thread(other.cic, "up", "--port", str(other.port))
+    assert refused.returncode == 1 and "--agi-port" in refused.stderr and "Traceback" not in refused.stderr

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from cic.cti.asterisk.settings import EndpointKind
 
 LOOPBACK = "127.0.0.1"
-_BROWSER = "-browser"
+BROWSER_SUFFIX = "-browser"
 INSIDE = "/srv/cic"
 """Where Asterisk sees the lab's folder."""
 
@@ -20,7 +20,7 @@ class LabPhone:
     @property
     def kind(self) -> EndpointKind:
         """What media the phone speaks."""
-        return EndpointKind.BROWSER if self.address.endswith(_BROWSER) else EndpointKind.DESK
+        return EndpointKind.BROWSER if self.address.endswith(BROWSER_SUFFIX) else EndpointKind.DESK
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class LabPorts:
 DEFAULT_PHONES = tuple(
     LabPhone(name + suffix, number)
     for name, number in (("alice", "101"), ("bob", "102"), ("carol", "103"), ("robin", "109"))
-    for suffix in ("", _BROWSER)
+    for suffix in ("", BROWSER_SUFFIX)
 )
 
 

@@ -32,6 +32,7 @@ _PROCESS_FILE = "asterisk.process"
 _SUBFOLDERS = ("etc", "varlib", "keys", "agi-bin", "db", "spool", "run", "log", "prompts", "music/default")
 _START_TIMEOUT_S = 40.0
 _STOP_TIMEOUT_S = 10.0
+_CHANGED = "Phones, numbers or ports have changed since: stop it (down), then start it again."
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 _NUMBER = re.compile(r"[0-9]{2,15}")
 
@@ -69,8 +70,9 @@ def start(
 ) -> AsteriskSettings:
     """Start the lab in ``folder`` and wait until it answers; a running lab is left as it is."""
     if (running := status(folder)).is_running and running.answers:
-        tell("Asterisk is already running")
-        return read_settings(folder / CONNECTION_FILE)
+        connection = read_settings(folder / CONNECTION_FILE)
+        tell("Asterisk is already running" + ("" if _is_for(connection, settings) else f". {_CHANGED}"))
+        return connection
     _check(settings)
     _check_ports(settings.ports)
     folder.mkdir(parents=True, exist_ok=True)
@@ -201,6 +203,17 @@ def _connection(folder: Path, settings: LabSettings, music_classes: tuple[str, .
         hotline_numbers=settings.hotline_numbers,
         prompts_folder=f"{INSIDE}/prompts",
         music_classes=music_classes,
+    )
+
+
+def _is_for(connection: AsteriskSettings, settings: LabSettings) -> bool:
+    found = {(endpoint.address, endpoint.kind) for endpoint in connection.endpoints}
+    wanted = {(phone.address, phone.kind) for phone in settings.phones}
+    ports = (connection.sip_port, connection.ami_port, connection.agi_port)
+    return (
+        found == wanted
+        and connection.hotline_numbers == settings.hotline_numbers
+        and ports == (settings.ports.sip, settings.ports.ami, settings.ports.agi)
     )
 
 

@@ -33,6 +33,11 @@ class BoundedLines:
         self._deadline_s = time.monotonic() + time_s
         self._lines_left = lines
 
+    @property
+    def has_unread(self) -> bool:
+        """Whether something came along with what was read last; the socket itself will not tell of it any more."""
+        return bool(self._buffer)
+
     def readline(self) -> bytes:
         """The next line without its end; AgiEnded at the end of input, ProtocolFault beyond a bound."""
         if self._lines_left is not None:

@@ -202,24 +202,19 @@ class Commands:
         await self._control.send_digits(self._living((command.leg_id,))[0], command.digits)
 
     async def _hang_up(self, command: HangUpLeg) -> None:
-        """Ask until it is gone: Asterisk may take a hang-up and forget it, of a leg that just leaves a bridge."""
-        is_there = False
+        leg = self._legs.by_id.get(command.leg_id)
         for _ in range(_HANG_UP_TRIES):
-            leg = self._legs.by_id.get(command.leg_id)
-            if leg is None:
+            if leg is None or leg.leg_id not in self._legs.by_id:
                 return  # LegEnded has been reported
             leg.end_cause = command.cause
             try:
                 await self._control.hang_up(leg)
-                is_there = True
+                return
             except AmiRefused:  # gone, or dialled so recently that there is no channel yet
-                is_there = False
-            await self._control.until_gone(leg, _HANG_UP_RETRY_S)
-        if is_there:
-            raise NotDone("not_hung_up")
-        gone = self._legs.end(command.leg_id, command.cause)
-        if gone is not None:  # its dialling never came to a channel, and Asterisk did not say so
-            self._report(LegEnded(gone.leg_id, command.cause))
+                await asyncio.sleep(_HANG_UP_RETRY_S)
+        # Its dialling never came to a channel, or its end got lost, and Asterisk did not say so.
+        if leg is not None and self._legs.end(leg.channel, command.cause) is not None:
+            self._report(LegEnded(leg.leg_id, command.cause))
 
     def _living(self, leg_ids: Sequence[LegId]) -> tuple[Leg, ...]:
         legs = tuple(self._legs.by_id[leg_id] for leg_id in leg_ids if leg_id in self._legs.by_id)

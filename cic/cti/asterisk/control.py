@@ -4,7 +4,6 @@ Must not know effects or what a caller hears. Each method may be called again: w
 """
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 
 from cic.cti.asterisk import actions
@@ -44,14 +43,6 @@ class CallControl:
     async def hang_up(self, leg: Leg) -> None:
         """End a leg; AmiRefused means that it is gone."""
         await self._connection.send(actions.hang_up(leg.channel))
-
-    async def until_gone(self, leg: Leg, limit_s: float) -> None:
-        """Wait a little for a leg to be gone."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(limit_s):
-                while leg.leg_id in self._legs.by_id:
-                    self._changed.clear()
-                    await self._changed.wait()
 
     async def mute(self, leg: Leg, muted: bool) -> None:
         """Stop or let through what a leg's party says."""

@@ -149,6 +149,8 @@ class AgiSession:
         poll.register(self._wake_in, select.POLLIN)
         poll.register(self._connection, select.POLLIN)
         while not self._is_closed:
+            if self._agi.stdin.has_unread:
+                return None  # the same goodbye, of a call that ended before we had read its description
             if self._jobs:
                 return self._jobs.popleft()
             for descriptor, _ in poll.poll():

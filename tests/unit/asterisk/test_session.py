@@ -73,6 +73,17 @@ def conversation() -> Iterator[Conversation]:
         assert not thread.is_alive()
 
 
+def test_a_hang_up_that_comes_with_the_description_ends_the_conversation() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(description() + b"HANGUP\n")
+        session = AgiSession(ours, HardenedAgi(ours, 1.0), Sounds("/prompts", ()), lambda _: None)
+        thread = threading.Thread(target=session.run, daemon=True)
+        thread.start()
+        thread.join(5.0)
+        assert not thread.is_alive()
+
+
 def test_an_answer_and_prompts_one_after_the_other(conversation: Conversation) -> None:
     conversation.give(AnswerLeg(LEG))
     conversation.far_end.expect("ANSWER", "200 result=0")

@@ -1,7 +1,7 @@
 """Takes over a new set of queues and agents without disturbing what is in hand. Part of evolve.
 
 A queue that interactions still stand in stays until the next configuration; an agent who is gone from the text gets
-nothing new and is removed once nothing is in hand.
+nothing new, and is removed by the first configuration that finds nothing in hand.
 """
 
 from dataclasses import replace

@@ -27,11 +27,12 @@ exten => join,1,BridgeAdd(${{CIC_JOIN}})
  same => n,Goto(caller,1)
 """
 
-# The user event says that a dialled leg waits again; Asterisk has no event of its own for it.
+# The user event says that a dialled leg waits again; Asterisk has no event of its own for it. It is said every second:
+# a leg that was bridged while saying it for the first time goes on behind it when it comes back.
 _AGENT = """\
 [cic-agent]
 exten => waiting,1,UserEvent(CicWaiting)
- same => n,Wait(30)
+ same => n,Wait(1)
  same => n,Goto(waiting,1)
 exten => hold,1,MusicOnHold(default,3600)
  same => n,Goto(waiting,1)

@@ -21,6 +21,7 @@ from routing.vocabulary import BridgeId, EndCause, LegId
 from tests.e2e.asterisk.center import Center, until
 from tests.e2e.asterisk.conftest import MakePhone
 from tests.e2e.asterisk.sip_phone import Call
+from tests.harness.desk import hears_nothing
 
 pytestmark = pytest.mark.e2e
 
@@ -60,7 +61,7 @@ async def test_a_held_caller_hears_music_and_the_agent_silence_until_resumed(
         await center.done(HoldLeg(talk.bridge, talk.caller_leg, (talk.agent_leg,), "default"))
         await until(lambda: talk.caller.audio.share(MUSIC_HZ) > 0.9)
         talk.agent.audio.forget()
-        await until(talk.agent.audio.is_silent)
+        await hears_nothing(talk.agent)
         await center.done(ResumeLeg(talk.bridge, talk.caller_leg, (talk.agent_leg,)))
         await until(talk.hear_each_other)
     assert center.count(LegReturned) == 0
@@ -94,8 +95,7 @@ async def test_the_agent_hangs_up_while_the_caller_is_held(center: Center, talk:
 
 async def test_mute_stops_one_voice_only(center: Center, talk: Talk) -> None:
     await center.done(MuteLeg(talk.agent_leg, muted=True))
-    talk.caller.audio.forget()
-    await until(lambda: talk.caller.audio.packets_heard > 0 and talk.caller.audio.is_silent())
+    await hears_nothing(talk.caller)
     assert talk.agent.audio.share(CALLER_HZ) > 0.9
     await center.done(MuteLeg(talk.agent_leg, muted=False))
     await until(talk.hear_each_other)

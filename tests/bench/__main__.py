@@ -94,7 +94,7 @@ def main() -> None:
     tell("journal, one record alone until durable", "ms", alones)
     tell("AMI reader", "us/event", [ami_events() for _ in range(RUNS)])
     tell("second start of a center, until it answers", "s", start_times_s(RUNS))
-    tell("caller queued until the desktop shows the offer", "ms", offer_latencies_ms(50))
+    tell("dialled until the desktop shows the offer", "ms", offer_latencies_ms(50))
 
 
 if __name__ == "__main__":

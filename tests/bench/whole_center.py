@@ -35,7 +35,7 @@ def start_times_s(runs: int) -> list[float]:
 
 
 def offer_latencies_ms(calls: int) -> list[float]:
-    """Milliseconds from the caller's last prompt, after which the call is queued, to the offer on a desktop."""
+    """Milliseconds from dialling, through look-up, answer, one prompt and the queue, to the offer on a desktop."""
     with tempfile.TemporaryDirectory() as folder:
         center = _center(folder)
         center.start()

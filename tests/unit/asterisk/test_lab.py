@@ -1,6 +1,7 @@
 """What a lab is made of: files that listen on loopback only, passwords nobody else reads, names that cannot harm."""
 
 import json
+import os
 import re
 import socket
 import stat
@@ -13,7 +14,7 @@ from cic.cti.asterisk.lab import start as starting
 from cic.cti.asterisk.lab.files import configuration_files
 from cic.cti.asterisk.lab.install import FOLDER_VARIABLE, InstallFault, asterisk_folder, install, is_installed
 from cic.cti.asterisk.lab.settings import LabPhone, LabPorts, LabSettings
-from cic.cti.asterisk.lab.start import LabFault, copy_prompts, start, status, stop
+from cic.cti.asterisk.lab.start import LabFault, copy_prompts, hand_over, start, status, stop
 from cic.cti.asterisk.settings import BadConnectionFile, read_settings, write_settings
 from tests.unit.asterisk.examples import settings
 
@@ -147,3 +148,15 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(LabFault, match="--ami-port"):
         ports = LabPorts(sip=0, websocket=0, ami=taken.getsockname()[1])
         start(tmp_path / "lab", tmp_path, LabSettings(ports), tmp_path, print)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_who_used_sudo_can_read_the_connection_file(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "asterisk"
+    folder.mkdir(parents=True)
+    connection = folder / "connection.json"
+    connection.write_text("{}")
+    hand_over(folder, {})
+    assert connection.stat().st_uid == 0
+    hand_over(folder, {"SUDO_UID": "1234", "SUDO_GID": "1234"})
+    assert {path.stat().st_uid for path in (folder.parent, folder, connection)} == {1234}

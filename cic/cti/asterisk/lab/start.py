@@ -12,7 +12,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,10 +84,20 @@ def start(
     for name, content in configuration_files(settings, connection).items():
         write_private(folder / "etc" / name, content)
     write_settings(folder / CONNECTION_FILE, connection)
+    hand_over(folder, os.environ)
     _run(folder, installation)
     _wait_until_it_answers(folder, connection)
     tell(f"Asterisk runs: SIP on {LOOPBACK}:{settings.ports.sip}, browser phones on {connection.websocket_url}")
     return connection
+
+
+def hand_over(folder: Path, environment: Mapping[str, str]) -> None:
+    """Let the person who used sudo read the connection file: the center is run by that person, without root."""
+    if os.geteuid() != 0 or not environment.get("SUDO_UID", "").isdecimal():
+        return
+    owner, group = int(environment["SUDO_UID"]), int(environment.get("SUDO_GID", "0"))
+    for path in (folder.parent, folder, folder / CONNECTION_FILE):
+        os.chown(path, owner, group)
 
 
 def stop(folder: Path) -> bool:

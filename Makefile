@@ -9,7 +9,7 @@ WEB_SOURCES := $(shell find $(WEB) -path $(WEB)/node_modules -prune -o -path $(W
 DATA ?= var
 LEAVE_OUT ?=
 
-.PHONY: help install run asterisk test check prove bench newcomer
+.PHONY: help install run asterisk test check check-text check-tests prove bench newcomer
 
 help: ## Show the doors
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | while IFS= read -r line; do \
@@ -29,10 +29,15 @@ test: .venv/.tested $(WEB)/dist/index.html ## Install what testing needs (needs 
 	@CIC_LEAVE_OUT="$(LEAVE_OUT)" $(BIN)/pytest
 
 check: .venv/.tested $(WEB)/dist/index.html ## Format, lint, types, architecture rules and fast tests, under a minute
+	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 check-text check-tests
+
+check-text:
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
+
+check-tests:
 	@$(BIN)/pytest -m "unit or property or contract or architecture or simulation"
 
 prove: test ## The long proof: more seeds, and a newcomer's first hour in an empty Debian 12

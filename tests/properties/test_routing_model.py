@@ -304,4 +304,4 @@ class AgainstModel(RuleBasedStateMachine):
 
 
 TestAgainstModel = AgainstModel.TestCase
-TestAgainstModel.settings = settings(max_examples=1_000 if os.environ.get("CIC_PROVE") else 150, stateful_step_count=40)
+TestAgainstModel.settings = settings(max_examples=1_000 if os.environ.get("CIC_PROVE") else 100, stateful_step_count=40)

@@ -124,7 +124,7 @@ ProviderCommand = (
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a provider can do; the desktop shows no action that the provider of a call cannot carry out."""
+    """What a provider declares that it can do; its contract tests hold it to that. Nothing reads it at run time yet."""
 
     hold: bool
     mute: bool

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from cic.main import Started
+from cic.main.up import Started
 
 
 def greeting(started: Started) -> Iterator[str]:

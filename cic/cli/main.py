@@ -43,13 +43,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def up(chosen: argparse.Namespace) -> ExitCode:
     """Run the center until it is told to stop."""
-    from cic import main as center  # heavy: providers, server, database
     from cic.api.server import AddressTaken
     from cic.cli.greeting import greeting
     from cic.cti.asterisk.settings import BadConnectionFile
+    from cic.main import up as center  # heavy: providers, server, database
+    from cic.main.parts import UpOptions
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
-    options = center.UpOptions(
+    options = UpOptions(
         config_folder=chosen.config,
         flows_folder=chosen.flows,
         data_folder=chosen.data,

@@ -89,7 +89,7 @@ def _print_import(result: ImportResult, as_json: bool) -> None:
 
 def replay(chosen: argparse.Namespace) -> ExitCode:
     """Fold the journal, decide every input again, and say whether that is what happened."""
-    from cic.main import CORE, JOURNAL_FILE  # the composition root is heavy; only this and `up` need it
+    from cic.main.parts import CORE, JOURNAL_FILE  # the composition root is heavy; only this and `up` need it
 
     journal = open_for_reading(chosen.data / JOURNAL_FILE, *_site(_load(chosen)))
     tell("Replaying the journal ...")

@@ -1,0 +1,149 @@
+"""The parts of one center and how they are opened from its data folder. Decides nothing."""
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import create_engine
+
+from cic.access.access import Access, open_access
+from cic.access.secrets_files import read_or_make_secret
+from cic.api.server import listen
+from cic.center import evolve, invariants, settle, state
+from cic.center.state import CenterState
+from cic.configuration.compile import CompiledCenter
+from cic.cti.asterisk.provider import AsteriskProvider
+from cic.cti.asterisk.settings import CONNECTION_FILE, AsteriskSettings, read_settings
+from cic.cti.port import CallProvider
+from cic.cti.simulated.provider import SimulatedProvider
+from cic.customers.customers import Customers
+from cic.customers.store import CustomerStore
+from cic.diagnostics.alarms import Alarms
+from cic.diagnostics.fault_counts import FaultCounts
+from cic.journal.database import Database
+from cic.journal.keyring import Keyring
+from cic.journal.personal import PersonalValues
+from cic.journal.sql_journal import SqlJournal
+from cic.runtime.clock import SystemClock
+from cic.runtime.port import Core, Folded
+from cic.runtime.recovery import fold
+from cic.runtime.runtime import Runtime
+from routing.vocabulary import ProviderId
+
+PROJECT = Path(__file__).parents[2]
+JOURNAL_FILE = "journal.db"
+SIMULATED = ProviderId("simulated")
+ASTERISK = ProviderId("asterisk")
+CORE = Core(
+    new_state=CenterState,
+    settle=settle.settle,
+    evolve=evolve.evolve,
+    next_deadline_ms=settle.next_deadline_ms,
+    wanted_effects=settle.wanted_effects,
+    logical_state=state.logical_state,
+    broken=invariants.broken,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UpOptions:
+    """Where a center's text and data are, and the address it listens on."""
+
+    config_folder: Path = PROJECT / "config"
+    flows_folder: Path = PROJECT / "ivr_flows" / "flows"
+    data_folder: Path = PROJECT / "var"
+    host: str = "127.0.0.1"
+    port: int = 8000
+
+
+@dataclass(slots=True)
+class Ending:
+    """Why and when the process ends."""
+
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    failures: list[Exception] = field(default_factory=list)
+    runtime: Runtime | None = None
+
+    def journal_failed(self, error: Exception) -> None:
+        """A commit failed: memory is ahead of the journal, so nothing may leave any more."""
+        if self.runtime is None:
+            self.fail(error)
+        else:
+            self.runtime.fail(error)
+
+    def fail(self, error: Exception) -> None:
+        """The process must end: memory can no longer be trusted."""
+        self.failures.append(error)
+        self.stopping.set()
+
+
+@dataclass(slots=True)
+class Center:
+    """The objects of one center."""
+
+    compiled: CompiledCenter
+    clock: SystemClock
+    journal: SqlJournal
+    personal: PersonalValues
+    customers: Customers
+    access: Access
+    folded: Folded
+    providers: dict[ProviderId, CallProvider]
+    asterisk: AsteriskSettings | None
+    ending: "Ending"
+    alarms: Alarms
+    fault_counts: FaultCounts
+
+
+def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
+    """Open everything that lies in the data folder, and fold the journal."""
+    loop, data = asyncio.get_running_loop(), options.data_folder
+    clock, ending = SystemClock(loop), Ending()
+    site = (compiled.tenant_id, compiled.site_id)
+    journal = SqlJournal(
+        data / JOURNAL_FILE, *site, deliver=loop.call_soon_threadsafe, on_failure=ending.journal_failed
+    )
+    keyring = Keyring(data, *site)
+    personal = PersonalValues(journal.database, journal.writer, keyring, *site)
+    customer_store = CustomerStore(Database(data / "customers.db"), keyring, *site)
+    asterisk = _asterisk_settings(data)
+    access = open_access(
+        create_engine(f"sqlite:///{data / 'access.db'}"),
+        data,
+        tenant_id=compiled.tenant_id,
+        site_id=compiled.site_id,
+        agent_ids=tuple(compiled.labels.agents),
+        now_ms=clock.now_ms,
+    )
+    return Center(
+        compiled=compiled,
+        clock=clock,
+        journal=journal,
+        personal=personal,
+        customers=Customers(customer_store, personal, default_language="en"),
+        access=access,
+        folded=fold(journal, CORE),
+        providers=_providers(data, asterisk),
+        asterisk=asterisk,
+        ending=ending,
+        alarms=Alarms(clock.now_ms),
+        fault_counts=FaultCounts(),
+    )
+
+
+def _asterisk_settings(data: Path) -> AsteriskSettings | None:
+    path = data / "asterisk" / CONNECTION_FILE
+    if not path.exists():
+        return None
+    settings = read_settings(path)
+    advice = "Asterisk's callers come in there: stop the other center, or start Asterisk with another --agi-port."
+    listen(settings.host, settings.agi_port, advice).close()
+    return settings
+
+
+def _providers(data: Path, asterisk: AsteriskSettings | None) -> dict[ProviderId, CallProvider]:
+    secret = read_or_make_secret(data / "rejoin.key").encode()
+    providers: dict[ProviderId, CallProvider] = {SIMULATED: SimulatedProvider(secret, SIMULATED)}
+    if asterisk is not None:
+        providers[ASTERISK] = AsteriskProvider(asterisk, ASTERISK)
+    return providers

@@ -1,0 +1,135 @@
+"""Runs a center in one process: start, catch up with its providers, serve, stop. Decides nothing."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from cic.access.access import SIGN_INS_FILE, TEST_PHONE_KEY_FILE
+from cic.access.secrets_files import read_or_make_secret
+from cic.api.app import create_app
+from cic.api.server import build_server, listen
+from cic.calls.standing import standing_legs
+from cic.center.state import CenterState
+from cic.configuration.compile import compile_center
+from cic.configuration.hours import compile_hours
+from cic.configuration.loader import load_center
+from cic.cti.port import ExpectedLeg
+from cic.cti.switchboard import Switchboard
+from cic.main.parts import Center, UpOptions, open_center
+from cic.main.wiring import wire
+from cic.runtime.recovery import start_up
+from cic.runtime.runtime import Runtime
+from routing.vocabulary import LegId, PartyId, ProviderId
+
+log = logging.getLogger(__name__)
+
+DAY_S = 86_400.0
+READ_LIMIT_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What a person wants to know of a center that has started."""
+
+    host: str
+    port: int
+    test_phone_key: str = field(repr=False)
+    sign_ins_file: Path
+    hotline_numbers: tuple[str, ...]
+    sip_address: str | None
+
+
+Tell = Callable[[Started], None]
+
+
+def up(options: UpOptions, tell: Tell) -> int:
+    """Run the center until it is told to stop and return the exit code.
+
+    ``tell`` is told once, when the center listens. Raises ConfigurationRefused, JournalError and AddressTaken, whose
+    texts say how to mend it.
+    """
+    return asyncio.run(_run(options, tell))
+
+
+async def _run(options: UpOptions, tell: Tell) -> int:
+    compiled = compile_center(load_center(options.config_folder, options.flows_folder))
+    options.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    listener = listen(options.host, options.port, "Stop what uses it, or choose another --port.")
+    with contextlib.closing(listener):
+        center = open_center(compiled, options)
+        try:
+            return await _serve(options, center, listener, tell)
+        finally:
+            center.journal.close()
+
+
+async def _serve(options: UpOptions, center: Center, listener: socket.socket, tell: Tell) -> int:
+    runtime, switchboard, contact_log, services = wire(center, options)
+    server = build_server(create_app(services), options.host, options.port)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    for signal_number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(signal_number, center.ending.stopping.set)
+    tell(_facts(options, center, listener.getsockname()[1]))
+    starting = asyncio.create_task(start_up(runtime, partial(_reconcile, center, runtime, switchboard)))
+    starting.add_done_callback(partial(_started, center))
+    hours = asyncio.create_task(_renew_hours(center, runtime))
+    await center.ending.stopping.wait()
+    for task in (starting, hours):
+        task.cancel()
+    await switchboard.stop()
+    if not center.ending.failures:
+        await runtime.stop()
+    server.should_exit = True
+    await serving
+    contact_log.close()
+    return 1 if center.ending.failures else 0
+
+
+def _started(center: Center, starting: "asyncio.Task[None]") -> None:
+    if not starting.cancelled() and isinstance(error := starting.exception(), Exception):
+        log.critical("the center could not be started: %s", type(error).__name__, exc_info=error)
+        center.ending.fail(error)
+
+
+async def _reconcile(center: Center, runtime: Runtime, switchboard: Switchboard) -> None:
+    """Apply the text, then let every provider say what is true now."""
+    await runtime.submit(center.compiled.applied)
+    await _compile_hours(center, runtime)
+    expected: dict[ProviderId, tuple[ExpectedLeg, ...]] = {}
+    for leg in standing_legs(center.folded.state.calls):
+        known = ExpectedLeg(leg.leg_id, leg.is_caller, leg.bridged_with)
+        expected[leg.provider] = (*expected.get(leg.provider, ()), known)
+    await switchboard.start(expected, _parties(center.folded.state), READ_LIMIT_S)
+
+
+def _parties(center_state: CenterState) -> dict[LegId, PartyId]:
+    return {contact.leg_id: contact.session.caller.party_id for contact in center_state.contacts.values()}
+
+
+async def _renew_hours(center: Center, runtime: Runtime) -> None:
+    while True:
+        await asyncio.sleep(DAY_S)
+        await _compile_hours(center, runtime)
+
+
+async def _compile_hours(center: Center, runtime: Runtime) -> None:
+    now_ms = center.clock.now_ms()
+    await runtime.submit(compile_hours(center.compiled.calendars, center.compiled.time_zone, now_ms))
+
+
+def _facts(options: UpOptions, center: Center, port: int) -> Started:
+    asterisk = center.asterisk
+    return Started(
+        host=options.host,
+        port=port,
+        test_phone_key=read_or_make_secret(options.data_folder / TEST_PHONE_KEY_FILE),
+        sign_ins_file=options.data_folder / SIGN_INS_FILE,
+        hotline_numbers=tuple(entry.dialled_number for entry in center.compiled.applied.entry_points),
+        sip_address=None if asterisk is None else f"{asterisk.host}:{asterisk.sip_port}",
+    )

@@ -9,6 +9,7 @@ from routing.events import (
     ActivityChanged,
     AgentReleased,
     ConnectionFailed,
+    DesktopStateSet,
     ExclusionEnded,
     InteractionConnected,
     InteractionEnded,
@@ -19,6 +20,7 @@ from routing.events import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    OfferShown,
     OfferWithdrawn,
     PhoneStateSet,
     RoutingConfigured,
@@ -38,6 +40,9 @@ from routing.ordered_index import Key
 from routing.state import Agent, Assignment, Interaction, Offer, RoutingState
 from routing.vocabulary import Activity, AgentId, InteractionId, OfferId
 
+SHOW_LIMIT_MS = 2_000
+"""How long the agent's desktop may take to say that it shows an offer, from the offer on."""
+
 
 def evolve(state: RoutingState, event: RoutingEvent, at_ms: int, seq: int) -> None:
     """Let the event have happened at this time, under this number of its input."""
@@ -50,12 +55,16 @@ def evolve(state: RoutingState, event: RoutingEvent, at_ms: int, seq: int) -> No
             _choose_next(state, event)
         case PhoneStateSet():
             _set_phone(state, event)
+        case DesktopStateSet():
+            _set_desktop(state, event)
         case InteractionOpened():
             _open(state, event, at_ms)
         case InteractionQueued():
             _queue(state, event)
         case OfferMade():
             _make_offer(state, event, at_ms)
+        case OfferShown():
+            _show_offer(state, event)
         case OfferAccepted():
             _accept(state, event, at_ms)
         case OfferDeclined():
@@ -106,6 +115,12 @@ def _set_phone(state: RoutingState, event: PhoneStateSet) -> None:
     index_agent(state, agent)
 
 
+def _set_desktop(state: RoutingState, event: DesktopStateSet) -> None:
+    agent = state.agents[event.agent_id]
+    agent.is_desktop_open = event.is_open
+    index_agent(state, agent)
+
+
 def _open(state: RoutingState, event: InteractionOpened, at_ms: int) -> None:
     assert event.interaction_id not in state.interactions, "an interaction opened twice"
     state.interactions[event.interaction_id] = Interaction(
@@ -125,13 +140,27 @@ def _make_offer(state: RoutingState, event: OfferMade, at_ms: int) -> None:
     interaction = state.interactions[event.interaction_id]
     agent = state.agents[event.agent_id]
     assert agent.offer_id is None and agent.assignment is None, "an offer to an agent who is not free"
-    offer = Offer(event.offer_id, event.interaction_id, event.agent_id, OfferState.PENDING, at_ms, event.deadline_ms)
+    offer = Offer(
+        offer_id=event.offer_id,
+        interaction_id=event.interaction_id,
+        agent_id=event.agent_id,
+        state=OfferState.PENDING,
+        offered_at_ms=at_ms,
+        show_by_ms=at_ms + SHOW_LIMIT_MS,
+        deadline_ms=event.deadline_ms,
+    )
     state.offers[event.offer_id] = offer
     interaction.offer_id, interaction.attempt = event.offer_id, event.attempt
     agent.offer_id = event.offer_id
     index_offer(state, offer)
     index_agent(state, agent)
     _move(state, interaction, InteractionInput.OFFER)
+
+
+def _show_offer(state: RoutingState, event: OfferShown) -> None:
+    offer = state.offers[event.offer_id]
+    offer.state = offers.TRANSITIONS[(offer.state, OfferInput.SHOW)]
+    index_offer(state, offer)
 
 
 def _accept(state: RoutingState, event: OfferAccepted, at_ms: int) -> None:

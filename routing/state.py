@@ -60,6 +60,7 @@ class Agent:
     next_activity: Activity | None = None
     next_reason: str = ""
     phones: dict[ProviderId, PhoneState] = field(default_factory=dict)
+    is_desktop_open: bool = False
     offer_id: OfferId | None = None
     assignment: Assignment | None = None
     idle_key: Key = (0, 0)
@@ -86,13 +87,14 @@ class Interaction:
 
 @dataclass(slots=True)
 class Offer:
-    """An interaction presented to an agent."""
+    """An interaction presented to an agent; the agent's desktop is to show it before ``show_by_ms``."""
 
     offer_id: OfferId
     interaction_id: InteractionId
     agent_id: AgentId
     state: OfferState
     offered_at_ms: int
+    show_by_ms: int
     deadline_ms: int
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cic.calls.reports import CallReport
 from ivr_flows.inputs import LookupResult
 from ivr_flows.model import Flow
-from routing.commands import AgentCommand
+from routing.commands import AgentCommand, SetDesktopState
 from routing.configuration import RoutingConfiguration
 from routing.vocabulary import AgentId, CallerFacts, EffectId, FlowId, InteractionId, LegId, PersonalRef, ProviderId
 
@@ -135,5 +135,6 @@ CenterInput = (
     | DeadlinePassed
     | CallControl
     | AgentCommand
+    | SetDesktopState
     | CallReport
 )

@@ -28,7 +28,7 @@ from cic.center.reactions import react
 from cic.center.round import Round
 from cic.center.state import CenterState
 from routing import decide as routing
-from routing.commands import AgentCommand, ConfigureRouting, SetPhoneState
+from routing.commands import AgentCommand, ConfigureRouting, SetDesktopState, SetPhoneState
 from routing.matching import match_touched
 from routing.rejections import Rejection
 
@@ -62,7 +62,7 @@ def wanted_effects(state: CenterState) -> tuple[EffectRequested, ...]:
 
 
 def _decide(work: Round, given: CenterInput) -> Rejection | None:
-    if isinstance(given, AgentCommand):
+    if isinstance(given, AgentCommand | SetDesktopState):
         return work.take(routing.decide(work.state.routing, given, work.now_ms, work.seq))
     if isinstance(given, CallControl):
         return decide_control(work, given)
@@ -96,12 +96,14 @@ def _configure(work: Round, given: ConfigurationApplied) -> None:
 
 
 def _restart(work: Round) -> None:
-    """What the journal believes of phones is old: none can be reached until its provider says so."""
+    """What the journal believes of phones and desktops is old: none can be reached until it is heard of again."""
     work.apply([EngineRestarted()])
-    for agent in work.state.routing.agents.values():
+    for agent_id, agent in work.state.routing.agents.items():
         for provider, phone in agent.phones.items():
             unknown = SetPhoneState(provider, phone.address, False, False)
             work.take(routing.decide(work.state.routing, unknown, work.now_ms, work.seq))
+        closed = SetDesktopState(agent_id, False)
+        work.take(routing.decide(work.state.routing, closed, work.now_ms, work.seq))
 
 
 def _answer(work: Round) -> None:

@@ -47,7 +47,7 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         now_ms=center.clock.now_ms,
         build=build,
     )
-    gateway = DesktopGateway(host, lambda: center.compiled.labels, center.personal.open)
+    gateway = DesktopGateway(host, lambda: center.compiled.labels, center.personal.open, submit)
     switchboard = Switchboard(center.providers, center.personal, center.customers, submit)
     runtime = Runtime(
         CORE,

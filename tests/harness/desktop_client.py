@@ -15,6 +15,7 @@ from tests.harness.running_center import RunningCenter
 
 View = dict[str, Any]
 WAIT_S = 10.0
+SHOWN = "shown-"
 
 
 class DesktopClient:
@@ -102,19 +103,19 @@ class DesktopClient:
                         async with self._changed:
                             self.view = frame["view"]
                             self._changed.notify_all()
+                    case "result" if frame["id"].startswith(SHOWN):
+                        pass  # in time or not: the next view tells what became of the offer
                     case "result":
-                        result = self._results.pop(frame["id"], None)
-                        if result is not None:
-                            result.set_result(frame)
+                        self._results.pop(frame["id"]).set_result(frame)
                     case "ping":
                         await self._socket.send(json.dumps({"t": "pong", "n": frame["n"]}))
 
     async def _show_offers(self, view: View) -> None:
-        """Whether it was in time does not matter to a browser either: the next view tells what became of the offer."""
+        """Say so for each offer once."""
         offered = {item["offer"]["offer_id"] for item in view["interactions"] if item["offer"] is not None}
         for offer_id in sorted(offered - self._shown if self.shows_offers else ()):
             self._shown.add(offer_id)
-            command = {"t": "command", "id": f"{self.user}-shown-{offer_id}", "op": "offer_shown"}
+            command = {"t": "command", "id": f"{SHOWN}{offer_id}", "op": "offer_shown"}
             await self._socket.send(json.dumps({**command, "args": {"offer_id": offer_id}}))
 
 

@@ -43,9 +43,11 @@ OFFER_TIMEOUT_MS = 15_000
 WRAP_UP_MS_MAX = 30_000
 
 
-def queue(name: str, wrap_up_ms_max: int = WRAP_UP_MS_MAX) -> QueueConfiguration:
+def queue(
+    name: str, wrap_up_ms_max: int = WRAP_UP_MS_MAX, offer_timeout_ms: int = OFFER_TIMEOUT_MS
+) -> QueueConfiguration:
     """A queue with two dispositions."""
-    return QueueConfiguration(QueueId(name), 20_000, OFFER_TIMEOUT_MS, wrap_up_ms_max, ("solved", "other"))
+    return QueueConfiguration(QueueId(name), 20_000, offer_timeout_ms, wrap_up_ms_max, ("solved", "other"))
 
 
 def agent(name: str, *queues: str, automatic: bool = False, phone: str | None = None) -> AgentConfiguration:

@@ -210,6 +210,16 @@ class NaiveRouting:
         """Whether an offer has stood for too long: unanswered, or shown by no desktop."""
         return offered.deadline_ms <= now_ms or (offered.show_by_ms <= now_ms and not offered.is_shown)
 
+    def is_late(self, now_ms: int) -> bool:
+        """Whether something is due that has not expired."""
+        return any(
+            (agent.offer is not None and self.is_over(self.interactions[agent.offer], now_ms))
+            or (agent.in_hand == "wrap_up" and agent.wrap_up_until_ms <= now_ms)
+            for agent in self.agents.values()
+        ) or any(
+            until <= now_ms for interaction in self.interactions.values() for until in interaction.excluded.values()
+        )
+
     def expire(self, now: Place) -> None:
         """Everything that is due."""
         for agent_id, agent in self.agents.items():

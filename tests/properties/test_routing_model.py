@@ -71,7 +71,7 @@ def has(*stages: str) -> Callable[["AgainstModel"], bool]:
     return lambda machine: any(found.stage in stages for found in machine.model.interactions.values())
 
 
-DELAYS_MS = st.sampled_from([0, 1, 1_000, 16_000, 31_000])
+DELAYS_MS = st.sampled_from([0, 1, 1_000, 2_000, 16_000, 31_000])
 
 
 def configuration() -> RoutingConfiguration:
@@ -151,6 +151,7 @@ class AgainstModel(RuleBasedStateMachine):
             self.model.expire((self.now_ms, self.seq))
             self._settle()
         self.now_ms, self.seq = target_ms, self.seq + 1
+        assert not self.model.is_late(target_ms), "what is due has not expired"
         return (self.now_ms, self.seq)
 
     def _pick(self, data: st.DataObject, *stages: str) -> InteractionId | None:

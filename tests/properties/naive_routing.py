@@ -212,12 +212,13 @@ class NaiveRouting:
 
     def is_late(self, now_ms: int) -> bool:
         """Whether something is due that has not expired."""
-        return any(
-            (agent.offer is not None and self.is_over(self.interactions[agent.offer], now_ms))
-            or (agent.in_hand == "wrap_up" and agent.wrap_up_until_ms <= now_ms)
-            for agent in self.agents.values()
-        ) or any(
-            until <= now_ms for interaction in self.interactions.values() for until in interaction.excluded.values()
+        wrapping_up = [agent for agent in self.agents.values() if agent.in_hand == "wrap_up"]
+        offered = [self.interactions[agent.offer] for agent in self.agents.values() if agent.offer is not None]
+        excluded = [interaction.excluded for interaction in self.interactions.values()]
+        return (
+            any(agent.wrap_up_until_ms <= now_ms for agent in wrapping_up)
+            or any(self.is_over(interaction, now_ms) for interaction in offered)
+            or any(until_ms <= now_ms for ends in excluded for until_ms in ends.values())
         )
 
     def expire(self, now: Place) -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from cic.api.ports import CommandRefused
+from cic.api.stalled import JOURNAL_STALLED
 
 CODES = {
     400: "bad_request",
@@ -65,7 +66,7 @@ def command_error(refused: CommandRefused) -> ApiError:
     """The HTTP form of a refused command."""
     if refused.code == "bad_command":
         return ApiError(400, refused.code, refused.detail)
-    if refused.code == "engine_stopped":
+    if refused.code in ("engine_stopped", JOURNAL_STALLED):
         return ApiError(503, refused.code, refused.detail)
     return ApiError(404 if refused.code.startswith("unknown_") else 409, refused.code, refused.detail)
 

@@ -43,7 +43,7 @@ class Bench:
         self.told: list[object] = []
         self.changed = threading.Condition()
         self.journal = SqlJournal(
-            path, TENANT, SITE, deliver=self.deliver, on_failure=self.tell, on_stall=lambda stall: self.tell(stall)
+            path, TENANT, SITE, deliver=self.deliver, on_failure=self.tell, on_stall=self.tell
         )
 
     def deliver(self, call: Callable[[], None]) -> None:
@@ -108,9 +108,7 @@ def test_a_file_that_another_process_holds_is_an_alarm_until_it_lets_go(
     bench.journal.close()
 
 
-def test_closing_gives_up_what_a_full_disk_does_not_take(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_closing_gives_up_what_a_full_disk_does_not_take(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     bench = Bench(tmp_path / "journal.db")
     bench.append(1)
     bench.wait_told(1)

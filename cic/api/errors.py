@@ -56,7 +56,7 @@ def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
         409: "Refused as things stand; the code says why",
         413: "The body is longer than 64 kB",
         422: "The body or a parameter has the wrong form",
-        503: "The engine takes no commands at the moment",
+        503: "The engine takes or tells nothing at the moment: it stops, or the disk takes nothing",
         429: "Too many wrong attempts; `Retry-After` says how many seconds to wait",
     }
     return {status: {"model": ErrorBody, "description": words[status]} for status in statuses}

@@ -33,7 +33,7 @@ GROUP_ROWS_MAX = 5_000
 RETRY_FIRST_S = 0.1
 RETRY_MAX_S = 2.0
 SLOW_COMMIT_S = 5.0
-GIVE_UP_AFTER_S = 5.0
+GIVE_UP_AFTER_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)

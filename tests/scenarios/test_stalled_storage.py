@@ -98,20 +98,25 @@ async def test_a_center_killed_with_a_full_disk_comes_back_whole(small_disk: Sma
     assert "Traceback" not in refused.stderr
     small_disk.make_room()
     center.start()
-    async with caller_phone(center) as phone:
+    async with DesktopClient(center, "carol") as desktop, caller_phone(center) as phone:
         await phone.dial("4001", "+15550101", "")
         await sees(phone, Music)
         small_disk.fill()
         async with caller_phone(center) as other:
             await other.dial("4001", "+15550102", "")
             await alarms_when(center, "callers_held")
-        await phone.hang_up()
-        await alarms_when(center, "journal_disk_full", "callers_held")
+        commanding = asyncio.create_task(desktop.command("set_activity", activity="available", reason=""))
+        await alarms_when(center, "callers_held", "journal_disk_full")
         center.kill()
+        commanding.cancel()
         small_disk.make_room()
-        center.start()
+        await asyncio.to_thread(center.start)  # meanwhile the phone sees that its connection is gone
+        await phone.connected()
+        await phone.hang_up()
         (contact,) = await center.contacts_when(1)
-        assert contact["is_abandoned"]
+        assert contact["is_abandoned"] and contact["caller"]["number"] == "+15550101"
+        health = center.get("/api/health")
+        assert isinstance(health, dict) and health["alarms"] == []
     end(center)
 
 

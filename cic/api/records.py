@@ -84,7 +84,7 @@ async def contact(
     return WholeContactBody.model_validate(row)
 
 
-@routes.get("/api/agents", summary="All agents at this moment", responses=refusals(401))
+@routes.get("/api/agents", summary="All agents at this moment", responses=refusals(401, 503))
 async def agents(_identity: SignedInIdentity, services: WithServices) -> Agents:
     """Activity, since when, and what each has in hand."""
     labels = services.labels()
@@ -110,7 +110,7 @@ async def agents(_identity: SignedInIdentity, services: WithServices) -> Agents:
     )
 
 
-@routes.get("/api/queues", summary="All queues at this moment", responses=refusals(401))
+@routes.get("/api/queues", summary="All queues at this moment", responses=refusals(401, 503))
 async def queues(_identity: SignedInIdentity, services: WithServices) -> Queues:
     """How many wait, since when the longest has, and who is there for them."""
     labels = services.labels()

@@ -5,7 +5,7 @@ The log may fall behind or fail without hurting a call: whatever is missing is r
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -17,16 +17,25 @@ log = logging.getLogger(__name__)
 
 BATCH_RECORDS = 500
 WAITING_MAX = 20_000
-RETRY_AFTER_S = 1.0
+RETRY_FIRST_S = 1.0
+RETRY_MAX_S = 15.0
 
 
 class ContactLogProjection:
     """An observer of the runtime that folds committed records on a thread of its own."""
 
-    def __init__(self, store: ContactLogStore, journal: JournalReader) -> None:
-        """Begin at once: what the journal has and the log has not is caught up with first."""
+    def __init__(
+        self, store: ContactLogStore, journal: JournalReader, on_behind: Callable[[bool], None] = lambda _: None
+    ) -> None:
+        """Begin at once: what the journal has and the log has not is caught up with first.
+
+        ``on_behind`` is called on the log's own thread when it cannot be written, and with False when it can again.
+        """
         self._store = store
         self._journal = journal
+        self._on_behind = on_behind
+        self._is_behind = False
+        self._retry_after_s = RETRY_FIRST_S
         self._waiting: list[Committed] = []
         self._changed = threading.Condition()
         self._is_closing = False
@@ -73,13 +82,25 @@ class ContactLogProjection:
                     return
             try:
                 self._take(self._next_batch())
+                self._behind(is_so=False)
             except Exception as error:  # noqa: BLE001  the thread's boundary: a log that fails must not end the log
-                log.error("contact log: not written, trying again: %s", type(error).__name__)
+                if not self._is_behind:  # once: the log of a full disk must not fill it further
+                    log.error("contact log: not written, trying again: %s", type(error).__name__)
+                self._behind(is_so=True)
                 self._ledger = None
                 with self._changed:
+                    # Until it is time or closing, not at the next record: a full disk is not to be asked by each.
+                    self._changed.wait_for(lambda: self._is_closing, self._retry_after_s)
                     if self._is_closing:
                         return  # the next start catches up
-                    self._changed.wait(RETRY_AFTER_S)
+                    self._retry_after_s = min(self._retry_after_s * 2, RETRY_MAX_S)
+
+    def _behind(self, *, is_so: bool) -> None:
+        if not is_so:
+            self._retry_after_s = RETRY_FIRST_S
+        if is_so != self._is_behind:
+            self._is_behind = is_so
+            self._on_behind(is_so)
 
     def _next_batch(self) -> Sequence[Committed]:
         """The records after the cursor: those that were handed over, or the journal's where some are missing."""

@@ -23,7 +23,9 @@ from cic.diagnostics.fault_counts import FaultCounts
 from cic.journal.database import Database
 from cic.journal.keyring import Keyring
 from cic.journal.personal import PersonalValues
+from cic.journal.port import Stall
 from cic.journal.sql_journal import SqlJournal
+from cic.main.alarms import CenterAlarms
 from cic.runtime.clock import SystemClock
 from cic.runtime.port import Core, Folded
 from cic.runtime.recovery import fold
@@ -63,6 +65,12 @@ class Ending:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     failures: list[Exception] = field(default_factory=list)
     runtime: Runtime | None = None
+    sounding: CenterAlarms | None = None
+
+    def journal_stalled(self, stall: Stall | None) -> None:
+        """Commits wait, or go through again. It is delivered on the event loop, when there is someone to sound."""
+        if self.sounding is not None:
+            self.sounding.journal_stalled(stall)
 
     def journal_failed(self, error: Exception) -> None:
         """A commit failed: memory is ahead of the journal, so nothing may leave any more."""
@@ -92,17 +100,25 @@ class Center:
     asterisk: AsteriskSettings | None
     ending: "Ending"
     alarms: Alarms
+    sounding: CenterAlarms
     fault_counts: FaultCounts
 
 
 def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
     """Open everything that lies in the data folder, and fold the journal."""
     loop, data = asyncio.get_running_loop(), options.data_folder
-    clock, ending = SystemClock(loop), Ending()
+    ending = Ending()
     site = (compiled.tenant_id, compiled.site_id)
     journal = SqlJournal(
-        data / JOURNAL_FILE, *site, deliver=loop.call_soon_threadsafe, on_failure=ending.journal_failed
+        data / JOURNAL_FILE,
+        *site,
+        deliver=loop.call_soon_threadsafe,
+        on_failure=ending.journal_failed,
+        on_stall=ending.journal_stalled,
     )
+    clock = SystemClock(loop, not_before_ms=journal.last()[1])
+    alarms = Alarms(clock.now_ms)
+    sounding = ending.sounding = CenterAlarms(alarms, clock, loop.call_soon_threadsafe)
     keyring = Keyring(data, *site)
     personal = PersonalValues(journal.database, journal.writer, keyring, *site)
     customer_store = CustomerStore(Database(data / "customers.db"), keyring, *site)
@@ -114,6 +130,7 @@ def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
         site_id=compiled.site_id,
         agent_ids=tuple(compiled.labels.agents),
         now_ms=clock.now_ms,
+        on_unsaved=sounding.sessions_not_saved,
     )
     return Center(
         compiled=compiled,
@@ -126,7 +143,8 @@ def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
         providers=_providers(data, asterisk),
         asterisk=asterisk,
         ending=ending,
-        alarms=Alarms(clock.now_ms),
+        alarms=alarms,
+        sounding=sounding,
         fault_counts=FaultCounts(),
     )
 

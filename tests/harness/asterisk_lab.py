@@ -57,7 +57,7 @@ def hotline(real_asterisk_needed: None, tmp_path_factory: pytest.TempPathFactory
     with (config / "agents.yaml").open("a", encoding="utf-8") as agents:
         agents.write(MORE_AGENTS)
     center = RunningCenter(folder / "data", free_port(), config)
-    _lab(center, "up", "--config", str(config), *_port_options())
+    lab(center, "up", "--config", str(config), *port_options())
     try:
         center.start()
         customers = folder / "customers.csv"
@@ -69,16 +69,18 @@ def hotline(real_asterisk_needed: None, tmp_path_factory: pytest.TempPathFactory
     finally:
         if center.process is not None:
             center.kill()
-        _lab(center, "down")
+        lab(center, "down")
 
 
-def _lab(center: RunningCenter, *words: str) -> None:
+def lab(center: RunningCenter, *words: str) -> None:
+    """Run `cic asterisk` for a center's data folder."""
     command = [str(CIC), "asterisk", *words, "--data", str(center.data)]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=UP_LIMIT_S, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def _port_options() -> list[str]:
+def port_options() -> list[str]:
+    """Ports that nobody has at this moment."""
     options = [f"--sip-port={free_port(socket.SOCK_DGRAM)}"]
     options += [f"--{name}-port={free_port()}" for name in ("websocket", "ami", "agi")]
     return [*options, f"--rtp-first-port={RTP_PORTS[0]}", f"--rtp-last-port={RTP_PORTS[1]}"]

@@ -123,7 +123,7 @@ def test_the_projection_catches_up_from_the_journal_and_then_follows(store: Cont
 
 
 def test_the_projection_tries_again_after_a_failure(store: ContactLogStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cic.contact_log.projection.RETRY_AFTER_S", 0.01)
+    monkeypatch.setattr("cic.contact_log.projection.RETRY_FIRST_S", 0.01)
     failures = {"left": 2}
 
     def failing(*_: object) -> None:

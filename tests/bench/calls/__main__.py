@@ -11,17 +11,18 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from tests.bench.calls import report
 from tests.bench.calls.asterisk import asterisk
-from tests.bench.calls.engine import PROFILE_FILE
 from tests.bench.calls.hotline import write_flows
 from tests.bench.calls.machine import commit, machine
 from tests.bench.calls.measure import Room, measure
 from tests.bench.calls.plan import FULL_AGENTS, FULL_RATES_CPS, FULL_SECONDS, Load, Plan, Ports, Run, Side
 from tests.bench.calls.processes import raise_file_limit
+from tests.bench.calls.profiled import PROFILE_FILE, THREADS_FILE
 from tests.harness.centers import free_port
 from tests.real_parts import install_packages
 
@@ -61,9 +62,15 @@ def main() -> int:
 def _measure_all(plan: Plan, folder: Path) -> dict[str, Any]:
     (folder / "text").mkdir()
     flows = write_flows(folder / "text")
-    udp = [free_port(socket.SOCK_DGRAM) for _ in range(3)]
-    tcp = [free_port() for _ in range(4)]
-    ports = Ports(udp[0], *tcp, udp[1], udp[2])
+    ports = Ports(
+        sip=free_port(socket.SOCK_DGRAM),
+        websocket=free_port(),
+        ami=free_port(),
+        agi=free_port(),
+        center=free_port(),
+        agents_sip=free_port(socket.SOCK_DGRAM),
+        callers_sip=free_port(socket.SOCK_DGRAM),
+    )
     results: report.Results = {}
     with asterisk(plan, ports, flows / "prompts", folder / "asterisk") as running:
         room = Room(running, ports, flows, folder)
@@ -80,6 +87,10 @@ def _measure_all(plan: Plan, folder: Path) -> dict[str, Any]:
 
 def _show_profile(load: Load, folder: Path) -> None:
     if load.plan.is_profiled and load.side is Side.OURS:
+        threads = json.loads((folder / load.name / THREADS_FILE).read_text("utf-8"))
+        print("CPU seconds by thread, with the profiler's own cost:")
+        for name, seconds in sorted(threads.items(), key=itemgetter(1), reverse=True):
+            print(f"  {seconds:8.2f}  {name}")
         stats = pstats.Stats(str(folder / load.name / PROFILE_FILE))
         stats.sort_stats("tottime").print_stats(PROFILE_LINES)
         stats.sort_stats("cumulative").print_stats(PROFILE_LINES)

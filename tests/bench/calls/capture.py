@@ -1,4 +1,4 @@
-"""What went to and from the agents' phones, from one packet capture of loopback. Owns packets to calls; joins nothing."""
+"""What went to and from the agents' phones, from one packet capture of loopback. Owns packets to calls."""
 
 import contextlib
 import re

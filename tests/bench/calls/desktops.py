@@ -88,10 +88,9 @@ class Desktop:
         await socket.send(json.dumps({"t": "command", "id": str(self._commands), "op": op, "args": args}))
 
 
-async def _run(url: str, sign_ins: Path, folder: Path) -> None:
+async def _run(url: str, entries: list[dict[str, str]], folder: Path) -> None:
     shared, ending = Desktops(url), asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ending.set)
-    entries = [entry for entry in json.loads(sign_ins.read_text("utf-8")) if entry["role"] == "agent"]
     turn = asyncio.Semaphore(SIGN_INS_AT_ONCE)
     sockets: list[ClientConnection] = []
     working: list[asyncio.Task[None]] = []
@@ -115,5 +114,9 @@ async def _run(url: str, sign_ins: Path, folder: Path) -> None:
     await asyncio.gather(*(socket.close() for socket in sockets), return_exceptions=True)
 
 
+def _sign_ins(file: Path) -> list[dict[str, str]]:
+    return [entry for entry in json.loads(file.read_text("utf-8")) if entry["role"] == "agent"]
+
+
 if __name__ == "__main__":
-    asyncio.run(_run(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])))
+    asyncio.run(_run(sys.argv[1], _sign_ins(Path(sys.argv[2])), Path(sys.argv[3])))

@@ -29,7 +29,6 @@ from tests.harness.running_center import CIC
 
 START_LIMIT_S = 40.0
 STOP_LIMIT_S = 30.0
-PROFILE_FILE = "engine.profile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def engine(load: Load, ports: Ports, flows: Path, asterisk: Path, folder: Path) 
     _make_sign_ins(data, load.agents)
     program = [str(CIC)]
     if load.plan.is_profiled:
-        program = [sys.executable, "-m", "tests.bench.calls.profiled", str(folder / PROFILE_FILE)]
+        program = [sys.executable, "-m", "tests.bench.calls.profiled", str(folder)]
     options = ["up", "--data", str(data), "--config", str(config), "--flows", str(flows), "--port", str(ports.center)]
     with running([*program, *options], folder, "engine") as process:
         started = Engine(process, data, f"http://{LOOPBACK}:{ports.center}")

@@ -8,6 +8,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 
 from tests.bench.calls.capture import AgentCall
@@ -93,6 +94,6 @@ def _gaps(calls: Sequence[AgentCall]) -> list[tuple[float, float]]:
     return [
         (call.left_at_ms, following.invited_at_ms)
         for own in by_agent.values()
-        for call, following in zip(own, own[1:], strict=False)
+        for call, following in pairwise(own)
         if call.left_at_ms is not None
     ]

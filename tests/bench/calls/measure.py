@@ -1,4 +1,4 @@
-"""One load through one side: start what it needs, warm up, measure a window, let everybody be served, read the results."""
+"""One load through one side: start what it needs, warm up, measure a window, let everybody be served."""
 
 import contextlib
 import json
@@ -61,6 +61,8 @@ def measure(load: Load, room: Room) -> Result:
                 desks = stack.enter_context(_desktops(center, folder))
             case Side.APP_QUEUE:
                 watcher = stack.enter_context(QueueWatcher(room.asterisk))
+        if load.plan.is_profiled and center is not None:
+            center.process.send_signal(signal.SIGUSR2)
         arriving = stack.enter_context(callers(load, room.ports, folder))
         cost = _window(load, room, center, arriving)
         all_served = drain(arriving)

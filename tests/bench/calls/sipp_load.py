@@ -46,7 +46,8 @@ def agents(ports: Ports, folder: Path) -> Iterator[subprocess.Popen[str]]:
 def callers(load: Load, ports: Ports, folder: Path) -> Iterator[subprocess.Popen[str]]:
     """Callers who come until they are told that no more shall come."""
     options = [
-        "-sf", str(SIPP_FOLDER / "caller.xml"), "-p", str(ports.callers_sip), "-s", load.dialled, "-d", str(KEY_AFTER_MS),
+        "-sf", str(SIPP_FOLDER / "caller.xml"), "-p", str(ports.callers_sip), "-s", load.dialled,
+        "-d", str(KEY_AFTER_MS),
         "-mp", str(ports.callers_rtp),
     ]  # fmt: skip
     if load.callers_max is None:
@@ -75,6 +76,9 @@ def counts(folder: Path, name: str) -> Counts:
 
 def _command(ports: Ports, options: list[str], name: str) -> list[str]:
     return [
-        "sipp", f"{LOOPBACK}:{ports.sip}", *options, "-i", LOOPBACK, "-mi", LOOPBACK, "-nostdin",
+        "sipp", f"{LOOPBACK}:{ports.sip}",
+        # The watchdogs would end a load in the middle when the machine is slow; what is slow shows in the figures.
+        "-watchdog_minor_maxtriggers", "1000000", "-watchdog_major_maxtriggers", "1000000",
+        *options, "-i", LOOPBACK, "-mi", LOOPBACK, "-nostdin",
         "-trace_stat", "-stf", f"{name}.csv", "-fd", "1", "-trace_err", "-error_file", f"{name}.errors",
     ]  # fmt: skip

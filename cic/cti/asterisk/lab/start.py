@@ -71,6 +71,7 @@ def start(
     settings: LabSettings,
     prompts: Path,
     tell: Callable[[str], None],
+    *,
     amend: Callable[[dict[str, str]], dict[str, str]] = dict,
 ) -> AsteriskSettings:
     """Start the lab in ``folder`` and wait until it answers; a running lab is left as it is.

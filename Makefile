@@ -44,8 +44,9 @@ prove: test ## The long proof: more seeds, and a newcomer's first hour in an emp
 	@CIC_PROVE=1 $(BIN)/pytest -m "simulation or property"
 	@$(MAKE) newcomer
 
-bench: .venv/.tested ## Measure: figures for docs/performance.md
+bench: .venv/.tested ## Measure: figures for docs/performance.md; calls beside app_queue (needs root, 15 minutes, an idle machine)
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.calls --write
 
 newcomer: ## Both commands in an empty Debian 12 folder made by debootstrap (needs root)
 	@bash tests/newcomer.sh

@@ -16,12 +16,10 @@ from tests.bench.calls.capture import agent_calls, capture, packets_lost
 from tests.bench.calls.engine import Engine, engine, inputs_journalled, queued_at_ms
 from tests.bench.calls.plan import Load, Ports, Side
 from tests.bench.calls.processes import cpu_ms, end, machine_ms, running, wait_for
-from tests.bench.calls.sipp_load import agents, callers, counts, drain
+from tests.bench.calls.sipp_load import agents, callers, counts, drain, wait_for_news
 from tests.bench.calls.watcher import QueueWatcher
 
 DESKTOPS_LIMIT_S = 90.0
-LAST_LINE_S = 1.2
-"""SIPp writes its counts once a second."""
 
 Result = dict[str, Any]
 
@@ -67,7 +65,7 @@ def measure(load: Load, room: Room) -> Result:
         cost = _window(load, room, center, arriving)
         all_served = drain(arriving)
         health = center.health() if center else {}
-        time.sleep(LAST_LINE_S)
+        wait_for_news(folder, "agents")
         if center is not None:
             end(desks)
         end(phones, signal.SIGUSR1, 5.0)

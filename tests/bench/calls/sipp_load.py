@@ -13,6 +13,7 @@ from tests.bench.calls.plan import KEY_AFTER_MS, LOOPBACK, SIPP_FOLDER, TALK_MS,
 from tests.bench.calls.processes import running
 
 DRAIN_LIMIT_S = 45.0
+NEWS_LIMIT_S = 5.0
 REPLACED_FASTER = 3
 """Where each caller is replaced, SIPp may begin calls so many times as fast as agents take them."""
 
@@ -65,6 +66,15 @@ def drain(process: subprocess.Popen[str]) -> bool:
     while process.poll() is None and time.monotonic() < until_s:
         time.sleep(0.05)
     return process.poll() is not None
+
+
+def wait_for_news(folder: Path, name: str) -> None:
+    """Wait until SIPp has written its counts twice more, as it does once a second: all that was is in the last."""
+    file = folder / f"{name}.csv"
+    wanted = len(file.read_bytes().splitlines()) + 2
+    until_s = time.monotonic() + NEWS_LIMIT_S
+    while len(file.read_bytes().splitlines()) < wanted and time.monotonic() < until_s:
+        time.sleep(0.05)
 
 
 def counts(folder: Path, name: str) -> Counts:

@@ -39,7 +39,7 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         return await guarded.perform(agent_id, op, args)
 
     site = (center.compiled.tenant_id, center.compiled.site_id)
-    log_file = Database(options.data_folder / "contacts.db")
+    log_file = Database(options.data_folder / "contacts.db", is_rebuilt=True)
     log_store = ContactLogStore(log_file, Codec, *site, agent_number=partial(_agent_number, center))
     contact_log = ContactLogProjection(log_store, center.journal, on_behind=center.sounding.contact_log_behind)
     host = DesktopHost(

@@ -24,6 +24,9 @@ from routing.vocabulary import (
 Signature = tuple[QueueId, ProviderId]
 """What an interaction asks of an agent: membership of its queue and a reachable phone at its provider."""
 
+SHOW_LIMIT_MS = 2_000
+"""How long the agent's desktop may take to say that it shows an offer, from the offer on."""
+
 
 @dataclass(slots=True)
 class PhoneState:

@@ -2,7 +2,7 @@
 
 from routing.agents import MISSED_OFFER, TIMED_OUT, finish_wrap_up, missed
 from routing.commands import FinishWrapUp
-from routing.desktops import withdraw_unshown
+from routing.desktops import decide_unshown
 from routing.events import ExclusionEnded, OfferExpired, RoutingEvent
 from routing.state import RoutingState
 from routing.vocabulary import AgentId, InteractionId, OfferId
@@ -24,7 +24,7 @@ def decide_due(state: RoutingState, now_ms: int) -> list[RoutingEvent]:
         case "offer":
             return _expire_offer(state, OfferId(name))
         case "show":
-            return withdraw_unshown(state, OfferId(name))
+            return decide_unshown(state, OfferId(name), now_ms)
         case "wrap_up":
             return _expire_wrap_up(state, AgentId(name))
         case "exclusion":

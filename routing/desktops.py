@@ -6,13 +6,15 @@ that it shows the offer, is withdrawn, and the contact is matched again at its o
 
 from routing.agents import missed, pending_offer
 from routing.commands import ConfirmOfferShown, SetDesktopState
-from routing.events import DesktopStateSet, OfferShown, OfferWithdrawn, RoutingEvent
+from routing.events import DesktopStateSet, OfferShown, OfferWithdrawn, RoutingEvent, ShowLimitExtended
 from routing.machines.offer import OfferState
 from routing.rejections import Rejection
-from routing.state import RoutingState
+from routing.state import SHOW_LIMIT_MS, RoutingState
 from routing.vocabulary import EndCause, OfferId
 
 OFFER_NOT_SHOWN = "offer_not_shown"
+CENTER_LATE_MS = 500
+"""A deadline that is noticed later than this tells of the center, and nothing of the desktop."""
 
 
 def decide_desktop(state: RoutingState, command: SetDesktopState) -> list[RoutingEvent]:
@@ -44,11 +46,15 @@ def decide_shown(state: RoutingState, command: ConfirmOfferShown) -> list[Routin
     return [OfferShown(offer.offer_id, offer.interaction_id, offer.agent_id)]
 
 
-def withdraw_unshown(state: RoutingState, offer_id: OfferId) -> list[RoutingEvent]:
+def decide_unshown(state: RoutingState, offer_id: OfferId, now_ms: int) -> list[RoutingEvent]:
     """No desktop shows the offer in time; the agent gets nothing more until back by an act of the agent's own.
 
-    Else the next offer would go to the same dead desktop, and the one after it.
+    Else the next offer would go to the same dead desktop, and the one after it. But a center that notices only now was
+    held up itself, by its disk or its machine, and the offer or the answer with it: that is no agent's fault, and it
+    would be the fault of every agent on the floor at once.
     """
     offer = state.offers[offer_id]
+    if now_ms - offer.show_by_ms > CENTER_LATE_MS:
+        return [ShowLimitExtended(offer_id, offer.interaction_id, offer.agent_id, now_ms + SHOW_LIMIT_MS)]
     withdrawn = OfferWithdrawn(offer_id, offer.interaction_id, offer.agent_id, EndCause.NOT_SHOWN)
     return [*missed(state.agents[offer.agent_id], OFFER_NOT_SHOWN), withdrawn]

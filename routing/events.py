@@ -101,6 +101,16 @@ class OfferShown:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowLimitExtended:
+    """The center itself was late: the agent's desktop may take until then to show the offer."""
+
+    offer_id: OfferId
+    interaction_id: InteractionId
+    agent_id: AgentId
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class OfferAccepted:
     """The agent owns the interaction; connecting the legs begins."""
 
@@ -213,6 +223,7 @@ RoutingEvent = (
     | InteractionQueued
     | OfferMade
     | OfferShown
+    | ShowLimitExtended
     | OfferAccepted
     | OfferDeclined
     | OfferExpired

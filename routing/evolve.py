@@ -25,6 +25,7 @@ from routing.events import (
     PhoneStateSet,
     RoutingConfigured,
     RoutingEvent,
+    ShowLimitExtended,
     WrapUpEnded,
     WrapUpStarted,
 )
@@ -37,11 +38,8 @@ from routing.machines.assignment import AssignmentInput, AssignmentState
 from routing.machines.interaction import InteractionInput, InteractionStage
 from routing.machines.offer import OfferInput, OfferState
 from routing.ordered_index import Key
-from routing.state import Agent, Assignment, Interaction, Offer, RoutingState
+from routing.state import SHOW_LIMIT_MS, Agent, Assignment, Interaction, Offer, RoutingState
 from routing.vocabulary import Activity, AgentId, InteractionId, OfferId
-
-SHOW_LIMIT_MS = 2_000
-"""How long the agent's desktop may take to say that it shows an offer, from the offer on."""
 
 
 def evolve(state: RoutingState, event: RoutingEvent, at_ms: int, seq: int) -> None:
@@ -65,6 +63,8 @@ def evolve(state: RoutingState, event: RoutingEvent, at_ms: int, seq: int) -> No
             _make_offer(state, event, at_ms)
         case OfferShown():
             _show_offer(state, event)
+        case ShowLimitExtended():
+            _extend_show_limit(state, event)
         case OfferAccepted():
             _accept(state, event, at_ms)
         case OfferDeclined():
@@ -160,6 +160,12 @@ def _make_offer(state: RoutingState, event: OfferMade, at_ms: int) -> None:
 def _show_offer(state: RoutingState, event: OfferShown) -> None:
     offer = state.offers[event.offer_id]
     offer.state = offers.TRANSITIONS[(offer.state, OfferInput.SHOW)]
+    index_offer(state, offer)
+
+
+def _extend_show_limit(state: RoutingState, event: ShowLimitExtended) -> None:
+    offer = state.offers[event.offer_id]
+    offer.show_by_ms = event.until_ms
     index_offer(state, offer)
 
 

@@ -44,10 +44,15 @@ def index_offer(state: RoutingState, offer: Offer) -> None:
         state.deadlines.add(unanswered, (offer.deadline_ms, 0))
     else:
         state.deadlines.discard(unanswered)
-    if offer.state is OfferState.PENDING:
+    if must_be_shown(state, offer):
         state.deadlines.add(unshown, (offer.show_by_ms, 3))
     else:
         state.deadlines.discard(unshown)
+
+
+def must_be_shown(state: RoutingState, offer: Offer) -> bool:
+    """Whether the agent's desktop has yet to say that it shows the offer."""
+    return state.are_desktops_told and offer.state is OfferState.PENDING
 
 
 def index_wrap_up(state: RoutingState, agent: Agent) -> None:

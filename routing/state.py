@@ -24,6 +24,9 @@ from routing.vocabulary import (
 Signature = tuple[QueueId, ProviderId]
 """What an interaction asks of an agent: membership of its queue and a reachable phone at its provider."""
 
+SHOW_LIMIT_MS = 2_000
+"""How long the agent's desktop may take to say that it shows an offer, from the offer on."""
+
 
 @dataclass(slots=True)
 class PhoneState:
@@ -100,11 +103,15 @@ class Offer:
 
 @dataclass(slots=True)
 class RoutingState:
-    """Everything routing knows. ``touched_*`` is the worklist of the matching, empty once an input is settled."""
+    """Everything routing knows. ``touched_*`` is the worklist of the matching, empty once an input is settled.
+
+    Without ``are_desktops_told``, in the days of engines that did not, every desktop counts as open and showing.
+    """
 
     queues: dict[QueueId, QueueConfiguration] = field(default_factory=dict)
     agents: dict[AgentId, Agent] = field(default_factory=dict)
     break_reasons: tuple[str, ...] = ()
+    are_desktops_told: bool = True
     interactions: dict[InteractionId, Interaction] = field(default_factory=dict)
     offers: dict[OfferId, Offer] = field(default_factory=dict)
     agent_by_phone: dict[tuple[ProviderId, str], AgentId] = field(default_factory=dict)
@@ -129,6 +136,7 @@ def logical(state: RoutingState) -> dict[str, object]:
     return {
         "queues": dict(state.queues),
         "break_reasons": state.break_reasons,
+        "are_desktops_told": state.are_desktops_told,
         "agents": agents,
         "interactions": {name: asdict(interaction) for name, interaction in state.interactions.items()},
         "offers": {name: asdict(offer) for name, offer in state.offers.items()},

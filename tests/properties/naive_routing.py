@@ -10,7 +10,7 @@ from routing.vocabulary import Activity
 EXCLUSION_MS = 30_000
 PROVIDER = "sip"
 OFFER_MS = 15_000
-SHOW_MS = 2_000
+SHOW_MS, CENTER_LATE_MS = 2_000, 500
 Place = tuple[int, int]
 
 
@@ -223,6 +223,9 @@ class NaiveRouting:
 
     def expire(self, now: Place) -> None:
         """Everything that is due."""
+        for interaction in self.interactions.values():
+            if interaction.show_by_ms + CENTER_LATE_MS < now[0]:  # noticed too late to be a desktop's fault
+                interaction.show_by_ms = now[0] + SHOW_MS
         for agent_id, agent in self.agents.items():
             if agent.offer is not None and self.is_over(self.interactions[agent.offer], now[0]):
                 self.take_back(agent_id)

@@ -154,6 +154,12 @@ class AgainstModel(RuleBasedStateMachine):
         assert not self.model.is_late(target_ms), "what is due has not expired"
         return (self.now_ms, self.seq)
 
+    @rule(delay_ms=st.sampled_from([2_400, 3_000, 20_000]))
+    def the_center_is_held_up(self, delay_ms: int) -> None:
+        """Time goes by unnoticed; then all that has become due expires at once, late."""
+        self.now_ms += delay_ms
+        self._later(0)
+
     def _pick(self, data: st.DataObject, *stages: str) -> InteractionId | None:
         """One of the interactions at these stages; time that went by may have left none."""
         names = [name for name, found in self.model.interactions.items() if found.stage in stages]

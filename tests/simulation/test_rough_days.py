@@ -48,7 +48,7 @@ class RoughWorld(World):
     def trouble(self) -> CenterInput | None:
         """Something that nobody asked for."""
         agent_id = self.chance.choice(self.agent_ids)
-        draw = self.chance.randrange(5)
+        draw = self.chance.randrange(6)
         if draw == 0:
             self.at(
                 self.chance.randrange(100, 20_000), lambda: PhoneChanged(PROVIDER, f"phone/{agent_id}", True, False)
@@ -59,6 +59,9 @@ class RoughWorld(World):
         if draw == 2:
             self.at(self.chance.randrange(0, 20_000), lambda: SetDesktopState(agent_id, True))
             return SetDesktopState(agent_id, False)
+        if draw == 3:
+            self.now_ms += self.chance.randrange(100, 6_000)  # the machine stands still
+            return None
         self._restart()
         return None
 

@@ -9,8 +9,8 @@ from cic.calls.reports import LegAnswered, LegSeen, LegsRead, PhoneChanged
 from cic.center.inputs import EngineStarted, ReconcileEnded
 from routing.commands import SetDesktopState
 from routing.events import OfferMade, OfferWithdrawn
-from routing.evolve import SHOW_LIMIT_MS
 from routing.machines.interaction import InteractionStage
+from routing.state import SHOW_LIMIT_MS
 from routing.vocabulary import Activity, EndCause, InteractionId, LegId
 from tests.unit.center.hotline import ALICE, BOB, PROVIDER, Hotline
 

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.commands import AcceptOffer, ConfirmOfferShown, SetDesktopState
-from routing.desktops import OFFER_NOT_SHOWN
+from routing.desktops import CENTER_LATE_MS, OFFER_NOT_SHOWN
 from routing.events import ActivityChanged, DesktopStateSet, OfferExpired, OfferMade, OfferShown, OfferWithdrawn
-from routing.evolve import SHOW_LIMIT_MS
 from routing.invariants import broken
 from routing.machines.interaction import InteractionStage
 from routing.machines.offer import OfferState
 from routing.rejections import RejectionCode
+from routing.state import SHOW_LIMIT_MS
 from routing.vocabulary import Activity, AgentId, EndCause, OfferId
 from tests.unit.routing.floor import OFFER_TIMEOUT_MS, Floor, agent, queue
 
@@ -195,6 +195,31 @@ def test_an_offer_whose_own_time_is_shorter_has_expired_before_it_had_to_be_show
     floor.sign_in("alice")
     floor.arrive("i1", "sales")
     floor.wait(SHOW_LIMIT_MS)
+    assert floor.of_type(OfferExpired) and floor.agent("alice").reason == "missed_offer"
+
+
+def test_a_center_that_was_held_up_itself_gives_the_desktop_its_time_again(floor: Floor) -> None:
+    floor.dead_desktops = {"alice"}
+    floor.sign_in("alice", "bob")
+    floor.arrive("i1", "sales")
+    held_up_ms = SHOW_LIMIT_MS + CENTER_LATE_MS + 1
+    floor.now_ms += held_up_ms
+    floor.wait(0)
+    assert floor.offered_to("i1") == "alice" and floor.agent("alice").activity is Activity.AVAILABLE
+    floor.wait(SHOW_LIMIT_MS - 1)
+    assert floor.offered_to("i1") == "alice"
+    floor.wait(1)
+    assert floor.offered_to("i1") == "bob"
+
+
+def test_a_center_that_is_always_late_still_lets_an_offer_expire(floor: Floor) -> None:
+    floor.dead_desktops = {"alice"}
+    floor.sign_in("alice")
+    floor.arrive("i1", "sales")
+    for _ in range(OFFER_TIMEOUT_MS // 3_000):
+        assert floor.offered_to("i1") == "alice"
+        floor.now_ms += 3_000
+        floor.wait(0)
     assert floor.of_type(OfferExpired) and floor.agent("alice").reason == "missed_offer"
 
 

@@ -56,7 +56,7 @@ class Switchboard:
         personal: Personal,
         customers: CustomerFinder,
         submit: Callable[[CenterInput], None],
-        on_held: Callable[..., None] = lambda is_so: None,
+        on_held: Callable[[bool], None] = lambda is_so: None,
     ) -> None:
         """``on_held`` is told when a full disk keeps callers from being looked up, and when it no longer does."""
         self._providers = providers
@@ -158,14 +158,14 @@ class Switchboard:
             except StorageStalled:
                 pass  # nothing can be kept of the caller now, but soon: it hears its provider's music meanwhile
         self._in_line_count += 1
-        self._on_held(is_so=True)
+        self._on_held(True)
         try:
             async with self._in_line:  # a fair lock: whoever came first is taken first
                 self._take_caller(provider_id, report, await self._identified_in_the_end(report))
         finally:
             self._in_line_count -= 1
             if self._in_line_count == 0:
-                self._on_held(is_so=False)
+                self._on_held(False)
 
     def _take_caller(self, provider_id: ProviderId, report: CallArrivedOpen, facts: CallerFacts) -> None:
         self._parties[report.leg_id] = facts.party_id

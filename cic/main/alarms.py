@@ -50,7 +50,7 @@ class CenterAlarms:
         if self.runtime is not None:
             self.runtime.stalled(is_so=stall is not None)
 
-    def callers_held(self, *, is_so: bool) -> None:
+    def callers_held(self, is_so: bool) -> None:
         """New callers cannot be looked up, or can again."""
         self._stand(CALLERS_HELD, CALLERS_HELD_ADVICE, is_so)
 

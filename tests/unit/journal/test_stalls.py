@@ -42,9 +42,7 @@ class Bench:
         self.path = path
         self.told: list[object] = []
         self.changed = threading.Condition()
-        self.journal = SqlJournal(
-            path, TENANT, SITE, deliver=self.deliver, on_failure=self.tell, on_stall=self.tell
-        )
+        self.journal = SqlJournal(path, TENANT, SITE, deliver=self.deliver, on_failure=self.tell, on_stall=self.tell)
         self.pages = 100_000
         event.listen(self.journal.database.engine, "begin", self.apply_limit)
 

@@ -44,6 +44,7 @@ class DesktopHost:
     is_alive: Callable[[SessionId], Awaitable[bool]]
     now_ms: Callable[[], int]
     build: str
+    count_fault: Callable[[str], None] = lambda _kind: None
 
 
 class DesktopConnection:
@@ -103,9 +104,10 @@ class DesktopConnection:
         fault = None if task.cancelled() else task.exception()
         match fault:
             case ProtocolFault():
-                log.warning("a desktop was closed: %s", fault)
+                self._host.count_fault("bad_frame")
                 self.end(CloseCode.BAD_FRAME)
             case TimeoutError():
+                self._host.count_fault("too_slow")
                 self.end(CloseCode.TOO_SLOW)
             case None | SocketClosed():
                 self.end(None)
@@ -117,6 +119,7 @@ class DesktopConnection:
         try:
             self._outgoing.put_nowait(frame)
         except asyncio.QueueFull:
+            self._host.count_fault("too_slow")
             self.end(CloseCode.TOO_SLOW)
 
     async def _send(self) -> None:
@@ -150,6 +153,7 @@ class DesktopConnection:
     async def _beat(self) -> None:
         while True:
             if self._host.now_ms() - self._last_pong_ms > self._limits.pong_timeout_ms:
+                self._host.count_fault("no_pong")
                 self.end(CloseCode.NO_PONG)
                 return
             if not await self._host.is_alive(self.grant.session_id):

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import create_engine
@@ -98,7 +99,7 @@ class Center:
 def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
     """Open everything that lies in the data folder, and fold the journal."""
     loop, data = asyncio.get_running_loop(), options.data_folder
-    clock, ending = SystemClock(loop), Ending()
+    clock, ending, fault_counts = SystemClock(loop), Ending(), FaultCounts()
     site = (compiled.tenant_id, compiled.site_id)
     journal = SqlJournal(
         data / JOURNAL_FILE, *site, deliver=loop.call_soon_threadsafe, on_failure=ending.journal_failed
@@ -123,11 +124,11 @@ def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
         customers=Customers(customer_store, personal, default_language="en"),
         access=access,
         folded=fold(journal, CORE),
-        providers=_providers(data, asterisk),
+        providers=_providers(data, asterisk, fault_counts),
         asterisk=asterisk,
         ending=ending,
         alarms=Alarms(clock.now_ms),
-        fault_counts=FaultCounts(),
+        fault_counts=fault_counts,
     )
 
 
@@ -141,9 +142,13 @@ def _asterisk_settings(data: Path) -> AsteriskSettings | None:
     return settings
 
 
-def _providers(data: Path, asterisk: AsteriskSettings | None) -> dict[ProviderId, CallProvider]:
+def _providers(
+    data: Path, asterisk: AsteriskSettings | None, fault_counts: FaultCounts
+) -> dict[ProviderId, CallProvider]:
     secret = read_or_make_secret(data / "rejoin.key").encode()
-    providers: dict[ProviderId, CallProvider] = {SIMULATED: SimulatedProvider(secret, SIMULATED)}
+    providers: dict[ProviderId, CallProvider] = {
+        SIMULATED: SimulatedProvider(secret, SIMULATED, count_fault=partial(fault_counts.count, "phone"))
+    }
     if asterisk is not None:
-        providers[ASTERISK] = AsteriskProvider(asterisk, ASTERISK)
+        providers[ASTERISK] = AsteriskProvider(asterisk, ASTERISK, partial(fault_counts.count, "agi"))
     return providers

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import resource
 import signal
 import socket
 from collections.abc import Callable
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 
 DAY_S = 86_400.0
 READ_LIMIT_S = 20.0
+DESCRIPTORS_WANTED = 8_192
+"""What all listeners together can hold open at their bounds, with some to spare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ def up(options: UpOptions, tell: Tell) -> int:
 
 
 async def _run(options: UpOptions, tell: Tell) -> int:
+    _allow_many_descriptors()
     compiled = compile_center(load_center(options.config_folder, options.flows_folder))
     options.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     listener = listen(options.host, options.port, "Stop what uses it, or choose another --port.")
@@ -71,7 +75,7 @@ async def _run(options: UpOptions, tell: Tell) -> int:
 
 async def _serve(options: UpOptions, center: Center, listener: socket.socket, tell: Tell) -> int:
     runtime, switchboard, contact_log, services = wire(center, options)
-    server = build_server(create_app(services), options.host, options.port)
+    server = build_server(create_app(services), options.host, options.port, center.fault_counts.count)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signal_number, center.ending.stopping.set)
@@ -89,6 +93,14 @@ async def _serve(options: UpOptions, center: Center, listener: socket.socket, te
     await serving
     contact_log.close()
     return 1 if center.ending.failures else 0
+
+
+def _allow_many_descriptors() -> None:
+    """Use as many open files and sockets as the system grants: its first offer is often a thousand."""
+    _, granted = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (granted, granted))
+    if granted < DESCRIPTORS_WANTED:
+        log.warning("only %d open files are granted: a crowd of peers may use them up; raise `ulimit -Hn`", granted)
 
 
 def _started(center: Center, starting: "asyncio.Task[None]") -> None:

@@ -46,6 +46,7 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         is_alive=center.access.is_alive,
         now_ms=center.clock.now_ms,
         build=build,
+        count_fault=partial(center.fault_counts.count, "desktop"),
     )
     gateway = DesktopGateway(host, lambda: center.compiled.labels, center.personal.open)
     switchboard = Switchboard(center.providers, center.personal, center.customers, submit)
@@ -77,6 +78,7 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         prompts_folder=options.flows_folder / "prompts",
         build=build,
         allowed_hosts=LOOPBACK_HOSTS | {options.host},
+        count_fault=center.fault_counts.count,
     )
     return runtime, switchboard, contact_log, services
 

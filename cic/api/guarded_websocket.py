@@ -70,8 +70,18 @@ class GuardedWebsocket(WebSocketsSansIOProtocol):
         if len(self.frames) < _FRAGMENTS_MAX:
             super().handle_cont(event)
         elif not self.close_sent:
+            self.frames = []
             self.conn.fail(CloseCode.MESSAGE_TOO_BIG)
             self.handle_parser_exception()
+
+    def send_receive_event_to_app(self) -> None:
+        """A message is complete; a text that is no text ends the connection."""
+        if not self.close_sent and self.curr_msg_data_type == "text" and not _is_text(self.frames):
+            self.frames = []
+            self.conn.fail(CloseCode.INVALID_DATA)
+            self.handle_parser_exception()
+        else:
+            super().send_receive_event_to_app()
 
     def handle_ping(self) -> None:
         """Answer a ping, unless the peer has long stopped reading our answers."""
@@ -84,7 +94,7 @@ class GuardedWebsocket(WebSocketsSansIOProtocol):
     def handle_parser_exception(self) -> None:
         """The peer broke the websocket protocol, or sent a message that is too big."""
         self._count_fault(self._listener, "bad_websocket_frame")
-        if self.conn.close_sent is None:
+        if self.conn.close_sent is None:  # it was closing already, without a word of ours
             self.transport.abort()
         else:
             super().handle_parser_exception()
@@ -106,3 +116,11 @@ class GuardedWebsocket(WebSocketsSansIOProtocol):
         self.handshake_complete = True
         self.close_sent = True
         self.transport.close()
+
+
+def _is_text(pieces: list[bytes]) -> bool:
+    try:
+        b"".join(pieces).decode()
+    except UnicodeDecodeError:
+        return False
+    return True

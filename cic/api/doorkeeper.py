@@ -139,5 +139,5 @@ class Doorkeeper:
 _TIMES: dict[Phase, Callable[[ListenerLimits], float]] = {
     Phase.ASKING: lambda limits: limits.head_time_s,
     # The guard of the routes answers a slow body; this is for bodies that nobody waits for.
-    Phase.SENDING_BODY: lambda limits: limits.body_time_s + 2.0,
+    Phase.SENDING_BODY: lambda limits: 1.2 * limits.body_time_s,
 }

@@ -62,7 +62,7 @@ class PretendAsterisk:
 
     @contextlib.asynccontextmanager
     async def caller(self, number: bytes, name: bytes, dialled: bytes = b"4001") -> AsyncIterator[asyncio.StreamReader]:
-        """A caller who was answered and hears music; hangs up at the end."""
+        """A caller who was answered and hears music, or was asked for a key; hangs up at the end."""
         channel = f"{secrets.token_hex(4)}.{next(self._channels)}"
         reader, writer = await asyncio.open_connection("127.0.0.1", self.agi_port)
         try:
@@ -72,17 +72,17 @@ class PretendAsterisk:
                 + number + b"\nagi_calleridname: " + name + b"\nagi_arg_1: " + dialled + b"\n\n"
             )  # fmt: skip
             async with asyncio.timeout(LIMIT_S):
-                await self._until_music(reader, writer)
+                await self._until_served(reader, writer)
             yield reader
         finally:
             for manager in self._managers:
                 manager.write(f"Event: Hangup\r\nUniqueid: {channel}\r\nCause: 16\r\n\r\n".encode())
             writer.close()
 
-    async def _until_music(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _until_served(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while line := (await reader.readline()).decode():
             word = line.split()[0]
-            if word == "EXEC":
+            if word in ("EXEC", "WAIT"):
                 return
             writer.write(ANSWERS[word].encode() + b"\n")
         raise AssertionError("the caller was sent away")

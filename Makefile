@@ -42,6 +42,7 @@ check-tests:
 
 prove: test ## The long proof: more seeds, and a newcomer's first hour in an empty Debian 12
 	@CIC_PROVE=1 $(BIN)/pytest -m "simulation or property"
+	@CIC_PROVE=1 $(BIN)/pytest tests/fuzz
 	@$(MAKE) newcomer
 
 bench: .venv/.tested ## Measure: figures for docs/performance.md

@@ -24,6 +24,12 @@ log = logging.getLogger(__name__)
 
 Perform = Callable[[AgentId, str, Mapping[str, object]], Awaitable[CommandRefused | None]]
 
+_FAULTS: Mapping[CloseCode | None, str] = {
+    CloseCode.BAD_FRAME: "bad_frame",
+    CloseCode.NO_PONG: "no_pong",
+    CloseCode.TOO_SLOW: "too_slow",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class DesktopLimits:
@@ -84,6 +90,8 @@ class DesktopConnection:
         """Let the connection end, with this code or because the far end is gone; only the first end counts."""
         if not self._close_code.done():
             self._close_code.set_result(code)
+            if code in _FAULTS:
+                self._host.count_fault(_FAULTS[code])
 
     async def run(self) -> None:
         """Serve the desktop until it ends."""
@@ -104,10 +112,8 @@ class DesktopConnection:
         fault = None if task.cancelled() else task.exception()
         match fault:
             case ProtocolFault():
-                self._host.count_fault("bad_frame")
                 self.end(CloseCode.BAD_FRAME)
             case TimeoutError():
-                self._host.count_fault("too_slow")
                 self.end(CloseCode.TOO_SLOW)
             case None | SocketClosed():
                 self.end(None)
@@ -119,7 +125,6 @@ class DesktopConnection:
         try:
             self._outgoing.put_nowait(frame)
         except asyncio.QueueFull:
-            self._host.count_fault("too_slow")
             self.end(CloseCode.TOO_SLOW)
 
     async def _send(self) -> None:
@@ -153,7 +158,6 @@ class DesktopConnection:
     async def _beat(self) -> None:
         while True:
             if self._host.now_ms() - self._last_pong_ms > self._limits.pong_timeout_ms:
-                self._host.count_fault("no_pong")
                 self.end(CloseCode.NO_PONG)
                 return
             if not await self._host.is_alive(self.grant.session_id):

@@ -96,11 +96,13 @@ async def _serve(options: UpOptions, center: Center, listener: socket.socket, te
 
 
 def _allow_many_descriptors() -> None:
-    """Use as many open files and sockets as the system grants: its first offer is often a thousand."""
-    _, granted = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (granted, granted))
-    if granted < DESCRIPTORS_WANTED:
-        log.warning("only %d open files are granted: a crowd of peers may use them up; raise `ulimit -Hn`", granted)
+    """Ask for as many open files and sockets as the system grants: its first offer is often a thousand."""
+    offered, granted = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = DESCRIPTORS_WANTED if granted == resource.RLIM_INFINITY else min(granted, DESCRIPTORS_WANTED)
+    if offered != resource.RLIM_INFINITY and offered < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, granted))
+    if wanted < DESCRIPTORS_WANTED:
+        log.warning("only %d open files are granted: a crowd of peers may use them up; raise `ulimit -Hn`", wanted)
 
 
 def _started(center: Center, starting: "asyncio.Task[None]") -> None:

@@ -156,6 +156,8 @@ class GuardedHttp(H11Protocol):
 
     def _refuse(self, kind: str) -> None:
         self._doorkeeper.count_fault(kind)
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True  # whoever works on an answer is to write no more
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             self._answer(kind)
         self._leave()
@@ -169,7 +171,9 @@ class GuardedHttp(H11Protocol):
 
     def _answer(self, kind: str) -> None:
         status, detail = ANSWERS[kind]
-        body = json.dumps({"error": {"code": kind, "detail": detail}}, separators=(",", ":")).encode()
+        is_head = self.conn.our_state is h11.SEND_RESPONSE and self.scope["method"] == "HEAD"
+        error = {"error": {"code": kind, "detail": detail}}
+        body = b"" if is_head else json.dumps(error, separators=(",", ":")).encode()
         headers = [
             ("content-type", "application/json"),
             ("content-length", str(len(body))),

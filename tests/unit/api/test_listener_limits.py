@@ -146,6 +146,15 @@ async def test_what_makes_no_sense_is_answered_and_counted(listening: Listening,
     await until(lambda: listening.faults["http", sent.code] == 1)
 
 
+async def test_a_fault_behind_a_head_request_is_answered_without_a_body(listening: Listening) -> None:
+    peer = await listening.send(listening.request("HEAD", "/api/sign-in", CHUNKED), b"2\r\n{}\r\nzz\r\n")
+    async with asyncio.timeout(BOUND_S):
+        data = await peer.reader.read()
+    peer.leave()
+    assert data.startswith(b"HTTP/1.1 400 ") and data.endswith(b"\r\n\r\n")
+    assert listening.faults["http", "bad_request"] == 1
+
+
 @pytest.mark.parametrize("begun", [b"GET / HT", b"GET /api/health HTTP/1.1\r\nHost: x\r\nX-Slow: "])
 async def test_a_head_that_drips_is_answered_in_time(listening: Listening, begun: bytes) -> None:
     peer = await listening.send(begun)

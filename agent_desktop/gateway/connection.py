@@ -24,6 +24,12 @@ log = logging.getLogger(__name__)
 
 Perform = Callable[[AgentId, str, Mapping[str, object]], Awaitable[CommandRefused | None]]
 
+_FAULTS: Mapping[CloseCode | None, str] = {
+    CloseCode.BAD_FRAME: "bad_frame",
+    CloseCode.NO_PONG: "no_pong",
+    CloseCode.TOO_SLOW: "too_slow",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class DesktopLimits:
@@ -44,6 +50,7 @@ class DesktopHost:
     is_alive: Callable[[SessionId], Awaitable[bool]]
     now_ms: Callable[[], int]
     build: str
+    count_fault: Callable[[str], None] = lambda _kind: None
 
 
 class DesktopConnection:
@@ -83,6 +90,8 @@ class DesktopConnection:
         """Let the connection end, with this code or because the far end is gone; only the first end counts."""
         if not self._close_code.done():
             self._close_code.set_result(code)
+            if code in _FAULTS:
+                self._host.count_fault(_FAULTS[code])
 
     async def run(self) -> CloseCode | None:
         """Serve the desktop until it ends; return the code to close it with, or None when the far end is gone."""
@@ -101,7 +110,6 @@ class DesktopConnection:
         fault = None if task.cancelled() else task.exception()
         match fault:
             case ProtocolFault():
-                log.warning("a desktop was closed: %s", fault)
                 self.end(CloseCode.BAD_FRAME)
             case TimeoutError():
                 self.end(CloseCode.TOO_SLOW)

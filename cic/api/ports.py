@@ -12,6 +12,8 @@ from cic.runtime.port import Reading
 from routing.vocabulary import AgentId, ContactId
 
 JsonObject = dict[str, object]
+CountFault = Callable[[str, str], None]
+"""Counts what a peer did: the listener it did it to, and a kind; both are words of ours."""
 T = TypeVar("T")
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
@@ -154,3 +156,4 @@ class Services:
     prompts_folder: Path
     build: str
     allowed_hosts: frozenset[str] = LOOPBACK_HOSTS
+    count_fault: CountFault = lambda _listener, _kind: None

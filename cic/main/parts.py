@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import create_engine
@@ -107,7 +108,7 @@ class Center:
 def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
     """Open everything that lies in the data folder, and fold the journal."""
     loop, data = asyncio.get_running_loop(), options.data_folder
-    ending = Ending()
+    ending, fault_counts = Ending(), FaultCounts()
     site = (compiled.tenant_id, compiled.site_id)
     journal = SqlJournal(
         data / JOURNAL_FILE,
@@ -140,12 +141,12 @@ def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
         customers=Customers(customer_store, personal, default_language="en"),
         access=access,
         folded=fold(journal, CORE),
-        providers=_providers(data, asterisk),
+        providers=_providers(data, asterisk, fault_counts),
         asterisk=asterisk,
         ending=ending,
         alarms=alarms,
         sounding=sounding,
-        fault_counts=FaultCounts(),
+        fault_counts=fault_counts,
     )
 
 
@@ -159,9 +160,13 @@ def _asterisk_settings(data: Path) -> AsteriskSettings | None:
     return settings
 
 
-def _providers(data: Path, asterisk: AsteriskSettings | None) -> dict[ProviderId, CallProvider]:
+def _providers(
+    data: Path, asterisk: AsteriskSettings | None, fault_counts: FaultCounts
+) -> dict[ProviderId, CallProvider]:
     secret = read_or_make_secret(data / "rejoin.key").encode()
-    providers: dict[ProviderId, CallProvider] = {SIMULATED: SimulatedProvider(secret, SIMULATED)}
+    providers: dict[ProviderId, CallProvider] = {
+        SIMULATED: SimulatedProvider(secret, SIMULATED, count_fault=partial(fault_counts.count, "phone"))
+    }
     if asterisk is not None:
-        providers[ASTERISK] = AsteriskProvider(asterisk, ASTERISK)
+        providers[ASTERISK] = AsteriskProvider(asterisk, ASTERISK, partial(fault_counts.count, "agi"))
     return providers

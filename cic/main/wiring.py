@@ -47,6 +47,7 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         is_alive=center.access.is_alive,
         now_ms=center.clock.now_ms,
         build=build,
+        count_fault=partial(center.fault_counts.count, "desktop"),
     )
     gateway = DesktopGateway(host, lambda: center.compiled.labels, center.personal.open, submit)
     switchboard = Switchboard(
@@ -81,6 +82,7 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         prompts_folder=options.flows_folder / "prompts",
         build=build,
         allowed_hosts=LOOPBACK_HOSTS | {options.host},
+        count_fault=center.fault_counts.count,
     )
     return runtime, switchboard, contact_log, services
 

@@ -58,6 +58,7 @@ class Commands:
         control: CallControl,
         addresses: frozenset[str],
         report: Callable[[ProviderReport], None],
+        count_fault: Callable[[str], None] = lambda _kind: None,
     ) -> None:
         self._legs = legs
         self._control = control
@@ -66,7 +67,7 @@ class Commands:
         self._effects = EffectLedger(report)
         self._ready = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
-        self.callers = Callers(legs, self._effects, report, self._bring_back)
+        self.callers = Callers(legs, self._effects, report, self._bring_back, count_fault)
 
     def ready(self, *, is_so: bool) -> None:
         """Whether what we know of Asterisk is true now; commands wait a little for it."""

@@ -29,7 +29,13 @@ _PHONES_LOST_AFTER_S = 3.0
 class AsteriskProvider:
     """One Asterisk behind the telephony port."""
 
-    def __init__(self, settings: AsteriskSettings, provider_id: ProviderId) -> None:
+    def __init__(
+        self,
+        settings: AsteriskSettings,
+        provider_id: ProviderId,
+        count_fault: Callable[[str], None] = lambda _kind: None,
+    ) -> None:
+        """``count_fault`` is told each time that a peer of AGI breaks its protocol, on any thread."""
         self._provider_id = provider_id
         self._tell: Callable[[ProviderReport], None] | None = None
         addresses = frozenset(endpoint.address for endpoint in settings.endpoints)
@@ -37,7 +43,7 @@ class AsteriskProvider:
         self._translator = Translator(self._legs, addresses)
         self._connection = AmiConnection(settings, self._on_event, self._on_up, self._on_down)
         self._control = CallControl(self._connection, self._legs, settings.hotline_numbers[0])
-        self._commands = Commands(self._legs, self._control, addresses, self._report)
+        self._commands = Commands(self._legs, self._control, addresses, self._report, count_fault)
         self._reconciler = Reconciler(self._connection, self._legs, self._translator, self._report)
         self._agi = AgiServer(
             (settings.host, settings.agi_port),
@@ -46,6 +52,7 @@ class AsteriskProvider:
             on_arrived=self._commands.callers.arrived,
             on_news=self._commands.callers.told,
             on_left=self._commands.callers.left,
+            count_fault=count_fault,
         )
 
     @property

@@ -89,7 +89,8 @@ class House:
         self.presence: list[tuple[AgentId, bool]] = []
         self.is_stopped = False
         self.labels = compiled.labels
-        host = DesktopHost(self.perform, self.is_alive, lambda: self.now_ms, "0.1.0")
+        self.faults: list[str] = []
+        host = DesktopHost(self.perform, self.is_alive, lambda: self.now_ms, "0.1.0", self.faults.append)
         self.gateway = DesktopGateway(host, lambda: self.labels, self.open_personal, self.tell_center, limits)
         self.submit(compiled.applied)
 
@@ -228,6 +229,7 @@ async def test_a_desktop_that_reads_too_slowly_is_closed_and_the_others_do_not_w
             house.set_activity(Activity.AVAILABLE)
             house.set_activity(Activity.ON_BREAK, "meal")
         assert await closed(wire) == 4429
+    assert house.faults == ["too_slow"]
 
 
 async def test_a_send_that_does_not_end_closes_the_desktop(compiled: CompiledCenter) -> None:
@@ -238,9 +240,11 @@ async def test_a_send_that_does_not_end_closes_the_desktop(compiled: CompiledCen
 
 @pytest.mark.parametrize("garbage", ["", "{", '{"t":"dance"}', "\x00", '{"t":"command","id":1}'])
 async def test_garbage_closes_the_desktop(compiled: CompiledCenter, garbage: str) -> None:
-    async with House(compiled).desktop() as wire:
+    house = House(compiled)
+    async with house.desktop() as wire:
         wire.say(garbage)
         assert await closed(wire) == 4400
+    assert house.faults == ["bad_frame"]
 
 
 async def test_a_desktop_that_does_not_answer_pings_is_closed(compiled: CompiledCenter) -> None:
@@ -255,6 +259,7 @@ async def test_a_desktop_that_does_not_answer_pings_is_closed(compiled: Compiled
         assert not wire.closing.done(), "it answered in between"
         house.now_ms += 20_000
         assert await closed(wire) == 4408
+    assert house.faults == ["no_pong"]
 
 
 async def test_signing_out_closes_the_desktop(compiled: CompiledCenter) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import create_engine
@@ -34,6 +35,7 @@ PROJECT = Path(__file__).parents[2]
 JOURNAL_FILE = "journal.db"
 SIMULATED = ProviderId("simulated")
 ASTERISK = ProviderId("asterisk")
+ASTERISK_UNREACHABLE = "asterisk_unreachable"
 CORE = Core(
     new_state=CenterState,
     settle=settle.settle,
@@ -106,7 +108,7 @@ def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
     keyring = Keyring(data, *site)
     personal = PersonalValues(journal.database, journal.writer, keyring, *site)
     customer_store = CustomerStore(Database(data / "customers.db"), keyring, *site)
-    asterisk = _asterisk_settings(data)
+    asterisk, alarms = _asterisk_settings(data), Alarms(clock.now_ms)
     access = open_access(
         create_engine(f"sqlite:///{data / 'access.db'}"),
         data,
@@ -123,10 +125,10 @@ def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
         customers=Customers(customer_store, personal, default_language="en"),
         access=access,
         folded=fold(journal, CORE),
-        providers=_providers(data, asterisk),
+        providers=_providers(data, asterisk, alarms),
         asterisk=asterisk,
         ending=ending,
-        alarms=Alarms(clock.now_ms),
+        alarms=alarms,
         fault_counts=FaultCounts(),
     )
 
@@ -141,9 +143,16 @@ def _asterisk_settings(data: Path) -> AsteriskSettings | None:
     return settings
 
 
-def _providers(data: Path, asterisk: AsteriskSettings | None) -> dict[ProviderId, CallProvider]:
+def _providers(data: Path, asterisk: AsteriskSettings | None, alarms: Alarms) -> dict[ProviderId, CallProvider]:
     secret = read_or_make_secret(data / "rejoin.key").encode()
     providers: dict[ProviderId, CallProvider] = {SIMULATED: SimulatedProvider(secret, SIMULATED)}
     if asterisk is not None:
-        providers[ASTERISK] = AsteriskProvider(asterisk, ASTERISK)
+        providers[ASTERISK] = AsteriskProvider(asterisk, ASTERISK, partial(_asterisk_reachable, alarms))
     return providers
+
+
+def _asterisk_reachable(alarms: Alarms, is_so: bool) -> None:
+    if is_so:
+        alarms.clear(ASTERISK_UNREACHABLE)
+    else:
+        alarms.sound(ASTERISK_UNREACHABLE, "nobody can call: see whether asterisk runs and can be reached")

@@ -16,6 +16,7 @@ from asterisk.agi import AGIException
 
 from cic.cti.asterisk.agi import HardenedAgi
 from cic.cti.asterisk.faults import ProtocolFault
+from cic.cti.asterisk.liveness import watch_peer
 from cic.cti.asterisk.session import AgiSession, SessionNews, Sounds
 
 _log = logging.getLogger(__name__)
@@ -111,6 +112,7 @@ class AgiServer:
     def _serve(self, connection: socket.socket) -> None:
         try:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            watch_peer(connection)
             agi = HardenedAgi(connection, _HEADER_TIME_S)
             if not self._is_known(agi.env.get("agi_request", "")):
                 _log.warning("agi connection without our token refused")

@@ -6,6 +6,7 @@ Must not read events or decide anything about calls. Everything here runs on the
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from functools import partial
 from typing import assert_never
 
 from cic.cti.asterisk.callers import Callers
@@ -43,6 +44,8 @@ _log = logging.getLogger(__name__)
 
 LEGS_PER_BRIDGE_MAX = 3
 _READY_TIMEOUT_S = 5.0
+_COMMAND_S_MAX = 9.0
+"""The center waits ten seconds for the outcome of a command about legs; what came true later would be out of place."""
 _HANG_UP_TRIES = 20
 _HANG_UP_RETRY_S = 0.1
 
@@ -86,11 +89,12 @@ class Commands:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def run(self, doing: Coroutine[object, object, None]) -> None:
+    def run(self, doing: Coroutine[object, object, None]) -> "asyncio.Task[None]":
         """Do something beside; a fault of ours in it is logged."""
         task: asyncio.Task[None] = asyncio.create_task(doing)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     def execute(self, effect_id: EffectId, command: ProviderCommand) -> None:
         """Begin to carry out a command; its outcome is reported."""
@@ -103,6 +107,8 @@ class Commands:
             return
         if not is_new:
             return
+        if isinstance(command, HangUpLeg):  # known at once: what is not dialled yet need not be
+            self._legs.by_id[command.leg_id].end_cause = command.cause
         match command:
             case AnswerLeg() | PlayPrompts() | PromptMenu() | PromptCollect() | PlayMusic():
                 self._hear(effect_id, Job(effect_id, command))
@@ -116,7 +122,7 @@ class Commands:
         elif leg.is_caller:
             self.callers.hear(leg, job)
         elif isinstance(job.command, PlayMusic):
-            self.run(self._to_its_end(effect_id, self._control.music_for_dialled(leg), CommandDone(effect_id)))
+            self.run(self._to_its_end(effect_id, partial(self._control.music_for_dialled, leg), CommandDone(effect_id)))
         else:
             self._effects.end(effect_id, CommandFailed(effect_id, "not_a_caller"))
 
@@ -129,18 +135,55 @@ class Commands:
         elif command.address not in self._addresses:
             self._report(LegEnded(command.leg_id, EndCause.UNREACHABLE))
         else:
-            leg = self._legs.add(Leg(command.leg_id, command.leg_id, is_caller=False, is_to_be_dialled=True))
+            leg = self._legs.add(
+                Leg(command.leg_id, command.leg_id, is_caller=False, address=command.address, is_to_be_dialled=True)
+            )
             self.run(self._dial_new(leg, command))
 
     async def _dial_new(self, leg: Leg, command: DialLeg) -> None:
         try:
             await self._until_ready()
             leg.is_to_be_dialled = False
+            if leg.end_cause is not None:
+                self._not_dialled(leg)
+                return
             await self._control.dial(command)
-        except (AmiGone, AmiRefused, UnsafeValue) as fault:
+        except (AmiRefused, UnsafeValue) as fault:
             _log.warning("dialling failed: %s", type(fault).__name__)
-            if self._legs.end(leg.channel, EndCause.FAILED):
-                self._report(LegEnded(leg.leg_id, leg.end_cause or EndCause.FAILED))
+            self._not_dialled(leg)
+        except AmiGone:
+            await self._perhaps_dialled(leg)
+
+    async def _perhaps_dialled(self, leg: Leg) -> None:
+        """It may ring or not: the next reading tells, and a phone that rings goes on ringing. It is not dialled twice.
+
+        Without a reading in time it counts as failed; whatever rings nevertheless is ended once it is seen.
+        """
+        if not leg.is_to_be_dialled and not self.is_ready:
+            try:
+                await self._until_ready()
+                return
+            except AmiGone:
+                pass
+        _log.warning("dialling failed: asterisk cannot be reached")
+        self._not_dialled(leg)
+
+    def _not_dialled(self, leg: Leg) -> None:
+        if self._legs.end(leg.channel, EndCause.FAILED):
+            self._report(LegEnded(leg.leg_id, leg.end_cause or EndCause.FAILED))
+
+    def phone_gone(self, address: str) -> None:
+        """A phone does not answer Asterisk any more: stop ringing it. Who talks on it may well be heard, so that stays."""
+        for leg in list(self._legs.by_id.values()):
+            if leg.address == address and not (leg.is_known_answered or leg.end_cause or leg.is_to_be_dialled):
+                leg.end_cause = EndCause.UNREACHABLE
+                self.run(self._stop_ringing(leg))
+
+    async def _stop_ringing(self, leg: Leg) -> None:
+        try:
+            await self._control.hang_up(leg)
+        except (AmiGone, AmiRefused):
+            return  # it ended by itself, or the next reading ends it
 
     def _report_again(self, leg: Leg) -> None:
         if leg.is_known_answered:
@@ -152,34 +195,52 @@ class Commands:
         done = CommandDone(effect_id)
         match command:
             case BridgeLegs(bridge_id=bridge_id, leg_ids=leg_ids):
-                await self._to_its_end(effect_id, self._form(leg_ids), BridgeFormed(effect_id, bridge_id))
+                await self._to_its_end(effect_id, partial(self._form, leg_ids), BridgeFormed(effect_id, bridge_id))
             case ResumeLeg(leg_id=leg_id, other_leg_ids=others):
-                await self._to_its_end(effect_id, self._form((*others, leg_id)), done)
+                await self._to_its_end(effect_id, partial(self._form, (*others, leg_id)), done)
             case HoldLeg():
-                await self._to_its_end(effect_id, self._hold(command), done)
+                await self._to_its_end(effect_id, partial(self._hold, command), done)
             case MuteLeg(leg_id=leg_id, muted=muted):
-                await self._to_its_end(effect_id, self._mute(leg_id, muted), done)
+                await self._to_its_end(effect_id, partial(self._mute, leg_id, muted), done)
             case SendDigitsOpen():
-                await self._to_its_end(effect_id, self._send_digits(command), done)
+                await self._to_its_end(effect_id, partial(self._send_digits, command), done, may_repeat=False)
             case HangUpLeg():
-                await self._to_its_end(effect_id, self._hang_up(command), None)
+                await self._to_its_end(effect_id, partial(self._hang_up, command), None)
             case _:
                 assert_never(command)
 
-    async def _to_its_end(self, effect_id: EffectId, doing: Awaitable[None], outcome: ProviderReport | None) -> None:
+    async def _to_its_end(
+        self,
+        effect_id: EffectId,
+        do: Callable[[], Awaitable[None]],
+        outcome: ProviderReport | None,
+        *,
+        may_repeat: bool = True,
+    ) -> None:
         try:
-            await self._until_ready()
-            await doing
+            async with asyncio.timeout(_COMMAND_S_MAX):
+                await self._do(do, may_repeat=may_repeat)
         except NotDone as reason:
             outcome = CommandFailed(effect_id, str(reason))
         except AmiRefused:
             outcome = CommandFailed(effect_id, "refused")
-        except AmiGone:
+        except (AmiGone, TimeoutError):
             outcome = CommandFailed(effect_id, "asterisk_unreachable")
         except UnsafeValue:
             outcome = CommandFailed(effect_id, "unsafe_value")
         if outcome is not None:
             self._effects.end(effect_id, outcome)
+
+    async def _do(self, do: Callable[[], Awaitable[None]], *, may_repeat: bool) -> None:
+        """A cut leaves open what was done; then it is done again, which does nothing twice, once all is read anew."""
+        await self._until_ready()
+        try:
+            await do()
+        except AmiGone:
+            if not may_repeat:
+                raise
+            await self._until_ready()
+            await do()
 
     async def _form(self, leg_ids: Sequence[LegId]) -> None:
         legs = self._living(leg_ids)

@@ -14,6 +14,7 @@ from cic.cti.asterisk.connection import AmiConnection
 from cic.cti.asterisk.control import CallControl
 from cic.cti.asterisk.faults import AmiGone, AmiRefused
 from cic.cti.asterisk.legs import Legs
+from cic.cti.asterisk.outage import Outage
 from cic.cti.asterisk.reconcile import Reconciler
 from cic.cti.asterisk.session import Sounds
 from cic.cti.asterisk.settings import AsteriskSettings
@@ -23,15 +24,22 @@ from routing.vocabulary import EffectId, ProviderId
 
 _log = logging.getLogger(__name__)
 
-_PHONES_LOST_AFTER_S = 3.0
+_PHONE_GONE = frozenset({"Unreachable", "Removed"})
 
 
 class AsteriskProvider:
     """One Asterisk behind the telephony port."""
 
-    def __init__(self, settings: AsteriskSettings, provider_id: ProviderId) -> None:
+    def __init__(
+        self,
+        settings: AsteriskSettings,
+        provider_id: ProviderId,
+        tell_reachable: Callable[[bool], None] = lambda _: None,
+    ) -> None:
+        """``tell_reachable`` hears when Asterisk cannot be reached for some seconds, and when it can be again."""
         self._provider_id = provider_id
         self._tell: Callable[[ProviderReport], None] | None = None
+        self._reading: asyncio.Task[None] | None = None
         addresses = frozenset(endpoint.address for endpoint in settings.endpoints)
         self._legs = Legs(provider_id)
         self._translator = Translator(self._legs, addresses)
@@ -39,6 +47,7 @@ class AsteriskProvider:
         self._control = CallControl(self._connection, self._legs, settings.hotline_numbers[0])
         self._commands = Commands(self._legs, self._control, addresses, self._report)
         self._reconciler = Reconciler(self._connection, self._legs, self._translator, self._report)
+        self._outage = Outage(self._connection, self._legs, self._translator, self._report, tell_reachable)
         self._agi = AgiServer(
             (settings.host, settings.agi_port),
             settings.agi_token,
@@ -77,10 +86,12 @@ class AsteriskProvider:
             self._reconciler.expect(leg)
         self._agi.start()
         self._connection.start()
+        self._outage.begins()
 
     async def stop(self) -> None:
         """Let go of Asterisk; its calls live on and come to the next engine."""
         self._tell = None
+        self._outage.stop()
         await self._commands.stop()
         await self._connection.stop()
         await self._agi.stop()
@@ -96,33 +107,32 @@ class AsteriskProvider:
                 self._commands.run(_try(self._control.end_channel(event["Uniqueid"])))
         for report in self._translator.translate(event):
             self._report(report)
+        if event.event == "ContactStatus" and event["ContactStatus"] in _PHONE_GONE:
+            self._commands.phone_gone(event["EndpointName"])
         self._control.legs_changed()
 
     def _on_up(self) -> None:
-        self._commands.run(self._reconcile())
+        self._reading = self._commands.run(self._reconcile())
 
     def _on_down(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()  # what it has read and not yet told is not true now
         self._commands.ready(is_so=False)
-        self._commands.run(self._lose_phones())
+        self._outage.begins()
 
     async def _reconcile(self) -> None:
         try:
             reading = await self._reconciler.read()
         except (AmiGone, AmiRefused):
             _log.warning("reading asterisk's channels failed; it is tried again with the next connection")
+            self._connection.drop()
             return
         self._commands.ready(is_so=True)
+        self._outage.ends()
         for channel in reading.callers_astray:
             await _try(self._control.bring_to_entry(channel))
-        for channel in reading.dialled_astray:
+        for channel in reading.unwanted:
             await _try(self._control.end_channel(channel))
-
-    async def _lose_phones(self) -> None:
-        # A connection that is back at once is no reason to take agents out of routing.
-        await asyncio.sleep(_PHONES_LOST_AFTER_S)
-        if not self._commands.is_ready:
-            for report in self._translator.phones_lost():
-                self._report(report)
 
     def _report(self, report: ProviderReport) -> None:
         if self._tell is not None:

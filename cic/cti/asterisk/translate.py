@@ -15,6 +15,7 @@ _STATE_UP = "6"
 
 # Q.850 causes, as Asterisk sets them for SIP answers (res_pjsip: 486 -> 17, 480 -> 19, 603 -> 21, 404 -> 1, 503 -> 34).
 _CAUSE_MEDIA_LOST: Final = "44"  # rtp_timeout has passed
+_ASTERISK_STOPS: Final = "4"  # AST_SOFTHANGUP_SHUTDOWN; the Hangup that follows reads as if the party had hung up
 _UNANSWERED_CAUSES: Final = {
     "1": EndCause.UNREACHABLE,
     "3": EndCause.UNREACHABLE,
@@ -58,6 +59,9 @@ class Translator:
                 return self._entered(event)
             case "BridgeLeave":
                 self._left(event)
+                return []
+            case "SoftHangupRequest" if event["Cause"] == _ASTERISK_STOPS:
+                self._cut_short(event["Uniqueid"])
                 return []
             case "Hangup":
                 return self._hung_up(event)
@@ -136,12 +140,21 @@ class Translator:
             return []
         self._legs.channel(event["Uniqueid"]).bridge = event["BridgeUniqueid"]
         if (leg := self._legs.by_channel.get(event["Uniqueid"])) is not None:
-            leg.is_returning = True
-            leg.jobs.clear()
-            if leg.session is not None:  # Asterisk has ended the conversation: do not wait to hear it
-                leg.session.close()
-                leg.session = None
+            self.taken_into_bridge(leg)
         return []
+
+    def taken_into_bridge(self, leg: Leg) -> None:
+        """What a leg did before is over, and it comes back once the bridge lets it go."""
+        leg.is_returning = True
+        leg.jobs.clear()
+        if leg.session is not None:  # Asterisk has ended the conversation: do not wait to hear it
+            leg.session.close()
+            leg.session = None
+
+    def _cut_short(self, channel: str) -> None:
+        leg = self._legs.by_channel.get(channel)
+        if leg is not None and leg.end_cause is None:
+            leg.end_cause = EndCause.LOST
 
     def _left(self, event: AmiMessage) -> None:
         channel = self._legs.channels.get(event["Uniqueid"])

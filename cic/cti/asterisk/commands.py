@@ -11,10 +11,12 @@ from typing import assert_never
 
 from cic.cti.asterisk.callers import Callers
 from cic.cti.asterisk.control import CallControl, NotDone
+from cic.cti.asterisk.dialling import Dialling
 from cic.cti.asterisk.effects import EffectLedger
 from cic.cti.asterisk.faults import AmiGone, AmiRefused, UnsafeValue
 from cic.cti.asterisk.legs import Leg, Legs
 from cic.cti.asterisk.session import AgiSession, Job
+from cic.cti.asterisk.sight import Sight
 from cic.cti.port import (
     AnswerLeg,
     BridgeFormed,
@@ -24,9 +26,7 @@ from cic.cti.port import (
     DialLeg,
     HangUpLeg,
     HoldLeg,
-    LegAnswered,
     LegEnded,
-    LegRinging,
     MuteLeg,
     PlayMusic,
     PlayPrompts,
@@ -38,12 +38,11 @@ from cic.cti.port import (
     SendDigitsOpen,
 )
 from cic.cti.port.collection import KEYS
-from routing.vocabulary import EffectId, EndCause, LegId
+from routing.vocabulary import EffectId, LegId
 
 _log = logging.getLogger(__name__)
 
 LEGS_PER_BRIDGE_MAX = 3
-_READY_TIMEOUT_S = 5.0
 _COMMAND_S_MAX = 9.0
 """The center waits ten seconds for the outcome of a command about legs; what came true later would be out of place."""
 _HANG_UP_TRIES = 20
@@ -59,29 +58,19 @@ class Commands:
         self,
         legs: Legs,
         control: CallControl,
+        sight: Sight,
         addresses: frozenset[str],
         report: Callable[[ProviderReport], None],
     ) -> None:
         self._legs = legs
         self._control = control
-        self._addresses = addresses
         self._report = report
         self._effects = EffectLedger(report)
-        self._ready = asyncio.Event()
+        self._sight = sight
+        self._addresses = addresses
         self._tasks: set[asyncio.Task[None]] = set()
+        self.dialling = Dialling(legs, control, sight, report, self.run)
         self.callers = Callers(legs, self._effects, report, self._bring_back)
-
-    def ready(self, *, is_so: bool) -> None:
-        """Whether what we know of Asterisk is true now; commands wait a little for it."""
-        if is_so:
-            self._ready.set()
-        else:
-            self._ready.clear()
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether commands go out at once."""
-        return self._ready.is_set()
 
     async def stop(self) -> None:
         """Give up what is under way."""
@@ -100,7 +89,10 @@ class Commands:
         """Begin to carry out a command; its outcome is reported."""
         is_new = self._effects.begin(effect_id)
         if isinstance(command, DialLeg):
-            self._dial(command)
+            if command.address in self._addresses:
+                self.dialling.dial(command)
+            else:
+                self._report(LegEnded(command.leg_id, EndCause.UNREACHABLE))
             return
         if isinstance(command, HangUpLeg) and command.leg_id not in self._legs.by_id:
             self._effects.end(effect_id, CommandDone(effect_id))
@@ -125,71 +117,6 @@ class Commands:
             self.run(self._to_its_end(effect_id, partial(self._control.music_for_dialled, leg), CommandDone(effect_id)))
         else:
             self._effects.end(effect_id, CommandFailed(effect_id, "not_a_caller"))
-
-    def _dial(self, command: DialLeg) -> None:
-        leg = self._legs.by_id.get(command.leg_id)
-        if leg is not None:
-            self._report_again(leg)
-        elif command.leg_id in self._legs.ended:
-            self._report(LegEnded(command.leg_id, self._legs.ended[command.leg_id] or EndCause.LOST))
-        elif command.address not in self._addresses:
-            self._report(LegEnded(command.leg_id, EndCause.UNREACHABLE))
-        else:
-            leg = self._legs.add(
-                Leg(command.leg_id, command.leg_id, is_caller=False, address=command.address, is_to_be_dialled=True)
-            )
-            self.run(self._dial_new(leg, command))
-
-    async def _dial_new(self, leg: Leg, command: DialLeg) -> None:
-        try:
-            await self._until_ready()
-            leg.is_to_be_dialled = False
-            if leg.end_cause is not None:
-                self._not_dialled(leg)
-                return
-            await self._control.dial(command)
-        except (AmiRefused, UnsafeValue) as fault:
-            _log.warning("dialling failed: %s", type(fault).__name__)
-            self._not_dialled(leg)
-        except AmiGone:
-            await self._perhaps_dialled(leg)
-
-    async def _perhaps_dialled(self, leg: Leg) -> None:
-        """It may ring or not: the next reading tells, and a phone that rings goes on ringing. It is not dialled twice.
-
-        Without a reading in time it counts as failed; whatever rings nevertheless is ended once it is seen.
-        """
-        if not leg.is_to_be_dialled and not self.is_ready:
-            try:
-                await self._until_ready()
-                return
-            except AmiGone:
-                pass
-        _log.warning("dialling failed: asterisk cannot be reached")
-        self._not_dialled(leg)
-
-    def _not_dialled(self, leg: Leg) -> None:
-        if self._legs.end(leg.channel, EndCause.FAILED):
-            self._report(LegEnded(leg.leg_id, leg.end_cause or EndCause.FAILED))
-
-    def phone_gone(self, address: str) -> None:
-        """A phone does not answer Asterisk any more: stop ringing it. Who talks on it may well be heard, so that stays."""
-        for leg in list(self._legs.by_id.values()):
-            if leg.address == address and not (leg.is_known_answered or leg.end_cause or leg.is_to_be_dialled):
-                leg.end_cause = EndCause.UNREACHABLE
-                self.run(self._stop_ringing(leg))
-
-    async def _stop_ringing(self, leg: Leg) -> None:
-        try:
-            await self._control.hang_up(leg)
-        except (AmiGone, AmiRefused):
-            return  # it ended by itself, or the next reading ends it
-
-    def _report_again(self, leg: Leg) -> None:
-        if leg.is_known_answered:
-            self._report(LegAnswered(leg.leg_id))
-        elif leg.is_known_ringing:
-            self._report(LegRinging(leg.leg_id))
 
     async def _carry_out(self, effect_id: EffectId, command: ControlCommand) -> None:
         done = CommandDone(effect_id)
@@ -233,13 +160,13 @@ class Commands:
 
     async def _do(self, do: Callable[[], Awaitable[None]], *, may_repeat: bool) -> None:
         """A cut leaves open what was done; then it is done again, which does nothing twice, once all is read anew."""
-        await self._until_ready()
+        await self._sight.until_clear()
         try:
             await do()
         except AmiGone:
             if not may_repeat:
                 raise
-            await self._until_ready()
+            await self._sight.until_clear()
             await do()
 
     async def _form(self, leg_ids: Sequence[LegId]) -> None:
@@ -293,13 +220,6 @@ class Commands:
         except (AmiGone, AmiRefused):
             if session is not None:
                 session.close()  # slower: the caller comes back when the running command ends
-
-    async def _until_ready(self) -> None:
-        try:
-            async with asyncio.timeout(_READY_TIMEOUT_S):
-                await self._ready.wait()
-        except TimeoutError as error:
-            raise AmiGone from error
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)

@@ -57,7 +57,7 @@ class Outage:
         self._tell_reachable(False)
         for report in self._translator.phones_lost():
             self._report(report)
-        while not self._is_gone():
+        while not self._is_gone():  # noqa: ASYNC110  rarely, and only while there is nothing else to do
             await asyncio.sleep(_LOOK_EVERY_S)
         self._legs.forget()
         self._report(LegsRead(self._legs.provider, ()))

@@ -18,6 +18,7 @@ from cic.cti.asterisk.outage import Outage
 from cic.cti.asterisk.reconcile import Reconciler
 from cic.cti.asterisk.session import Sounds
 from cic.cti.asterisk.settings import AsteriskSettings
+from cic.cti.asterisk.sight import Sight
 from cic.cti.asterisk.translate import Translator
 from cic.cti.port import Capabilities, ExpectedLeg, ProviderCommand, ProviderReport
 from routing.vocabulary import EffectId, ProviderId
@@ -42,10 +43,11 @@ class AsteriskProvider:
         self._reading: asyncio.Task[None] | None = None
         addresses = frozenset(endpoint.address for endpoint in settings.endpoints)
         self._legs = Legs(provider_id)
+        self._sight = Sight()
         self._translator = Translator(self._legs, addresses)
         self._connection = AmiConnection(settings, self._on_event, self._on_up, self._on_down)
         self._control = CallControl(self._connection, self._legs, settings.hotline_numbers[0])
-        self._commands = Commands(self._legs, self._control, addresses, self._report)
+        self._commands = Commands(self._legs, self._control, self._sight, addresses, self._report)
         self._reconciler = Reconciler(self._connection, self._legs, self._translator, self._report)
         self._outage = Outage(self._connection, self._legs, self._translator, self._report, tell_reachable)
         self._agi = AgiServer(
@@ -91,9 +93,9 @@ class AsteriskProvider:
     async def stop(self) -> None:
         """Let go of Asterisk; its calls live on and come to the next engine."""
         self._tell = None
-        self._outage.stop()
         await self._commands.stop()
         await self._connection.stop()
+        self._outage.stop()
         await self._agi.stop()
 
     def execute(self, effect_id: EffectId, command: ProviderCommand) -> None:
@@ -108,7 +110,7 @@ class AsteriskProvider:
         for report in self._translator.translate(event):
             self._report(report)
         if event.event == "ContactStatus" and event["ContactStatus"] in _PHONE_GONE:
-            self._commands.phone_gone(event["EndpointName"])
+            self._commands.dialling.phone_gone(event["EndpointName"])
         self._control.legs_changed()
 
     def _on_up(self) -> None:
@@ -117,7 +119,7 @@ class AsteriskProvider:
     def _on_down(self) -> None:
         if self._reading is not None:
             self._reading.cancel()  # what it has read and not yet told is not true now
-        self._commands.ready(is_so=False)
+        self._sight.fails()
         self._outage.begins()
 
     async def _reconcile(self) -> None:
@@ -127,7 +129,7 @@ class AsteriskProvider:
             _log.warning("reading asterisk's channels failed; it is tried again with the next connection")
             self._connection.drop()
             return
-        self._commands.ready(is_so=True)
+        self._sight.clears()
         self._outage.ends()
         for channel in reading.callers_astray:
             await _try(self._control.bring_to_entry(channel))

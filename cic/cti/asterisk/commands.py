@@ -38,7 +38,7 @@ from cic.cti.port import (
     SendDigitsOpen,
 )
 from cic.cti.port.collection import KEYS
-from routing.vocabulary import EffectId, LegId
+from routing.vocabulary import EffectId, EndCause, LegId
 
 _log = logging.getLogger(__name__)
 

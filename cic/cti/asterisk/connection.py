@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from cic.cti.asterisk import actions
@@ -25,7 +25,7 @@ _LIST_TIMEOUT_S = 15.0
 _PING_EVERY_S = 1.0
 _UNHEARD_PINGS_MAX = 3
 _RETRY_FIRST_S = 0.1
-_RETRY_MAX_S = 5.0
+_RETRY_MAX_S = 2.0
 _STEADY_S = 10.0
 """A connection that ends sooner counts as a failed try: a peer that lets us in and closes must not be a tight loop."""
 _READ_BYTES = 64 * 1024
@@ -50,11 +50,15 @@ class AmiConnection:
         on_event: Callable[[AmiMessage], None],
         on_up: Callable[[], None],
         on_down: Callable[[], None],
+        *,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        """``pause`` waits so many seconds between two tries."""
         self._settings = settings
         self._on_event = on_event
         self._on_up = on_up
         self._on_down = on_down
+        self._pause = pause
         self._writer: asyncio.StreamWriter | None = None
         self._waiting: dict[str, _Waiting] = {}
         self._sequence = 0
@@ -122,7 +126,7 @@ class AmiConnection:
                 _log.error("asterisk manager connection given up by a fault of ours", exc_info=fault)
             if now_s() - began_s >= _STEADY_S:
                 backoff.reset()
-            await asyncio.sleep(backoff.next_s())
+            await self._pause(backoff.next_s())
 
     async def _try_once(self) -> None:
         try:
@@ -184,7 +188,9 @@ class AmiConnection:
         try:
             await self.send(actions.login(self._settings.ami_user, self._settings.ami_secret))
         except AmiRefused:
-            _log.error("asterisk manager refused our login: check the connection file")
+            if not self._is_told:
+                self._is_told = True
+                _log.error("asterisk manager refused our login: check the connection file")
             raise
         unheard = 0
         # Pings are counted, not seconds: when it was we who stood still, the peer's words lie unread and count at once.

@@ -85,13 +85,15 @@ class Legs:
             del self.by_id[leg.leg_id]
         return leg
 
-    def forget(self) -> None:
+    def forget(self) -> list[Leg]:
         """Asterisk has gone with all its calls. A name that yet comes back is a new arrival, not a late word."""
-        for leg in self.by_id.values():
+        legs = list(self.by_id.values())
+        for leg in legs:
             if leg.session is not None:
                 leg.session.close()
         for known in (self.channels, self.by_channel, self.by_id, self.born):
             known.clear()
+        return legs
 
     def bridge_of(self, leg: Leg) -> str | None:
         """The bridge a leg is in."""

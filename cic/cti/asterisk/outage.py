@@ -9,13 +9,13 @@ from collections.abc import Callable
 from cic.cti.asterisk.connection import AmiConnection
 from cic.cti.asterisk.legs import Legs
 from cic.cti.asterisk.translate import Translator
-from cic.cti.port import LegsRead, ProviderReport
+from cic.cti.port import ProviderReport
 
 _TOLD_AFTER_S = 3.0
 """A connection that is back at once is no reason to take agents out of routing."""
 _LOOK_EVERY_S = 0.5
 _REFUSALS_MIN = 6
-"""With the connection's pauses between tries: nobody has listened for two to four seconds."""
+"""With the connection's pauses between tries: nobody has listened for two to five seconds."""
 
 
 class Outage:
@@ -59,8 +59,8 @@ class Outage:
             self._report(report)
         while not self._is_gone():  # noqa: ASYNC110  rarely, and only while there is nothing else to do
             await asyncio.sleep(_LOOK_EVERY_S)
-        self._legs.forget()
-        self._report(LegsRead(self._legs.provider, ()))
+        for report in self._translator.all_lost():
+            self._report(report)
 
     def _is_gone(self) -> bool:
         """Whether Asterisk itself has ended, and with it every call: nobody listens and no conversation is open."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from cic.cti.asterisk.ami import AmiMessage
 from cic.cti.asterisk.legs import Channel, Leg, Legs
-from cic.cti.port import LegAnswered, LegEnded, LegReturned, LegRinging, PhoneChanged, ProviderReport
+from cic.cti.port import LegAnswered, LegEnded, LegReturned, LegRinging, LegsRead, PhoneChanged, ProviderReport
 from routing.vocabulary import EndCause
 
 _STATE_RINGING = "5"
@@ -61,8 +61,7 @@ class Translator:
                 self._left(event)
                 return []
             case "SoftHangupRequest" if event["Cause"] == _ASTERISK_STOPS:
-                self._cut_short(event["Uniqueid"])
-                return []
+                return self.all_lost()
             case "Hangup":
                 return self._hung_up(event)
             case "OriginateResponse":
@@ -102,6 +101,13 @@ class Translator:
     def forget_phones(self) -> None:
         """Report every phone again, changed or not."""
         self._phones.clear()
+
+    def all_lost(self) -> list[ProviderReport]:
+        """Asterisk ends, and every call with it."""
+        forgotten = self._legs.forget()
+        # In one report: leg by leg, an agent would seem to have left a caller who is still there. Then each by itself,
+        # for a caller who arrived so lately that nobody knows it yet.
+        return [LegsRead(self._legs.provider, ()), *(LegEnded(leg.leg_id, EndCause.LOST) for leg in forgotten)]
 
     def phones_lost(self) -> list[ProviderReport]:
         """No phone can be reached, as far as we can tell."""
@@ -150,11 +156,6 @@ class Translator:
         if leg.session is not None:  # Asterisk has ended the conversation: do not wait to hear it
             leg.session.close()
             leg.session = None
-
-    def _cut_short(self, channel: str) -> None:
-        leg = self._legs.by_channel.get(channel)
-        if leg is not None and leg.end_cause is None:
-            leg.end_cause = EndCause.LOST
 
     def _left(self, event: AmiMessage) -> None:
         channel = self._legs.channels.get(event["Uniqueid"])

@@ -25,7 +25,8 @@ from routing.vocabulary import EffectId, ProviderId
 
 _log = logging.getLogger(__name__)
 
-_PHONE_GONE = frozenset({"Unreachable", "Removed"})
+_PHONE_GONE = "Unreachable"
+"""Not "Removed": a phone that registers anew from another port removes its old contact, and is there."""
 
 
 class AsteriskProvider:
@@ -109,7 +110,7 @@ class AsteriskProvider:
                 self._commands.run(_try(self._control.end_channel(event["Uniqueid"])))
         for report in self._translator.translate(event):
             self._report(report)
-        if event.event == "ContactStatus" and event["ContactStatus"] in _PHONE_GONE:
+        if event.event == "ContactStatus" and event["ContactStatus"] == _PHONE_GONE:
             self._commands.dialling.phone_gone(event["EndpointName"])
         self._control.legs_changed()
 

@@ -103,9 +103,8 @@ class AgiServer:
             has_room = len(self._threads) < self._connections_max and not self._is_stopping
             if has_room:
                 self._threads[thread] = connection
-        if has_room:
-            thread.start()
-        else:
+                thread.start()  # before anybody can see it: a thread that is not started cannot be joined
+        if not has_room:
             _log.error("agi connection refused: %d are open", self._connections_max)
             connection.close()
 

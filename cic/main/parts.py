@@ -37,6 +37,7 @@ PROJECT = Path(__file__).parents[2]
 JOURNAL_FILE = "journal.db"
 SIMULATED = ProviderId("simulated")
 ASTERISK = ProviderId("asterisk")
+ASTERISK_UNREACHABLE = "asterisk_unreachable"
 CORE = Core(
     new_state=CenterState,
     settle=settle.settle,
@@ -123,7 +124,7 @@ def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
     keyring = Keyring(data, *site)
     personal = PersonalValues(journal.database, journal.writer, keyring, *site)
     customer_store = CustomerStore(Database(data / "customers.db"), keyring, *site)
-    asterisk = _asterisk_settings(data)
+    asterisk, alarms = _asterisk_settings(data), Alarms(clock.now_ms)
     access = open_access(
         create_engine(f"sqlite:///{data / 'access.db'}"),
         data,
@@ -141,7 +142,7 @@ def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
         customers=Customers(customer_store, personal, default_language="en"),
         access=access,
         folded=fold(journal, CORE),
-        providers=_providers(data, asterisk, fault_counts),
+        providers=_providers(data, asterisk, alarms, fault_counts),
         asterisk=asterisk,
         ending=ending,
         alarms=alarms,
@@ -161,12 +162,20 @@ def _asterisk_settings(data: Path) -> AsteriskSettings | None:
 
 
 def _providers(
-    data: Path, asterisk: AsteriskSettings | None, fault_counts: FaultCounts
+    data: Path, asterisk: AsteriskSettings | None, alarms: Alarms, fault_counts: FaultCounts
 ) -> dict[ProviderId, CallProvider]:
     secret = read_or_make_secret(data / "rejoin.key").encode()
     providers: dict[ProviderId, CallProvider] = {
         SIMULATED: SimulatedProvider(secret, SIMULATED, count_fault=partial(fault_counts.count, "phone"))
     }
     if asterisk is not None:
-        providers[ASTERISK] = AsteriskProvider(asterisk, ASTERISK, partial(fault_counts.count, "agi"))
+        count_fault = partial(fault_counts.count, "agi")
+        providers[ASTERISK] = AsteriskProvider(asterisk, ASTERISK, count_fault, partial(_asterisk_reachable, alarms))
     return providers
+
+
+def _asterisk_reachable(alarms: Alarms, is_so: bool) -> None:
+    if is_so:
+        alarms.clear(ASTERISK_UNREACHABLE)
+    else:
+        alarms.sound(ASTERISK_UNREACHABLE, "nobody can call: see whether asterisk runs and can be reached")

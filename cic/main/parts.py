@@ -137,7 +137,7 @@ def _asterisk_settings(data: Path) -> AsteriskSettings | None:
         return None
     settings = read_settings(path)
     advice = "Asterisk's callers come in there: stop the other center, or start Asterisk with another --agi-port."
-    listen(settings.host, settings.agi_port, advice).close()
+    listen(settings.agi_listen_host, settings.agi_port, advice).close()
     return settings
 
 

@@ -23,6 +23,9 @@ _log = logging.getLogger(__name__)
 _HEADER_TIME_S = 5.0
 _STOP_TIME_S = 3.0
 _BACKLOG = 256
+PROBE_PATH = "/probe"
+PROBE_VARIABLE = "CIC_PROBE_ANSWER"
+"""`cic doctor` has Asterisk ask there who listens; the answer goes into this channel variable."""
 
 SessionArrived = Callable[[AgiSession], None]
 SessionTold = Callable[[AgiSession, SessionNews], None]
@@ -42,6 +45,7 @@ class AgiServer:
         on_left: SessionArrived,
         peers: frozenset[str] = frozenset({"127.0.0.1"}),
         connections_max: int = 1000,
+        listener_name: str = "center",
     ) -> None:
         self._address = address
         self._token = token
@@ -51,6 +55,7 @@ class AgiServer:
         self._on_left = on_left
         self._peers = peers
         self._connections_max = connections_max
+        self._listener_name = listener_name
         self._listener: socket.socket | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._threads: dict[threading.Thread, socket.socket] = {}
@@ -114,6 +119,9 @@ class AgiServer:
             agi = HardenedAgi(connection, _HEADER_TIME_S)
             if not self._is_known(agi.env.get("agi_request", "")):
                 _log.warning("agi connection without our token refused")
+                return
+            if urlsplit(agi.env["agi_request"]).path == PROBE_PATH:
+                agi.set_variable(PROBE_VARIABLE, self._listener_name)
                 return
             session = AgiSession(connection, agi, self._sounds, lambda news: self._hand_over(session, news))
             self._call_on_loop(self._on_arrived, session)

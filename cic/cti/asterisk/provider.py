@@ -40,12 +40,13 @@ class AsteriskProvider:
         self._commands = Commands(self._legs, self._control, addresses, self._report)
         self._reconciler = Reconciler(self._connection, self._legs, self._translator, self._report)
         self._agi = AgiServer(
-            (settings.host, settings.agi_port),
+            (settings.agi_listen_host, settings.agi_port),
             settings.agi_token,
             Sounds(settings.prompts_folder, settings.music_classes),
             on_arrived=self._commands.callers.arrived,
             on_news=self._commands.callers.told,
             on_left=self._commands.callers.left,
+            peers=frozenset(settings.agi_peers),
         )
 
     @property

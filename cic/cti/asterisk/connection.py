@@ -5,7 +5,10 @@ Actions are sent in the order of the calls to ``send`` and ``read_list``; answer
 
 import asyncio
 import contextlib
+import fcntl
 import logging
+import sys
+import termios
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -64,6 +67,19 @@ class AmiConnection:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
             self._task = None
+
+    @property
+    def actions_waiting(self) -> int:
+        """How many actions Asterisk has not answered yet."""
+        return len(self._waiting)
+
+    @property
+    def unread_bytes(self) -> int:
+        """How much Asterisk has told that nobody here has read yet; events come as fast as they are read."""
+        peer = None if self._writer is None else self._writer.get_extra_info("socket")
+        if peer is None or peer.fileno() < 0:
+            return 0
+        return int.from_bytes(fcntl.ioctl(peer.fileno(), termios.FIONREAD, bytes(4)), sys.byteorder)
 
     async def send(self, action: AmiAction) -> AmiMessage:
         """Have an action done; AmiRefused when Asterisk says no, AmiGone when nobody can tell."""

@@ -68,6 +68,14 @@ class AsteriskProvider:
             recording=False,
         )
 
+    def link(self) -> dict[str, bool | int]:
+        """How the manager connection does: whether it is usable, and what waits on either side of it."""
+        return {
+            "is_up": self._commands.is_ready,
+            "unread_bytes": self._connection.unread_bytes,
+            "actions_waiting": self._connection.actions_waiting,
+        }
+
     async def start(self, report: Callable[[ProviderReport], None], expected: Sequence[ExpectedLeg]) -> None:
         """Take calls; OSError when the port for AGI is taken.
 

@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -85,7 +85,7 @@ exten => _X.,1,Goto(cic-hotline,${EXTEN},1)
 
 @dataclass
 class SecondAsterisk:
-    """One Asterisk with Debian's configuration. ``append`` changes it, as an editor does; ``reload`` loads that."""
+    """One Asterisk with Debian's configuration. ``append`` and ``changed`` are its owner's editor."""
 
     installation: Path
     folder: Path
@@ -113,13 +113,21 @@ class SecondAsterisk:
         found = path.read_text("utf-8") if path.exists() else ""
         path.write_text(found.replace(before, f"{text}\n{before}", 1) if before else f"{found}\n{text}", "utf-8")
 
-    def replace(self, name: str, old: str, new: str) -> Callable[[], None]:
-        """Change a file of /etc/asterisk; what is given back undoes it."""
+    @contextlib.contextmanager
+    def changed(self, name: str, changes: dict[str, str], load: str) -> Iterator[None]:
+        """Change a file of /etc/asterisk and load it; undone at the end."""
         path = self.folder / "etc" / name
-        found = path.read_text("utf-8")
-        assert old in found, f"{name} has no such line"
-        path.write_text(found.replace(old, new), "utf-8")
-        return lambda: void(path.write_text(found, "utf-8"))
+        before = text = path.read_text("utf-8")
+        for old, new in changes.items():
+            assert old in text, f"{name} has nowhere: {old}"
+            text = text.replace(old, new)
+        path.write_text(text, "utf-8")
+        try:
+            self.command(load)
+            yield
+        finally:
+            path.write_text(before, "utf-8")
+            self.command(load)
 
     def start(self) -> None:
         """Start, and return when every module is loaded."""
@@ -159,7 +167,3 @@ class SecondAsterisk:
             os.kill(self.process.pid, signal.SIGKILL)
             self.process.wait(STOP_LIMIT_S)
         self.process = None
-
-
-def void(_: object) -> None:
-    """Drop a value."""

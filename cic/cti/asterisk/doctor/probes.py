@@ -102,7 +102,9 @@ async def music_played(client: DoctorClient, music_class: str) -> str:
 
 async def hear_music(client: DoctorClient) -> None:
     """From now on, for this connection only, Asterisk tells too which music it plays."""
-    await client.ask((("Action", "Filter"), ("Operation", "Add"), ("Filter", "Event: MusicOnHoldStart")))
+    # Where manager.conf has no filter, this is the first one, and shuts out what it does not name.
+    for name in ("MusicOnHoldStart", "UserEvent"):
+        await client.ask((("Action", "Filter"), ("Operation", "Add"), ("Filter", f"Event: {name}")))
 
 
 async def _tell(client: DoctorClient, extension: str, variables: Sequence[tuple[str, str]]) -> AmiMessage:

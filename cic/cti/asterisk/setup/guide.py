@@ -108,8 +108,9 @@ def _http(settings: AsteriskSettings, tls: TlsFiles | None) -> str:
     address = LOOPBACK if settings.host == LOOPBACK else "0.0.0.0"
     if not settings.websocket_url.startswith("wss:"):
         return f"[general](+)\nenabled=yes\nbindaddr={address}\nbindport={port}\n"
-    # Without the paths it is an address that was given before: the lines of that time stand in the file.
-    files = "" if tls is None else f"tlscertfile={tls.certificate}\ntlsprivatekey={tls.private_key}\n"
+    files = "; tlscertfile and tlsprivatekey stay as they are\n"
+    if tls is not None:
+        files = f"tlscertfile={tls.certificate}\ntlsprivatekey={tls.private_key}\n"
     return f"[general](+)\nenabled=yes\ntlsenable=yes\ntlsbindaddr={address}:{port}\n{files}"
 
 

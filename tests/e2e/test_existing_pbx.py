@@ -314,14 +314,18 @@ async def test_what_is_broken_at_the_pbx_is_named(joined: Joined, trouble: Troub
 async def test_a_missing_recording_and_a_missing_module_are_named(joined: Joined) -> None:
     recording = joined.asterisk.folder / "varlib/sounds/cic/zh/main/gold.wav"
     recording.rename(recording.with_suffix(".away"))
+    spoilt = recording.with_name("welcome.wav")
+    sound = spoilt.read_bytes()
+    spoilt.write_bytes(b"an empty disk wrote this")
     joined.asterisk.command("module unload app_bridgeaddchan.so")
     try:
         found = failed(await findings_of(joined))
     finally:
         recording.with_suffix(".away").rename(recording)
+        spoilt.write_bytes(sound)
         joined.asterisk.command("module load app_bridgeaddchan.so")
     assert found == {
-        "recordings": f"Asterisk does not find 1 of {len(RECORDINGS)}: zh/main/gold",
+        "recordings": f"Asterisk cannot read 2 of {len(RECORDINGS)}: zh/main/gold, zh/main/welcome",
         "modules": "not loaded: app_bridgeaddchan",
     }
 

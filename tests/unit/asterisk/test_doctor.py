@@ -12,6 +12,7 @@ import pytest
 
 from cic.cli.doctor import check_center, judge_health
 from cic.cti.asterisk.agi_server import AgiServer
+from cic.cti.asterisk.connection import AmiConnection
 from cic.cti.asterisk.doctor.client import connected
 from cic.cti.asterisk.doctor.dialplan_checks import steps_of
 from cic.cti.asterisk.doctor.examination import Expectations, check_text, examine_link
@@ -22,12 +23,14 @@ from cic.cti.asterisk.doctor.probe_checks import judge_clock, judge_events, judg
 from cic.cti.asterisk.doctor.probes import EngineTrial, listening
 from cic.cti.asterisk.doctor.websocket_check import check_websocket, judge_expiry
 from cic.cti.asterisk.faults import AmiGone
+from cic.cti.asterisk.provider import AsteriskProvider
 from cic.cti.asterisk.session import Sounds
 from cic.cti.asterisk.settings import EndpointKind, EndpointSettings, write_settings
 from cic.cti.asterisk.setup.dialplan import OUR_CONTEXTS, dialplan
 from cic.cti.asterisk.setup.manager import EVENTS
+from routing.vocabulary import ProviderId
 from tests.unit.asterisk.examples import settings
-from tests.unit.asterisk.far_end import description
+from tests.unit.asterisk.far_end import description, until
 
 pytestmark = pytest.mark.unit
 
@@ -211,6 +214,45 @@ async def test_a_real_caller_who_meets_the_doctor_goes_on_waiting_in_the_dialpla
         writer.write(description(agi_request=f"agi://127.0.0.1/entry?token={chosen.agi_token}"))
         assert await asyncio.wait_for(reader.read(), 5.0) == b"", "it is let go at once"
         writer.close()
+
+
+async def test_the_provider_listens_where_it_is_told_and_to_whom() -> None:
+    with socket.create_server(("127.0.0.2", 0)) as taken:
+        port = taken.getsockname()[1]
+    chosen = settings(agi_listen_host="127.0.0.2", agi_peers=("127.0.0.3",), agi_port=port)
+    provider = AsteriskProvider(chosen, ProviderId("asterisk"))
+    await provider.start(lambda _: None, ())
+    try:
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection("127.0.0.1", port)
+        for address, answer in (("127.0.0.3", b"SET VARIABLE"), ("127.0.0.1", b"")):
+            reader, writer = await asyncio.open_connection("127.0.0.2", port, local_addr=(address, 0))
+            writer.write(description(agi_request=f"agi://x/probe?token={chosen.agi_token}"))
+            with contextlib.suppress(ConnectionResetError):
+                assert (await asyncio.wait_for(reader.read(12), 5.0)) == answer
+            writer.close()
+        assert provider.link() == {"is_up": False, "unread_bytes": 0, "actions_waiting": 0}
+    finally:
+        await provider.stop()
+
+
+async def test_what_waits_on_either_side_of_the_manager_connection_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as manager:
+        connection = AmiConnection(settings(ami_port=manager.getsockname()[1]), lambda _: None, no_news, no_news)
+        connection.start()
+        try:
+            peer, _ = await asyncio.to_thread(manager.accept)
+            with peer:
+                await until(lambda: connection.actions_waiting == 1)  # the sign-in, which nobody answers
+                peer.sendall(b"x" * 5000)  # and the event loop has no time to read it
+                assert connection.unread_bytes == 5000
+        finally:
+            await connection.stop()
+    assert connection.unread_bytes == connection.actions_waiting == 0
+
+
+def no_news() -> None:
+    """Nobody asks."""
 
 
 async def test_a_manager_that_falls_silent_is_not_waited_for_for_ever() -> None:

@@ -109,11 +109,11 @@ async def check_sounds(client: DoctorClient, settings: AsteriskSettings, recordi
 def judge_recordings(missing: Sequence[str], settings: AsteriskSettings, count: int) -> Finding:
     """Whether callers will hear every recording."""
     if not missing:
-        return good("recordings", f"Asterisk finds all {count}")
+        return good("recordings", f"Asterisk can read all {count}")
     shown = ", ".join(missing[:_SHOWN_MAX]) + (", ..." if len(missing) > _SHOWN_MAX else "")
     return failure(
         "recordings",
-        f"Asterisk does not find {len(missing)} of {count}: {shown}",
+        f"Asterisk cannot read {len(missing)} of {count}: {shown}",
         f"all below {settings.prompts_folder} on Asterisk's machine, readable for its user",
         "copy them as 'cic asterisk config' says",
     )

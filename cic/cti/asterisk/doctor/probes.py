@@ -85,7 +85,7 @@ async def try_engine(client: DoctorClient) -> EngineTrial:
 
 
 async def missing_files(client: DoctorClient, folder: str, names: Sequence[str]) -> list[str]:
-    """Which recordings Asterisk does not find below its folder; AmiGone when it does not tell."""
+    """Which recordings below its folder Asterisk cannot read as WAV; AmiGone when it does not tell."""
     missing: list[str] = []
     for batch in _batches(names):
         told = await _tell(client, "files", (("CIC_FOLDER", folder), ("CIC_FILES", "&".join(batch))))

@@ -133,7 +133,7 @@ class RowWriter:
                 with self._connection.begin():
                     for table, values in rows.items():
                         self._connection.exec_driver_sql(self._statement(table), list(values))
-            except BaseException:
+            except (DBAPIError, sqlite3.Error):
                 self.close()  # whatever state it was left in, the next try begins with a fresh one
                 raise
 

@@ -17,6 +17,7 @@ from tests.e2e.test_telephony_cuts import alarms, hotline, manager_sessions, rel
 from tests.harness.asterisk_lab import Hotline
 from tests.harness.desk import Desk, Phones, desk, phones
 from tests.harness.desktop_client import View, interaction
+from tests.harness.people import takes
 
 pytestmark = pytest.mark.e2e
 
@@ -59,7 +60,7 @@ async def test_cuts_at_any_moment_lose_nobody(hotline: Hotline, phones: Phones, 
 
 async def call_once(phones: Phones, chance: random.Random) -> Call:
     """Call at some moment, and hang up after some time unless the other side has."""
-    await asyncio.sleep(chance.uniform(0.0, ARRIVALS_WITHIN_S))
+    await takes(chance.uniform(0.0, ARRIVALS_WITHIN_S))
     call = await (await phones.caller()).dial("4001")
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(call.ended.wait(), chance.uniform(*PATIENCE_S))
@@ -70,11 +71,11 @@ async def call_once(phones: Phones, chance: random.Random) -> Call:
 async def cut_again_and_again(relay: Relay, chance: random.Random) -> None:
     """Cut, mend what does not mend itself, and leave it for a while."""
     while True:
-        await asyncio.sleep(chance.uniform(*STEADY_S))
+        await takes(chance.uniform(*STEADY_S))
         how = chance.choice(list(Cut))
         await relay.cut(how)
         if how is Cut.HALF_OPEN:
-            await asyncio.sleep(chance.uniform(*HALF_OPEN_S))
+            await takes(chance.uniform(*HALF_OPEN_S))
             await relay.mend()
 
 
@@ -86,7 +87,7 @@ async def serve(agent: Desk, chance: random.Random, ended: asyncio.Event) -> Non
         if (offered := interaction(view, "offered")) is not None:
             await agent.desktop.command("accept_offer", offer_id=offered["offer"]["offer_id"])
         elif (talking := interaction(view, "connected")) is not None:
-            await asyncio.sleep(chance.uniform(*TALK_S))
+            await takes(chance.uniform(*TALK_S))
             await agent.desktop.command("hang_up", interaction_id=talking["interaction_id"])
         elif (wrapping := interaction(view, "wrap_up")) is not None:
             id_and_more: dict[str, Any] = {"interaction_id": wrapping["interaction_id"], "note": ""}

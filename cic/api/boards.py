@@ -68,6 +68,7 @@ def _agent(agent_id: AgentId, agent: Agent) -> AgentFigures:
         is_free=is_free(agent),
         interactions=int(agent.assignment is not None),
         reachable_phones=sum(phone.is_reachable for phone in agent.phones.values()),
+        is_desktop_open=agent.is_desktop_open,
     )
 
 

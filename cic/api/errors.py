@@ -1,5 +1,6 @@
 """One form for every refusal: `{"error": {"code", "detail"}}`. Owns codes and statuses; echoes nothing sent."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,12 +13,15 @@ from starlette.exceptions import HTTPException
 from cic.api.ports import CommandRefused
 from cic.api.stalled import JOURNAL_STALLED
 
+_OUR_WORD = re.compile(r"[a-z0-9_-]{1,40}")
+
 CODES = {
     400: "bad_request",
     401: "not_signed_in",
     403: "forbidden",
     404: "not_found",
     405: "method_not_allowed",
+    408: "too_slow",
     413: "body_too_large",
     415: "bad_request",
     422: "bad_request",
@@ -54,6 +58,7 @@ def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
         403: "Signed in, but this is not for this role, or the request came from another site",
         404: "There is no such thing",
         409: "Refused as things stand; the code says why",
+        408: "The request took too long to arrive",
         413: "The body is longer than 64 kB",
         422: "The body or a parameter has the wrong form",
         503: "The engine takes or tells nothing at the moment: it stops, or the disk takes nothing",
@@ -92,5 +97,11 @@ async def _http_error(_request: Request, fault: Exception) -> JSONResponse:
 async def _wrong_form(_request: Request, fault: Exception) -> JSONResponse:
     assert isinstance(fault, RequestValidationError)
     # Place and rule only: the value itself may be a password or a number.
-    places = [f"{'.'.join(str(part) for part in error['loc'])}: {error['type']}" for error in fault.errors()]
-    return error_response(422, "bad_request", "; ".join(places[:5]))
+    places = [f"{'.'.join(map(_place, error['loc']))}: {error['type']}" for error in fault.errors()[:5]]
+    return error_response(422, "bad_request", "; ".join(places))
+
+
+def _place(part: object) -> str:
+    """A part of a place, unless it can only be the sender's own word."""
+    word = str(part)
+    return word if _OUR_WORD.fullmatch(word) else "?"

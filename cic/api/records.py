@@ -33,6 +33,7 @@ class AgentBody(BaseModel):
     is_free: bool
     interactions: int = Field(description="How many interactions the agent has in hand, wrap-up included")
     reachable_phones: int
+    is_desktop_open: bool
 
 
 class QueueBody(BaseModel):
@@ -101,6 +102,7 @@ async def agents(_identity: SignedInIdentity, services: WithServices) -> Agents:
                 is_free=row.is_free,
                 interactions=row.interactions,
                 reachable_phones=row.reachable_phones,
+                is_desktop_open=row.is_desktop_open,
             )
             for agent_id, label in labels.agents.items()
             if (row := figures.get(AgentId(agent_id))) is not None

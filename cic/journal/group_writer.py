@@ -8,6 +8,7 @@ While the disk is full or another process holds the file, the same group is trie
 nothing of it was written and nothing was released. Every other error ends the writer.
 """
 
+import contextlib
 import logging
 import threading
 import time
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table
 
 from cic.journal.database import Database
 from cic.journal.port import JournalError, Stall, StorageStalled
@@ -59,7 +60,7 @@ class GroupWriter:
         ``on_stall`` is delivered whenever commits begin to wait for room, for the file or for a slow disk, and with
         None when they go through again.
         """
-        self._database = database
+        self._rows = database.row_writer()
         self._deliver = deliver
         self._on_failure = on_failure
         self._on_stall = on_stall
@@ -101,6 +102,10 @@ class GroupWriter:
         return not self._thread.is_alive() and not self._open_group
 
     def _run(self) -> None:
+        with contextlib.closing(self._rows):
+            self._commit_groups()
+
+    def _commit_groups(self) -> None:
         while group := self._next_group():
             try:
                 is_durable = self._commit_in_the_end(group)
@@ -144,9 +149,7 @@ class GroupWriter:
             rows.setdefault(row.table, []).append(row.values)
         self._commit_began_s = self._elapsed_s()
         try:
-            with self._database.writing() as connection:
-                for table, values in rows.items():
-                    connection.execute(insert(table), values)
+            self._rows.write(rows)
         except StorageStalled as stalled:
             return stalled.stall
         finally:

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import create_engine
@@ -36,6 +37,7 @@ PROJECT = Path(__file__).parents[2]
 JOURNAL_FILE = "journal.db"
 SIMULATED = ProviderId("simulated")
 ASTERISK = ProviderId("asterisk")
+ASTERISK_UNREACHABLE = "asterisk_unreachable"
 CORE = Core(
     new_state=CenterState,
     settle=settle.settle,
@@ -107,7 +109,7 @@ class Center:
 def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
     """Open everything that lies in the data folder, and fold the journal."""
     loop, data = asyncio.get_running_loop(), options.data_folder
-    ending = Ending()
+    ending, fault_counts = Ending(), FaultCounts()
     site = (compiled.tenant_id, compiled.site_id)
     journal = SqlJournal(
         data / JOURNAL_FILE,
@@ -122,7 +124,7 @@ def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
     keyring = Keyring(data, *site)
     personal = PersonalValues(journal.database, journal.writer, keyring, *site)
     customer_store = CustomerStore(Database(data / "customers.db"), keyring, *site)
-    asterisk = _asterisk_settings(data)
+    asterisk, alarms = _asterisk_settings(data), Alarms(clock.now_ms)
     access = open_access(
         create_engine(f"sqlite:///{data / 'access.db'}"),
         data,
@@ -140,12 +142,12 @@ def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
         customers=Customers(customer_store, personal, default_language="en"),
         access=access,
         folded=fold(journal, CORE),
-        providers=_providers(data, asterisk),
+        providers=_providers(data, asterisk, alarms, fault_counts),
         asterisk=asterisk,
         ending=ending,
         alarms=alarms,
         sounding=sounding,
-        fault_counts=FaultCounts(),
+        fault_counts=fault_counts,
     )
 
 
@@ -159,9 +161,21 @@ def _asterisk_settings(data: Path) -> AsteriskSettings | None:
     return settings
 
 
-def _providers(data: Path, asterisk: AsteriskSettings | None) -> dict[ProviderId, CallProvider]:
+def _providers(
+    data: Path, asterisk: AsteriskSettings | None, alarms: Alarms, fault_counts: FaultCounts
+) -> dict[ProviderId, CallProvider]:
     secret = read_or_make_secret(data / "rejoin.key").encode()
-    providers: dict[ProviderId, CallProvider] = {SIMULATED: SimulatedProvider(secret, SIMULATED)}
+    providers: dict[ProviderId, CallProvider] = {
+        SIMULATED: SimulatedProvider(secret, SIMULATED, count_fault=partial(fault_counts.count, "phone"))
+    }
     if asterisk is not None:
-        providers[ASTERISK] = AsteriskProvider(asterisk, ASTERISK)
+        count_fault = partial(fault_counts.count, "agi")
+        providers[ASTERISK] = AsteriskProvider(asterisk, ASTERISK, count_fault, partial(_asterisk_reachable, alarms))
     return providers
+
+
+def _asterisk_reachable(alarms: Alarms, is_so: bool) -> None:
+    if is_so:
+        alarms.clear(ASTERISK_UNREACHABLE)
+    else:
+        alarms.sound(ASTERISK_UNREACHABLE, "nobody can call: see whether asterisk runs and can be reached")

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import resource
 import signal
 import socket
 from collections.abc import Callable
@@ -37,6 +38,8 @@ DAY_S = 86_400.0
 READ_LIMIT_S = 20.0
 STOP_LIMIT_S = 5.0
 """A disk that takes nothing must not keep the center from ending: what it did not take, nobody was told."""
+DESCRIPTORS_WANTED = 8_192
+"""What all listeners together can hold open at their bounds, with some to spare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def up(options: UpOptions, tell: Tell) -> int:
 
 
 async def _run(options: UpOptions, tell: Tell) -> int:
+    _allow_many_descriptors()
     compiled = compile_center(load_center(options.config_folder, options.flows_folder))
     options.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     listener = listen(options.host, options.port, "Stop what uses it, or choose another --port.")
@@ -82,7 +86,7 @@ async def _run(options: UpOptions, tell: Tell) -> int:
 
 async def _serve(options: UpOptions, center: Center, listener: socket.socket, tell: Tell) -> int:
     runtime, switchboard, contact_log, services = wire(center, options)
-    server = build_server(create_app(services), options.host, options.port)
+    server = build_server(create_app(services), options.host, options.port, center.fault_counts.count)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signal_number, center.ending.stopping.set)
@@ -108,6 +112,16 @@ async def _stop(center: Center, runtime: Runtime) -> None:
         await asyncio.wait_for(runtime.stop(), STOP_LIMIT_S)
     except TimeoutError:
         runtime.fail(JournalError("the journal did not take the last records in time; nothing of them was told"))
+
+
+def _allow_many_descriptors() -> None:
+    """Ask for as many open files and sockets as the system grants: its first offer is often a thousand."""
+    offered, granted = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = DESCRIPTORS_WANTED if granted == resource.RLIM_INFINITY else min(granted, DESCRIPTORS_WANTED)
+    if offered != resource.RLIM_INFINITY and offered < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, granted))
+    if wanted < DESCRIPTORS_WANTED:
+        log.warning("only %d open files are granted: a crowd of peers may use them up; raise `ulimit -Hn`", wanted)
 
 
 def _started(center: Center, starting: "asyncio.Task[None]") -> None:

@@ -39,7 +39,7 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         return await guarded.perform(agent_id, op, args)
 
     site = (center.compiled.tenant_id, center.compiled.site_id)
-    log_file = Database(options.data_folder / "contacts.db")
+    log_file = Database(options.data_folder / "contacts.db", is_rebuilt=True)
     log_store = ContactLogStore(log_file, Codec, *site, agent_number=partial(_agent_number, center))
     contact_log = ContactLogProjection(log_store, center.journal, on_behind=center.sounding.contact_log_behind)
     host = DesktopHost(
@@ -47,8 +47,9 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         is_alive=center.access.is_alive,
         now_ms=center.clock.now_ms,
         build=build,
+        count_fault=partial(center.fault_counts.count, "desktop"),
     )
-    gateway = DesktopGateway(host, lambda: center.compiled.labels, center.personal.open)
+    gateway = DesktopGateway(host, lambda: center.compiled.labels, center.personal.open, submit)
     switchboard = Switchboard(
         center.providers, center.personal, center.customers, submit, on_held=center.sounding.callers_held
     )
@@ -81,6 +82,7 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         prompts_folder=options.flows_folder / "prompts",
         build=build,
         allowed_hosts=LOOPBACK_HOSTS | {options.host},
+        count_fault=center.fault_counts.count,
     )
     return runtime, switchboard, contact_log, services
 

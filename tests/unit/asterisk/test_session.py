@@ -26,7 +26,7 @@ from cic.cti.port import (
     PromptMenu,
 )
 from routing.vocabulary import EffectId, LegId, Prompt, ProviderId
-from tests.unit.asterisk.far_end import FarEnd, description, eventually
+from tests.unit.asterisk.far_end import FarEnd, eventually, head
 
 pytestmark = pytest.mark.unit
 
@@ -61,10 +61,9 @@ class Conversation:
 def conversation() -> Iterator[Conversation]:
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        theirs.sendall(description())
         news: list[SessionNews] = []
         sounds = Sounds("/prompts", ("default", "calm"))
-        session = AgiSession(ours, HardenedAgi(ours, 1.0), sounds, news.append)
+        session = AgiSession(ours, HardenedAgi(ours, head()), sounds, news.append)
         thread = threading.Thread(target=session.run, daemon=True)
         thread.start()
         yield Conversation(session, FarEnd(theirs), thread, news)
@@ -76,8 +75,7 @@ def conversation() -> Iterator[Conversation]:
 def test_a_hang_up_that_comes_with_the_description_ends_the_conversation() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        theirs.sendall(description() + b"HANGUP\n")
-        session = AgiSession(ours, HardenedAgi(ours, 1.0), Sounds("/prompts", ()), lambda _: None)
+        session = AgiSession(ours, HardenedAgi(ours, head(b"HANGUP\n")), Sounds("/prompts", ()), lambda _: None)
         thread = threading.Thread(target=session.run, daemon=True)
         thread.start()
         thread.join(5.0)

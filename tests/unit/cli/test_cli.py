@@ -76,6 +76,7 @@ ANSWERS = {
                 "is_free": True,
                 "interactions": 0,
                 "reachable_phones": 1,
+                "is_desktop_open": True,
             }
         ]
     },

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import OperationalError
 
 from cic.journal.database import Database
@@ -43,6 +43,8 @@ class Bench:
         self.told: list[object] = []
         self.changed = threading.Condition()
         self.journal = SqlJournal(path, TENANT, SITE, deliver=self.deliver, on_failure=self.tell, on_stall=self.tell)
+        self.pages = 100_000
+        event.listen(self.journal.database.engine, "begin", self.apply_limit)
 
     def deliver(self, call: Callable[[], None]) -> None:
         call()
@@ -61,9 +63,11 @@ class Bench:
             assert self.changed.wait_for(lambda: self.told == list(expected), STEP_S), self.told
 
     def limit_pages(self, pages: int) -> None:
-        """Let SQLite find the disk full at this size of the file."""
-        with self.journal.database.writing() as connection:
-            connection.execute(text(f"PRAGMA max_page_count={pages}"))
+        """Let SQLite find the disk full at this size of the file, from the next transaction on."""
+        self.pages = pages
+
+    def apply_limit(self, connection: Connection) -> None:
+        connection.exec_driver_sql(f"PRAGMA max_page_count={self.pages}")
 
     def seqs(self) -> list[int]:
         return [item.seq for item in open_for_reading(self.path, TENANT, SITE).read()]

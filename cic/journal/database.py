@@ -133,8 +133,8 @@ class RowWriter:
                 with self._connection.begin():
                     for table, values in rows.items():
                         self._connection.exec_driver_sql(self._statement(table), list(values))
-            except BaseException:
-                self.close()  # whatever state it was left in, the next try begins with a fresh one
+            except BaseException:  # whatever ended it, a cancelled thread too: it is raised again
+                self.close()  # in whatever state it was left, the next try begins with a fresh one
                 raise
 
     def close(self) -> None:

@@ -124,7 +124,7 @@ def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
     keyring = Keyring(data, *site)
     personal = PersonalValues(journal.database, journal.writer, keyring, *site)
     customer_store = CustomerStore(Database(data / "customers.db"), keyring, *site)
-    asterisk, alarms = _asterisk_settings(data), Alarms(clock.now_ms)
+    asterisk = _asterisk_settings(data)
     access = open_access(
         create_engine(f"sqlite:///{data / 'access.db'}"),
         data,

@@ -28,14 +28,15 @@ def hotline(real_asterisk_needed: None, small_disk: SmallDisk, tmp_path: Path) -
     with (config / "agents.yaml").open("a", encoding="utf-8") as agents:
         agents.write(MORE_AGENTS)
     beside = RunningCenter(tmp_path / "lab", free_port(), config)
-    lab(beside, "up", "--config", str(config), *port_options())
+    ports = port_options()
+    lab(beside, "up", "--config", str(config), *ports)
     try:
         (small_disk.here / "asterisk").mkdir()
         connection = beside.data / "asterisk" / CONNECTION_FILE
         shutil.copy(connection, small_disk.here / "asterisk")
         center = small_disk.center(config)
         center.start()
-        yield Hotline(center, read_settings(connection))
+        yield Hotline(center, read_settings(connection), ports)
         end(center)
     finally:
         lab(beside, "down")

@@ -27,7 +27,7 @@ from cic.runtime.clock import ManualClock, SystemClock, Timer
 from cic.runtime.port import Folded
 from cic.runtime.recovery import fold, start_up, verify
 from cic.runtime.runtime import STALL_GRACE_MS, Runtime
-from routing.commands import AcceptOffer, SetActivity
+from routing.commands import AcceptOffer, ConfirmOfferShown, SetActivity, SetDesktopState
 from routing.events import OfferExpired, OfferMade, WrapUpEnded, WrapUpStarted
 from routing.vocabulary import Activity, EndCause, LegId
 from tests.unit.center.hotline import ALICE, CALLER, NUMBER, PROVIDER, configuration
@@ -123,14 +123,22 @@ class Center:
             self.runtime.submit_nowait(configuration())
             self.runtime.submit_nowait(LegsRead(PROVIDER, tuple(LegSeen(LegId(leg), True, ()) for leg in legs)))
             self.runtime.submit_nowait(PhoneChanged(PROVIDER, "phone/alice", True, False))
+            self.runtime.submit_nowait(SetDesktopState(ALICE, True))
 
         await start_up(self.runtime, reconcile)
 
     def call(self, leg: str) -> None:
         self.runtime.submit_nowait(CallArrived(LegId(leg), PROVIDER, NUMBER, CALLER))
+        self._show()
 
     def alice(self, activity: Activity) -> None:
         self.runtime.submit_nowait(SetActivity(ALICE, activity, "lunch" if activity is Activity.ON_BREAK else ""))
+        self._show()
+
+    def _show(self) -> None:
+        """Alice's desktop says that it shows what is offered."""
+        for offer_id in list(self.state.routing.offers):
+            self.runtime.submit_nowait(ConfirmOfferShown(ALICE, offer_id))
 
     def happened(self, kind: type) -> list[object]:
         return [event for record in self.journal.records for event in record.events if isinstance(event, kind)]

@@ -83,7 +83,8 @@ class GroupWriter:
             self._open_group.append(_Row(table, values, on_committed))
             self._changed.notify()
             # A disk that hangs answers nothing; whoever comes next sees it.
-            if self._commit_began_s is not None and self._elapsed_s() - self._commit_began_s > SLOW_COMMIT_S:
+            began_s = self._commit_began_s  # looked at once: the journal's thread may end its commit at any moment
+            if began_s is not None and self._elapsed_s() - began_s > SLOW_COMMIT_S:
                 self._tell(self._stall or Stall.SLOW)
 
     def close(self, give_up_after_s: float = GIVE_UP_AFTER_S) -> bool:

@@ -118,11 +118,6 @@ class Center:
         self.state = folded.state
         self.runtime = Runtime(CORE, folded, journal, self.clock, run_effect=self._done, on_failure=self._failed)
 
-    def show(self) -> None:
-        """The desktop shows what is offered."""
-        for offer in list(self.state.routing.offers):
-            self.runtime.submit_nowait(ConfirmOfferShown(ALICE, offer))
-
     async def start(self, *legs: str) -> None:
         async def reconcile() -> None:
             self.runtime.submit_nowait(configuration())
@@ -137,17 +132,16 @@ class Center:
         self._show()
 
     def alice(self, activity: Activity) -> None:
-        self.runtime.submit_nowait(SetDesktopState(ALICE, True))
         self.runtime.submit_nowait(SetActivity(ALICE, activity, "lunch" if activity is Activity.ON_BREAK else ""))
         self._show()
 
+    def _show(self) -> None:
+        """Alice's desktop says that it shows what is offered."""
+        for offer_id in list(self.state.routing.offers):
+            self.runtime.submit_nowait(ConfirmOfferShown(ALICE, offer_id))
+
     def happened(self, kind: type) -> list[object]:
         return [event for record in self.journal.records for event in record.events if isinstance(event, kind)]
-
-    def _show(self) -> None:
-        """What a desktop does at once."""
-        for offer in list(self.state.routing.offers.values()):
-            self.runtime.submit_nowait(ConfirmOfferShown(offer.agent_id, offer.offer_id))
 
     def _done(self, effect: EffectRequested) -> None:
         match effect.command:
@@ -179,7 +173,6 @@ async def test_a_clock_that_is_set_while_the_center_runs_moves_no_limit(step_ms:
     center.alice(Activity.AVAILABLE)
     center.call("first")
     assert len(center.happened(OfferMade)) == 1
-    center.show()
     alarms.look_at_clock()
     assert alarms.alarms.standing == ()
     machine.wall_ms += step_ms
@@ -214,7 +207,6 @@ async def test_after_a_restart_with_the_clock_set_back_limits_hold_and_the_line_
     assert isinstance(offer, OfferMade)
     contacts = {contact.leg_id: contact for contact in center.state.contacts.values()}
     assert offer.interaction_id == contacts[LegId("first")].interaction_id
-    center.show()
     machine.pass_ms(OFFER_MS - 1)
     assert center.happened(OfferExpired) == []
     machine.pass_ms(1)

@@ -93,20 +93,18 @@ class DesktopConnection:
             if code in _FAULTS:
                 self._host.count_fault(_FAULTS[code])
 
-    async def run(self) -> None:
-        """Serve the desktop until it ends."""
+    async def run(self) -> CloseCode | None:
+        """Serve the desktop until it ends; return the code to close it with, or None when the far end is gone."""
         loops: list[Coroutine[None, None, None]] = [self._send(), self._receive(), self._carry_out(), self._beat()]
         tasks = [asyncio.create_task(loop) for loop in loops]
         for task in tasks:
             task.add_done_callback(self._note_end)
         try:
-            code = await self._close_code
+            return await self._close_code
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        if code is not None:
-            await self._transport.close(code)
 
     def _note_end(self, task: asyncio.Task[None]) -> None:
         fault = None if task.cancelled() else task.exception()

@@ -52,13 +52,20 @@ class AccessKeys:
 class Access:
     """Who may come in, for one site. Every method is for the event loop's thread."""
 
-    def __init__(self, store: AccessStore, passwords: Passwords, keys: AccessKeys, now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        store: AccessStore,
+        passwords: Passwords,
+        keys: AccessKeys,
+        now_ms: Callable[[], int],
+        on_unsaved: Callable[[bool], None] = lambda _: None,
+    ) -> None:
         self._store = store
         self._passwords = passwords
         self._keys = keys
         self._now_ms = now_ms
         self._users: dict[str, User] = store.users()
-        self._sessions = Sessions(store)
+        self._sessions = Sessions(store, on_unsaved)
         self._sessions.load(store.sessions())
         self._desktop_tickets: Tickets[DesktopGrant] = Tickets()
         self._phone_tickets: Tickets[PhoneGrant] = Tickets()
@@ -140,6 +147,7 @@ def open_access(
     site_id: SiteId,
     agent_ids: tuple[AgentId, ...],
     now_ms: Callable[[], int],
+    on_unsaved: Callable[[bool], None] = lambda _: None,
 ) -> Access:
     """The door of a center: its tables, its first sign-ins and its key files, made where they are missing. Blocking."""
     store = AccessStore(engine, tenant_id, site_id)
@@ -149,4 +157,4 @@ def open_access(
         test_phone_key=read_or_make_secret(data_folder / TEST_PHONE_KEY_FILE),
         operator_token=read_or_make_secret(data_folder / OPERATOR_TOKEN_FILE),
     )
-    return Access(store, passwords, keys, now_ms)
+    return Access(store, passwords, keys, now_ms, on_unsaved)

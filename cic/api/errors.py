@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from cic.api.ports import CommandRefused
+from cic.api.stalled import JOURNAL_STALLED
 
 _OUR_WORD = re.compile(r"[a-z0-9_-]{1,40}")
 
@@ -60,7 +61,7 @@ def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
         408: "The request took too long to arrive",
         413: "The body is longer than 64 kB",
         422: "The body or a parameter has the wrong form",
-        503: "The engine takes no commands at the moment",
+        503: "The engine takes or tells nothing at the moment: it stops, or the disk takes nothing",
         429: "Too many wrong attempts; `Retry-After` says how many seconds to wait",
     }
     return {status: {"model": ErrorBody, "description": words[status]} for status in statuses}
@@ -70,7 +71,7 @@ def command_error(refused: CommandRefused) -> ApiError:
     """The HTTP form of a refused command."""
     if refused.code == "bad_command":
         return ApiError(400, refused.code, refused.detail)
-    if refused.code == "engine_stopped":
+    if refused.code in ("engine_stopped", JOURNAL_STALLED):
         return ApiError(503, refused.code, refused.detail)
     return ApiError(404 if refused.code.startswith("unknown_") else 409, refused.code, refused.detail)
 

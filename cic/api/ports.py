@@ -103,6 +103,7 @@ class AgentFigures:
     is_free: bool
     interactions: int
     reachable_phones: int
+    is_desktop_open: bool
 
 
 @dataclass(frozen=True, slots=True)

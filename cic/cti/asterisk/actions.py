@@ -101,6 +101,11 @@ def ping() -> AmiAction:
     return (("Action", "Ping"),)
 
 
+def ask_phone(address: str) -> AmiAction:
+    """Let Asterisk ask a phone now whether it is there; a ContactStatus event tells when it turns out not to be."""
+    return (("Action", "PJSIPQualify"), ("Endpoint", address))
+
+
 def list_channels() -> AmiAction:
     """Ask for every channel, with the bridge it is in."""
     return (("Action", "CoreShowChannels"),)

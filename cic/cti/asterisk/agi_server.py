@@ -14,6 +14,7 @@ from asterisk.agi import AGIException
 from cic.cti.asterisk.agi import HardenedAgi
 from cic.cti.asterisk.agi_door import AgiDoor, CountFault, DoorLimits
 from cic.cti.asterisk.agi_head import AgiHead
+from cic.cti.asterisk.liveness import watch_peer
 from cic.cti.asterisk.session import AgiSession, SessionNews, Sounds
 
 _STOP_TIME_S = 3.0
@@ -82,25 +83,24 @@ class AgiServer:
 
     def _serve_on_thread(self, connection: socket.socket, head: AgiHead) -> None:
         thread = threading.Thread(target=self._serve, args=(connection, head), name="agi", daemon=True)
+        refusal = ""
         with self._lock:
-            has_room = len(self._threads) < self._connections_max and not self._is_stopping
-            if has_room:
-                self._threads[thread] = connection
-        if not has_room:
-            self._count_fault("too_many_callers")
+            if len(self._threads) >= self._connections_max or self._is_stopping:
+                refusal = "too_many_callers"
+            else:
+                try:
+                    thread.start()  # before anybody can see it: a thread that is not started cannot be joined
+                    self._threads[thread] = connection
+                except RuntimeError:  # the system has no thread to spare; the dialplan asks again
+                    refusal = "no_threads"
+        if refusal:
+            self._count_fault(refusal)
             connection.close()
-            return
-        try:
-            thread.start()
-        except RuntimeError:  # the system has no thread to spare; the dialplan asks again
-            self._count_fault("no_threads")
-            self._end(connection, thread)
 
     def _serve(self, connection: socket.socket, head: AgiHead) -> None:
         try:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, _DEAD_PEER_S)
+            watch_peer(connection)
             agi = HardenedAgi(connection, head)
             session = AgiSession(connection, agi, self._sounds, lambda news: self._hand_over(session, news))
             self._call_on_loop(self._on_arrived, session)

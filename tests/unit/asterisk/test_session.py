@@ -241,3 +241,39 @@ def test_closing_ends_a_conversation_whatever_it_does(conversation: Conversation
     assert conversation.far_end.command().startswith("STREAM FILE")
     conversation.session.close()
     assert conversation.is_over()
+
+
+def eventually_asked(conversation: Conversation) -> bool:
+    """Whether another command came before the second report."""
+    assert eventually(lambda: len(conversation.news) > 1 or not eventually_short(conversation))
+    return len(conversation.news) < 2
+
+
+def test_a_caller_for_whom_nobody_decides_hears_music_until_the_next_job(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cic.cti.asterisk.session.IDLE_MS", 20)
+    conversation.give(PlayPrompts(LEG, (WELCOME,)))
+    conversation.far_end.expect("STREAM FILE", "200 result=0 endpos=1")
+    conversation.far_end.expect("ANSWER", "200 result=0")
+    assert conversation.far_end.expect("SET MUSIC", "200 result=0") == "SET MUSIC ON default"
+    assert eventually_short(conversation), "once is enough: it goes on by itself"
+    conversation.session.overhear("2", 100)
+    monkeypatch.setattr("cic.cti.asterisk.session.IDLE_MS", 60_000)
+    conversation.give(PromptMenu(LEG, (WELCOME,), "12", 3000))
+    assert conversation.far_end.expect("SET MUSIC", "200 result=0") == "SET MUSIC OFF"
+    while eventually_asked(conversation):  # a key of the last moment is listened for
+        conversation.far_end.expect("WAIT FOR DIGIT", "200 result=0")
+    assert conversation.reports(2)[1] == MenuAnswered(EFFECT, LEG, "2")
+
+
+def test_a_caller_who_leaves_during_that_music_ends_the_conversation(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cic.cti.asterisk.session.IDLE_MS", 20)
+    conversation.give(AnswerLeg(LEG))
+    conversation.far_end.expect("ANSWER", "200 result=0")
+    conversation.far_end.expect("ANSWER", "200 result=0")
+    conversation.far_end.expect("SET MUSIC", "200 result=0")
+    conversation.far_end.say("HANGUP")
+    assert conversation.is_over()

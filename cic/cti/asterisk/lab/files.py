@@ -46,7 +46,7 @@ _MODULES = (
 # Only what the translator reads: with everything on, one call of two legs makes 71 events.
 _EVENTS = (
     "Newchannel", "NewAccountCode", "Newstate", "Hangup", "BridgeEnter", "BridgeLeave", "OriginateResponse",
-    "UserEvent", "DeviceStateChange", "DTMFEnd", "FullyBooted",
+    "UserEvent", "DeviceStateChange", "DTMFEnd", "FullyBooted", "ContactStatus",
 )  # fmt: skip
 
 
@@ -85,6 +85,8 @@ def _music(connection: AsteriskSettings) -> str:
 
 def _manager(connection: AsteriskSettings) -> str:
     filters = "".join(f"eventfilter(action(include),name({name})) =\n" for name in _EVENTS)
+    # Only those that say that Asterisk itself is about to stop: every other hang-up has one too.
+    filters += "eventfilter(action(include),name(SoftHangupRequest),header(Cause),method(exact)) = 4\n"
     return (
         f"[general]\nenabled=yes\nbindaddr={LOOPBACK}\nport={connection.ami_port}\n"
         "displayconnects=no\nauthtimeout=10\n\n"

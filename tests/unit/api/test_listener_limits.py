@@ -7,7 +7,7 @@ import os
 import socket
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +22,7 @@ from cic.api.doorkeeper import ListenerLimits
 from cic.api.ports import Services
 from cic.api.server import build_server
 from tests.unit.api.conftest import KEYS, Backstage
+from tests.unit.asterisk.far_end import until
 
 pytestmark = pytest.mark.unit
 
@@ -90,12 +91,6 @@ async def listening(services: Services, caplog: pytest.LogCaptureFixture) -> Asy
     async with listen(services) as made:
         yield made
     assert not [record for record in caplog.get_records("call") if record.levelname == "ERROR"], caplog.text
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(BOUND_S):
-        while not is_so():  # noqa: ASYNC110 - the server's own turns have no event of ours to wait for
-            await asyncio.sleep(0.01)
 
 
 UPGRADE = (

@@ -18,8 +18,6 @@ from cic.cti.asterisk.liveness import watch_peer
 from cic.cti.asterisk.session import AgiSession, SessionNews, Sounds
 
 _STOP_TIME_S = 3.0
-_DEAD_PEER_S = 30
-"""How long a silent connection may be before the system asks whether the other machine is still there."""
 
 SessionArrived = Callable[[AgiSession], None]
 SessionTold = Callable[[AgiSession, SessionNews], None]

@@ -15,6 +15,7 @@ from cic.cti.asterisk.faults import ProtocolFault, UnsafeValue
 _LINE_BYTES_MAX = 4096
 _RESULT = re.compile(r"-?[0-9]{1,9}")
 _READ_BYTES = 4096
+_FIRST_COMMAND_S = 5.0
 
 
 class AgiEnded(AGIHangup):  # type: ignore[misc]
@@ -85,6 +86,7 @@ class HardenedAgi(AGI):  # type: ignore[misc]
         self.stderr = _Silence()
         self._got_sighup = False
         self.env = head.env
+        self.allow(_FIRST_COMMAND_S)
 
     def allow(self, time_s: float) -> None:
         """How long the next command may take before we give the conversation up."""

@@ -3,6 +3,7 @@
 Must not open sockets or know a command of ours; it runs on a thread of its own, next to the event loop.
 """
 
+import re
 import socket
 import time
 
@@ -12,7 +13,9 @@ from cic.cti.asterisk.agi_head import AgiHead
 from cic.cti.asterisk.faults import ProtocolFault, UnsafeValue
 
 _LINE_BYTES_MAX = 4096
+_RESULT = re.compile(r"-?[0-9]{1,9}")
 _READ_BYTES = 4096
+_FIRST_COMMAND_S = 5.0
 
 
 class AgiEnded(AGIHangup):  # type: ignore[misc]
@@ -83,6 +86,7 @@ class HardenedAgi(AGI):  # type: ignore[misc]
         self.stderr = _Silence()
         self._got_sighup = False
         self.env = head.env
+        self.allow(_FIRST_COMMAND_S)
 
     def allow(self, time_s: float) -> None:
         """How long the next command may take before we give the conversation up."""
@@ -95,6 +99,18 @@ class HardenedAgi(AGI):  # type: ignore[misc]
         if not (code.isdecimal() and end.isdecimal() and int(code) < 128):
             raise ProtocolFault("agi_stream_result")
         return (chr(int(code)) if int(code) else "", int(end))
+
+    def execute(self, command: str, *args: object) -> dict[str, tuple[str, str]]:
+        """Send one command and take its answer; ProtocolFault when that is none, where pyst2 would fail on it."""
+        try:
+            response: dict[str, tuple[str, str]] = super().execute(command, *args)
+        except UnsafeValue:
+            raise
+        except ValueError:  # a code that is no number
+            raise ProtocolFault("agi_bad_answer") from None
+        if not _RESULT.fullmatch(response["result"][0]):
+            raise ProtocolFault("agi_bad_answer")
+        return response
 
     def send_command(self, command: str, *args: object) -> None:
         """Send one command line; UnsafeValue when an argument would break out of it."""

@@ -8,13 +8,13 @@ import contextlib
 import socket
 import threading
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from asterisk.agi import AGIException
 
 from cic.cti.asterisk.agi import HardenedAgi
 from cic.cti.asterisk.agi_door import AgiDoor, CountFault, DoorLimits
 from cic.cti.asterisk.agi_head import AgiHead
+from cic.cti.asterisk.faults import ProtocolFault
 from cic.cti.asterisk.liveness import watch_peer
 from cic.cti.asterisk.session import AgiSession, SessionNews, Sounds
 
@@ -106,15 +106,15 @@ class AgiServer:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             watch_peer(connection)
             agi = HardenedAgi(connection, head)
-            if urlsplit(head.env["agi_request"]).path == PROBE_PATH:
+            if head.env["agi_request"].partition("?")[0].endswith(PROBE_PATH):
                 agi.set_variable(PROBE_VARIABLE, self._listener_name)
                 return
             session = AgiSession(connection, agi, self._sounds, lambda news: self._hand_over(session, news))
             self._call_on_loop(self._on_arrived, session)
             session.run()
             self._call_on_loop(self._on_left, session)
-        except (AGIException, OSError):
-            self._count_fault("no_conversation")  # gone at once, or no descriptor is left for it
+        except (AGIException, OSError, ProtocolFault):
+            self._count_fault("no_conversation")  # gone at once, or no descriptor is left for it, or a probe unanswered
         finally:
             self._end(connection, threading.current_thread())
 

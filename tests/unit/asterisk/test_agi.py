@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from asterisk.agi import AGIAppError, AGIHangup
+from asterisk.agi import AGIAppError, AGIError, AGIHangup
 
 from cic.cti.asterisk.agi import AgiEnded, HardenedAgi
 from cic.cti.asterisk.faults import ProtocolFault, UnsafeValue
@@ -108,3 +108,11 @@ def test_a_recording_that_ends_senselessly_is_a_fault(
 def test_bytes_that_are_no_text_are_read(wire: tuple[socket.socket, FarEnd], agi: HardenedAgi) -> None:
     wire[1].connection.sendall(b"200 result=0 (\xff\xfe)\n")
     agi.execute("NOOP")
+
+
+@pytest.mark.parametrize("answer", [" 0", "result=0", "200", "200 result=", "200 result=x", "200 result=" + "9" * 30])
+def test_an_answer_that_is_none_is_a_fault(wire: tuple[socket.socket, FarEnd], agi: HardenedAgi, answer: str) -> None:
+    for ask in (agi.answer, agi.channel_status, lambda: agi.wait_for_digit(1)):
+        wire[1].say(answer)
+        with pytest.raises((ProtocolFault, AGIError)):
+            ask()

@@ -3,11 +3,14 @@
 The text is the shipped one with two agents more, so that there is more than one SIP phone in a queue.
 """
 
+import contextlib
+import re
 import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -51,25 +54,47 @@ class Hotline:
 @pytest.fixture(scope="module")
 def hotline(real_asterisk_needed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hotline]:
     """A running Asterisk with the shipped recordings, and a center that serves its callers."""
-    folder = tmp_path_factory.mktemp("hotline")
+    with open_hotline(tmp_path_factory.mktemp("hotline"), MORE_AGENTS) as opened:
+        customers = opened.center.data.parent / "customers.csv"
+        customers.write_text(CUSTOMERS, encoding="utf-8")
+        imported = opened.center.cic("customers", "import", str(customers))
+        assert imported.returncode == 0, imported.stderr
+        yield opened
+
+
+@contextlib.contextmanager
+def open_hotline(folder: Path, more_agents: str, **queue_text: str) -> Iterator[Hotline]:
+    """The same with agents of one's own; ``queue_text`` replaces settings of every queue, such as ``wrap_up_s``."""
     config = folder / "config"
     shutil.copytree(PROJECT / "config", config)
     with (config / "agents.yaml").open("a", encoding="utf-8") as agents:
-        agents.write(MORE_AGENTS)
+        agents.write(more_agents)
+    queues = config / "queues.yaml"
+    for name, value in queue_text.items():
+        queues.write_text(re.sub(rf"(\b{name}:).*", rf"\1 {value}", queues.read_text("utf-8")), "utf-8")
     center = RunningCenter(folder / "data", free_port(), config)
     _lab(center, "up", "--config", str(config), *_port_options())
     try:
         center.start()
-        customers = folder / "customers.csv"
-        customers.write_text(CUSTOMERS, encoding="utf-8")
-        imported = center.cic("customers", "import", str(customers))
-        assert imported.returncode == 0, imported.stderr
         yield Hotline(center, read_settings(center.data / "asterisk" / CONNECTION_FILE))
         end(center)
     finally:
         if center.process is not None:
             center.kill()
         _lab(center, "down")
+
+
+def agent_text(name: str, number: int, *, accepts_automatically: bool) -> str:
+    """An agent of the support queue with a desk phone, as the configuration has it."""
+    return f"""
+  {name}:
+    name: Agent {number}
+    number: "{number}"
+    queues: [support]
+    phones:
+      - {{provider: asterisk, address: {name}}}
+    accepts_automatically: {"true" if accepts_automatically else "false"}
+"""
 
 
 def _lab(center: RunningCenter, *words: str) -> None:

@@ -6,8 +6,10 @@ An agent here has no desktop: what is offered is accepted by itself. Phones of c
 import asyncio
 import contextlib
 import random
+from collections import Counter
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from enum import Enum
 
 import httpx
 
@@ -15,6 +17,7 @@ from tests.e2e.asterisk.sip_phone import Call, SipPhone
 from tests.harness.asterisk_lab import Hotline
 
 FOREVER_S = 3600.0
+LINE_MAX = 30
 FIRST_NUMBER = 15560000
 _REGISTRATION_S = 3600
 
@@ -47,6 +50,16 @@ class Caller:
         return self.call is not None and self.call.is_ended_by_far_end
 
 
+class Moment(Enum):
+    """What happens again and again, as the phones see it."""
+
+    ARRIVAL = "arrival"
+    RING = "ring"
+    ANSWER = "answer"
+    AGENT_LEAVES = "agent_leaves"
+    CALLER_LEAVES = "caller_leaves"
+
+
 @dataclass(slots=True)
 class Manner:
     """How long people ring, talk and wait, in seconds: each is drawn evenly between two bounds."""
@@ -67,6 +80,8 @@ class Crowd:
     agents: dict[str, SipPhone] = field(default_factory=dict)
     callers: list[Caller] = field(default_factory=list)
     rings: list[Ring] = field(default_factory=list)
+    _happened: Counter[Moment] = field(default_factory=Counter)
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _faults: list[BaseException] = field(default_factory=list)
 
@@ -89,12 +104,28 @@ class Crowd:
         self._spawn(self._call(caller, self.chance.uniform(*self.manner.patience_s) if is_impatient else FOREVER_S))
         return caller
 
-    async def arrive(self, callers: int, every_s: float) -> None:
-        """Callers come at random, one every so many seconds on the average."""
+    async def arrive(self, every_s: float) -> None:
+        """Callers come at random, one every so many seconds on the average, until this is cancelled.
+
+        While the line is long nobody comes: it is to show an engine that dies, not an Asterisk without ports.
+        """
         never = asyncio.Event()
-        for _ in range(callers):
-            await _within(never, self.chance.expovariate(1 / every_s))
-            await self.add_caller()
+        while True:
+            await within(never, self.chance.expovariate(1 / every_s))
+            if len(self.on_the_line()) < LINE_MAX:
+                await self.add_caller()
+
+    def on_the_line(self) -> list[Caller]:
+        """The callers who have not hung up and were not hung up on."""
+        return [caller for caller in self.callers if caller.call is None or not caller.call.ended.is_set()]
+
+    async def next_of(self, moment: Moment, limit_s: float) -> None:
+        """Wait until the next thing of a kind happens."""
+        count = self._happened[moment]
+        async with asyncio.timeout(limit_s):
+            while self._happened[moment] == count:
+                self._news.clear()
+                await self._news.wait()
 
     async def all_gone(self, limit_s: float) -> None:
         """Wait until no caller is on the line any more."""
@@ -105,7 +136,7 @@ class Crowd:
                         await asyncio.sleep(0.05)
                     await caller.call.ended.wait()
         except TimeoutError:
-            left = [caller.number for caller in self.callers if caller.call and not caller.call.ended.is_set()]
+            left = [caller.number for caller in self.on_the_line()]
             raise AssertionError(f"still on the line: {left}") from None
 
     async def close(self) -> None:
@@ -125,7 +156,7 @@ class Crowd:
             for ring in self.rings
             if ring.answered_s is not None and ring.ended_s is None
             for caller in self.callers
-            if caller.call is not None and not caller.call.ended.is_set() and hears(caller, ring)
+            if hears(caller, ring)
         ]
 
     async def _serve(self, phone: SipPhone) -> None:
@@ -133,24 +164,40 @@ class Crowd:
             call = await phone.ring(FOREVER_S)
             ring = Ring(phone.user, call.header["x-interaction-id"], call, _now_s())
             self.rings.append(ring)
+            self._happens(Moment.RING)
             self._spawn(self._take(ring, call))
 
     async def _take(self, ring: Ring, call: Call) -> None:
         rings_s, talks_s = self.chance.uniform(*self.manner.rings_s), self.chance.uniform(*self.manner.talks_s)
-        if not await _within(call.ended, rings_s):
+        if not await within(call.ended, rings_s):
             ring.answered_s = _now_s()
             await call.answer()
-            await _within(call.ended, talks_s)
+            self._happens(Moment.ANSWER)
+            await within(call.ended, talks_s)
+            await self._stay_until_heard(ring)
         ring.ended_s = _now_s()
         await call.hang_up()
+        self._happens(Moment.AGENT_LEAVES)
         await call.audio.close()
+
+    async def _stay_until_heard(self, ring: Ring) -> None:
+        """An agent who has picked up waits for the caller, who may be brought only by the next engine."""
+        while not any(hears(caller, ring) for caller in self.callers):
+            if await within(ring.call.ended, 0.1):
+                return
 
     async def _call(self, caller: Caller, patience_s: float) -> None:
         call = caller.call = await caller.phone.dial("4001")
-        if not await _within(call.ended, patience_s):
+        self._happens(Moment.ARRIVAL)
+        if not await within(call.ended, patience_s):
             caller.has_left = True
             await call.hang_up()
+            self._happens(Moment.CALLER_LEAVES)
         await call.audio.close()
+
+    def _happens(self, moment: Moment) -> None:
+        self._happened[moment] += 1
+        self._news.set()
 
     def _spawn(self, doing: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(doing)
@@ -165,7 +212,8 @@ class Crowd:
 
 def hears(caller: Caller, ring: Ring) -> bool:
     """Whether the caller hears this agent's tone."""
-    return caller.call is not None and caller.call.audio.share(ring.call.audio.tone_hz) > 0.9
+    call = caller.call
+    return call is not None and not call.ended.is_set() and call.audio.share(ring.call.audio.tone_hz) > 0.9
 
 
 async def give_command(hotline: Hotline, user: str, op: str, **args: object) -> None:
@@ -179,7 +227,7 @@ async def give_command(hotline: Hotline, user: str, op: str, **args: object) -> 
         assert answer.status_code == 200, answer.text
 
 
-async def _within(happens: asyncio.Event, limit_s: float) -> bool:
+async def within(happens: asyncio.Event, limit_s: float) -> bool:
     """Whether something happens within so many seconds."""
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(happens.wait(), limit_s)

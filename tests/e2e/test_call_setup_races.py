@@ -155,3 +155,91 @@ async def ended(hotline: Hotline, number: str) -> dict[str, Any]:
     await until(lambda: bool(found()))
     (row,) = found()
     return row
+
+
+async def test_of_twenty_who_accept_one_offer_at_the_same_instant_one_has_it(hotline: Hotline, phones: Phones) -> None:
+    async with desks(hotline, phones, len(AGENTS)) as agents:
+        call = await (await phones.caller()).dial("4001")
+        offered = await agents[0].offered()
+        offer_id = offered["offer"]["offer_id"]
+        results = await asyncio.gather(
+            *(agent.desktop.command("accept_offer", offer_id=offer_id) for agent in reversed(agents))
+        )
+        assert [result["ok"] for result in results] == [False] * (len(agents) - 1) + [True]
+        assert {result["error"]["code"] for result in results[:-1]} <= {"not_yours", "offer_closed"}
+        ringing = await agents[0].phone.ring()
+        await ringing.answer()
+        await agents[0].connected()
+        await hear_each_other(call, ringing)
+        assert sum(len(agent.phone.calls) for agent in agents) == 1
+        await ringing.hang_up()
+        await agents[0].finish()
+        await asyncio.wait_for(call.ended.wait(), 10.0)
+
+
+async def test_twenty_callers_and_twenty_who_accept_at_once_are_twenty_pairs(hotline: Hotline, phones: Phones) -> None:
+    async with desks(hotline, phones, len(AGENTS)) as agents:
+        calls = {}
+        for _ in agents:
+            caller = await phones.caller(tone_hz=0.0)
+            calls[caller.user] = await caller.dial("4001")
+        offers = [await agent.offered() for agent in agents]
+        wanted = [offered["interaction_id"] for offered in offers]
+        assert len(set(wanted)) == len(agents)
+        await asyncio.gather(*(agent.accept(offered) for agent, offered in zip(agents, offers, strict=True)))
+        ringing = await asyncio.gather(*(agent.phone.ring() for agent in agents))
+        assert [ring.header["x-interaction-id"] for ring in ringing] == wanted
+        await asyncio.gather(*(ring.answer() for ring in ringing))
+        for agent, offered, ring in zip(agents, offers, ringing, strict=True):
+            assert (await agent.connected())["interaction_id"] == offered["interaction_id"]
+            mine = calls[offered["caller"]["number"]]
+            await until(lambda mine=mine, ring=ring: mine.audio.share(ring.audio.tone_hz) > 0.9)
+        assert [len(agent.phone.calls) for agent in agents] == [1] * len(agents)
+        for agent, ring in zip(agents, ringing, strict=True):
+            await ring.hang_up()
+            await agent.finish()
+
+
+async def goodbye_at_once(ringing: Call) -> None:
+    """The phone answers and hangs up in one breath."""
+    await ringing.answer()
+    await ringing.hang_up()
+
+
+async def goodbye_before_the_bridge(ringing: Call) -> None:
+    """The phone hangs up when Asterisk has its answer and the engine is about to ask for the bridge."""
+    await ringing.answer()
+    await asyncio.wait_for(ringing.acknowledged.wait(), GONE_LIMIT_S)
+    await ringing.hang_up()
+
+
+@pytest.mark.parametrize("dies", [goodbye_at_once, goodbye_before_the_bridge], ids=lambda dies: dies.__name__)
+async def test_an_agent_who_answers_and_dies_leaves_the_caller_to_the_next(
+    hotline: Hotline, phones: Phones, dies: Callable[[Call], Awaitable[None]]
+) -> None:
+    """At the old place, with music instead of silence; who called later is served later."""
+    async with desks(hotline, phones, 1) as (first_agent,):
+        first, second = await phones.caller(), await phones.caller()
+        call = await first.dial("4001")
+        offered = await first_agent.offered(first.user)
+        later = await second.dial("4001")
+        await hears(later, "music/default")
+        await first_agent.accept(offered)
+        await dies(await first_agent.phone.ring())
+        await first_agent.desktop.when(lambda view: not view["interactions"])
+        assert first_agent.view["agent"]["activity"] == "not_responding"
+        call.audio.forget()
+        await hears(call, "music/default")
+        async with desk(hotline, phones, AGENTS[1], 790.0) as second_agent:
+            await second_agent.go_available()
+            again = await second_agent.offered(first.user)
+            assert again["queued_at_ms"] == offered["queued_at_ms"]
+            assert again["interaction_id"] == offered["interaction_id"]
+            agent_call, interaction_id = await second_agent.talk(first.user)
+            await hear_each_other(call, agent_call)
+            await second_agent.command("hang_up", interaction_id=interaction_id)
+            await asyncio.wait_for(call.ended.wait(), 10.0)
+            await second_agent.finish()
+            await second_agent.offered(second.user)
+            await later.hang_up()
+            await second_agent.is_free()

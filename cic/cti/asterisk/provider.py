@@ -111,11 +111,14 @@ class AsteriskProvider:
         except (AmiGone, AmiRefused):
             _log.warning("reading asterisk's channels failed; it is tried again with the next connection")
             return
-        self._commands.ready(is_so=True)
         for channel in reading.callers_astray:
-            await _try(self._control.bring_to_entry(channel))
+            self._commands.run(_try(self._control.bring_to_entry(channel)))
         for channel in reading.dialled_astray:
-            await _try(self._control.end_channel(channel))
+            self._commands.run(_try(self._control.end_channel(channel)))
+        # All this goes out before any command, and Asterisk keeps the order: a caller brought back late would be taken
+        # out of the bridge that the command has formed, and the agent would talk to nobody.
+        await asyncio.sleep(0)
+        self._commands.ready(is_so=True)
 
     async def _lose_phones(self) -> None:
         # A connection that is back at once is no reason to take agents out of routing.

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.e2e
 
 IS_PROVING = bool(os.environ.get("CIC_PROVE"))
 SEED = int(os.environ.get("CIC_SEED", "20")) if IS_PROVING else 7
-KILLS = int(os.environ.get('NK','30')) if IS_PROVING else 3
+KILLS = int(os.environ.get("NK", "30")) if IS_PROVING else 3
 CALLER_EVERY_S = 0.25
 AGENTS = {f"kay{number}": 700.0 + 90.0 * number for number in range(8)}
 
@@ -58,8 +58,13 @@ async def test_killed_at_any_moment_under_load_the_engine_loses_nobody(busy_hotl
         await becomes_empty(busy_hotline.asterisk, 10.0)
         contacts = await asyncio.to_thread(all_contacts, center)
         from collections import Counter
-        print(Counter(" ".join(x["kind"] for x in c["segments"]) for c in contacts), Counter(x["cause"] for c in contacts for x in c["segments"] if x["kind"]=="ring"), len(crowd.rings))
-        print(Counter((x["kind"],x["cause"]) for c in contacts for x in c["segments"]))
+
+        print(
+            Counter(" ".join(x["kind"] for x in c["segments"]) for c in contacts),
+            Counter(x["cause"] for c in contacts for x in c["segments"] if x["kind"] == "ring"),
+            len(crowd.rings),
+        )
+        print(Counter((x["kind"], x["cause"]) for c in contacts for x in c["segments"]))
         assert [contact["contact_id"] for contact in contacts if moved(contact, places)] == []
         assert wrong_callers(crowd.callers, contacts) == []
         assert wrong_segments(contacts) == []

@@ -75,7 +75,7 @@ def decide_confirm(state: RoutingState, command: ConfirmConnected) -> list[Routi
 def decide_fail(state: RoutingState, command: FailConnection) -> list[RoutingEvent] | Rejection:
     """The accepted agent cannot be reached: back to the old place; the agent is asked to come back by hand.
 
-    Unless the leg was lost: what it came to happened while nobody of ours was looking, so it is not held against anyone.
+    Unless the leg was lost: what became of it happened while nobody of ours was looking, and is no agent's fault.
     """
     interaction = find_interaction(state, command.interaction_id, InteractionInput.FAIL)
     if isinstance(interaction, Rejection):

@@ -17,8 +17,7 @@ from tests.e2e.asterisk.sip_phone import Call, SipPhone
 from tests.harness.asterisk_lab import Hotline
 
 FOREVER_S = 3600.0
-LINE_MAX = 30
-FIRST_NUMBER = 15560000
+LINE_MAX = 18
 _REGISTRATION_S = 3600
 
 
@@ -64,8 +63,8 @@ class Moment(Enum):
 class Manner:
     """How long people ring, talk and wait, in seconds: each is drawn evenly between two bounds."""
 
-    rings_s: tuple[float, float] = (0.05, 0.6)
-    talks_s: tuple[float, float] = (0.5, 3.0)
+    rings_s: tuple[float, float] = (0.05, 0.5)
+    talks_s: tuple[float, float] = (0.5, 2.5)
     impatient_share: float = 0.1
     patience_s: tuple[float, float] = (0.3, 5.0)
 
@@ -76,10 +75,12 @@ class Crowd:
 
     hotline: Hotline
     chance: random.Random
+    first_number: int
     manner: Manner = field(default_factory=Manner)
     agents: dict[str, SipPhone] = field(default_factory=dict)
     callers: list[Caller] = field(default_factory=list)
     rings: list[Ring] = field(default_factory=list)
+    _is_open: bool = False
     _happened: Counter[Moment] = field(default_factory=Counter)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -96,7 +97,7 @@ class Crowd:
 
     async def add_caller(self) -> Caller:
         """One more caller dials."""
-        number = f"+{FIRST_NUMBER + len(self.callers)}"
+        number = f"+{self.first_number + len(self.callers)}"
         phone = await SipPhone(number, self.hotline.asterisk.sip_port, 0.0).open()
         caller = Caller(number, phone)
         self.callers.append(caller)
@@ -104,16 +105,17 @@ class Crowd:
         self._spawn(self._call(caller, self.chance.uniform(*self.manner.patience_s) if is_impatient else FOREVER_S))
         return caller
 
-    async def arrive(self, every_s: float) -> None:
-        """Callers come at random, one every so many seconds on the average, until this is cancelled.
+    def open_the_line(self, every_s: float) -> None:
+        """From now on callers come at random, one every so many seconds on the average.
 
         While the line is long nobody comes: it is to show an engine that dies, not an Asterisk without ports.
         """
-        never = asyncio.Event()
-        while True:
-            await within(never, self.chance.expovariate(1 / every_s))
-            if len(self.on_the_line()) < LINE_MAX:
-                await self.add_caller()
+        self._is_open = True
+        self._spawn(self._arrive(every_s))
+
+    def close_the_line(self) -> None:
+        """Nobody calls any more; those who have called go on."""
+        self._is_open = False
 
     def on_the_line(self) -> list[Caller]:
         """The callers who have not hung up and were not hung up on."""
@@ -131,10 +133,9 @@ class Crowd:
         """Wait until no caller is on the line any more."""
         try:
             async with asyncio.timeout(limit_s):
-                for caller in self.callers:
-                    while caller.call is None:
-                        await asyncio.sleep(0.05)
-                    await caller.call.ended.wait()
+                while self.on_the_line():
+                    self._news.clear()
+                    await self._news.wait()
         except TimeoutError:
             left = [caller.number for caller in self.on_the_line()]
             raise AssertionError(f"still on the line: {left}") from None
@@ -158,6 +159,13 @@ class Crowd:
             for caller in self.callers
             if hears(caller, ring)
         ]
+
+    async def _arrive(self, every_s: float) -> None:
+        never = asyncio.Event()
+        while self._is_open:
+            await within(never, self.chance.expovariate(1 / every_s))
+            if self._is_open and len(self.on_the_line()) < LINE_MAX:
+                await self.add_caller()
 
     async def _serve(self, phone: SipPhone) -> None:
         while True:
@@ -193,6 +201,7 @@ class Crowd:
             caller.has_left = True
             await call.hang_up()
             self._happens(Moment.CALLER_LEAVES)
+        self._news.set()
         await call.audio.close()
 
     def _happens(self, moment: Moment) -> None:

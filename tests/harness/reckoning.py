@@ -23,8 +23,8 @@ class Wait:
     until_ms: int
 
 
-def all_contacts(center: RunningCenter) -> list[Contact]:
-    """Every contact of the log with its segments, the oldest first."""
+def all_contacts(center: RunningCenter, *, only_open: bool = False) -> list[Contact]:
+    """Every contact of the log with its segments, the oldest first; or only those whose callers are still there."""
     rows: list[Contact] = []
     while True:
         before = f"&before={rows[-1]['contact_id']}" if rows else ""
@@ -33,7 +33,8 @@ def all_contacts(center: RunningCenter) -> list[Contact]:
         rows += page["contacts"]
         if len(page["contacts"]) < PAGE:
             break
-    whole = [center.get(f"/api/contacts/{row['contact_id']}") for row in reversed(rows)]
+    wanted = [row for row in reversed(rows) if not only_open or row["ended_at_ms"] is None]
+    whole = [center.get(f"/api/contacts/{row['contact_id']}") for row in wanted]
     return [contact for contact in whole if isinstance(contact, dict)]
 
 

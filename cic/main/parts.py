@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import create_engine
@@ -23,7 +24,9 @@ from cic.diagnostics.fault_counts import FaultCounts
 from cic.journal.database import Database
 from cic.journal.keyring import Keyring
 from cic.journal.personal import PersonalValues
+from cic.journal.port import Stall
 from cic.journal.sql_journal import SqlJournal
+from cic.main.alarms import CenterAlarms
 from cic.runtime.clock import SystemClock
 from cic.runtime.port import Core, Folded
 from cic.runtime.recovery import fold
@@ -34,6 +37,7 @@ PROJECT = Path(__file__).parents[2]
 JOURNAL_FILE = "journal.db"
 SIMULATED = ProviderId("simulated")
 ASTERISK = ProviderId("asterisk")
+ASTERISK_UNREACHABLE = "asterisk_unreachable"
 CORE = Core(
     new_state=CenterState,
     settle=settle.settle,
@@ -63,6 +67,12 @@ class Ending:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     failures: list[Exception] = field(default_factory=list)
     runtime: Runtime | None = None
+    sounding: CenterAlarms | None = None
+
+    def journal_stalled(self, stall: Stall | None) -> None:
+        """Commits wait, or go through again. It is delivered on the event loop, when there is someone to sound."""
+        if self.sounding is not None:
+            self.sounding.journal_stalled(stall)
 
     def journal_failed(self, error: Exception) -> None:
         """A commit failed: memory is ahead of the journal, so nothing may leave any more."""
@@ -92,21 +102,29 @@ class Center:
     asterisk: AsteriskSettings | None
     ending: "Ending"
     alarms: Alarms
+    sounding: CenterAlarms
     fault_counts: FaultCounts
 
 
 def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
     """Open everything that lies in the data folder, and fold the journal."""
     loop, data = asyncio.get_running_loop(), options.data_folder
-    clock, ending = SystemClock(loop), Ending()
+    ending, fault_counts = Ending(), FaultCounts()
     site = (compiled.tenant_id, compiled.site_id)
     journal = SqlJournal(
-        data / JOURNAL_FILE, *site, deliver=loop.call_soon_threadsafe, on_failure=ending.journal_failed
+        data / JOURNAL_FILE,
+        *site,
+        deliver=loop.call_soon_threadsafe,
+        on_failure=ending.journal_failed,
+        on_stall=ending.journal_stalled,
     )
+    clock = SystemClock(loop, not_before_ms=journal.last()[1])
+    alarms = Alarms(clock.now_ms)
+    sounding = ending.sounding = CenterAlarms(alarms, clock, loop.call_soon_threadsafe)
     keyring = Keyring(data, *site)
     personal = PersonalValues(journal.database, journal.writer, keyring, *site)
     customer_store = CustomerStore(Database(data / "customers.db"), keyring, *site)
-    asterisk = _asterisk_settings(data)
+    asterisk, alarms = _asterisk_settings(data), Alarms(clock.now_ms)
     access = open_access(
         create_engine(f"sqlite:///{data / 'access.db'}"),
         data,
@@ -114,6 +132,7 @@ def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
         site_id=compiled.site_id,
         agent_ids=tuple(compiled.labels.agents),
         now_ms=clock.now_ms,
+        on_unsaved=sounding.sessions_not_saved,
     )
     return Center(
         compiled=compiled,
@@ -123,11 +142,12 @@ def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
         customers=Customers(customer_store, personal, default_language="en"),
         access=access,
         folded=fold(journal, CORE),
-        providers=_providers(data, asterisk),
+        providers=_providers(data, asterisk, alarms, fault_counts),
         asterisk=asterisk,
         ending=ending,
-        alarms=Alarms(clock.now_ms),
-        fault_counts=FaultCounts(),
+        alarms=alarms,
+        sounding=sounding,
+        fault_counts=fault_counts,
     )
 
 
@@ -136,14 +156,29 @@ def _asterisk_settings(data: Path) -> AsteriskSettings | None:
     if not path.exists():
         return None
     settings = read_settings(path)
-    advice = "Asterisk's callers come in there: stop the other center, or start Asterisk with another --agi-port."
-    listen(settings.host, settings.agi_port, advice).close()
+    advice = (
+        "Asterisk's callers come in there: stop the other center, or start Asterisk with another --agi-port. "
+        f"With a PBX on another machine, agi_listen_host in {path} must be an address of this one."
+    )
+    listen(settings.agi_listen_host, settings.agi_port, advice).close()
     return settings
 
 
-def _providers(data: Path, asterisk: AsteriskSettings | None) -> dict[ProviderId, CallProvider]:
+def _providers(
+    data: Path, asterisk: AsteriskSettings | None, alarms: Alarms, fault_counts: FaultCounts
+) -> dict[ProviderId, CallProvider]:
     secret = read_or_make_secret(data / "rejoin.key").encode()
-    providers: dict[ProviderId, CallProvider] = {SIMULATED: SimulatedProvider(secret, SIMULATED)}
+    providers: dict[ProviderId, CallProvider] = {
+        SIMULATED: SimulatedProvider(secret, SIMULATED, count_fault=partial(fault_counts.count, "phone"))
+    }
     if asterisk is not None:
-        providers[ASTERISK] = AsteriskProvider(asterisk, ASTERISK)
+        count_fault = partial(fault_counts.count, "agi")
+        providers[ASTERISK] = AsteriskProvider(asterisk, ASTERISK, count_fault, partial(_asterisk_reachable, alarms))
     return providers
+
+
+def _asterisk_reachable(alarms: Alarms, is_so: bool) -> None:
+    if is_so:
+        alarms.clear(ASTERISK_UNREACHABLE)
+    else:
+        alarms.sound(ASTERISK_UNREACHABLE, "nobody can call: see whether asterisk runs and can be reached")

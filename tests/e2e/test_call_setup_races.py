@@ -11,7 +11,7 @@ import pytest
 
 from tests.e2e.asterisk.center import until
 from tests.e2e.asterisk.sip_phone import Call
-from tests.harness.asterisk_lab import Hotline, agent_text, open_hotline
+from tests.harness.asterisk_lab import Hotline, agent_text, running_hotline
 from tests.harness.asterisk_truth import becomes_empty
 from tests.harness.desk import Desk, Phones, desk, hear_each_other, hears
 from tests.harness.desktop_client import interaction
@@ -27,7 +27,7 @@ AGENTS = tuple(f"may{number}" for number in range(20))
 def hotline(real_asterisk_needed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hotline]:
     """A hotline with twenty agents who accept by hand."""
     text = "".join(agent_text(name, 400 + n, accepts_automatically=False) for n, name in enumerate(AGENTS))
-    with open_hotline(tmp_path_factory.mktemp("races"), text) as opened:
+    with running_hotline(tmp_path_factory.mktemp("races"), more_agents=text) as opened:
         yield opened
 
 

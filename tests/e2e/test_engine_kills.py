@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.e2e.asterisk.center import until
-from tests.harness.asterisk_lab import Hotline, agent_text, open_hotline
+from tests.harness.asterisk_lab import Hotline, agent_text, running_hotline
 from tests.harness.asterisk_truth import becomes_empty
 from tests.harness.crowd import Crowd, Moment, hears, within
 from tests.harness.reckoning import (
@@ -36,7 +36,7 @@ AGENTS = {f"kay{number}": 700.0 + 90.0 * number for number in range(8)}
 def busy_hotline(real_asterisk_needed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hotline]:
     """A hotline with agents who take whatever comes and wrap up in a second."""
     text = "".join(agent_text(name, 300 + n, accepts_automatically=True) for n, name in enumerate(AGENTS))
-    with open_hotline(tmp_path_factory.mktemp("kills"), text, wrap_up_s="1") as opened:
+    with running_hotline(tmp_path_factory.mktemp("kills"), more_agents=text, wrap_up_s="1") as opened:
         yield opened
 
 

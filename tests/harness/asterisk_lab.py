@@ -4,16 +4,19 @@ The text is the shipped one with two agents more, so that there is more than one
 """
 
 import contextlib
+import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from cic.cti.asterisk.lab.start import status
 from cic.cti.asterisk.settings import CONNECTION_FILE, AsteriskSettings, read_settings
 from tests.harness.centers import end, free_port
 from tests.harness.running_center import CIC, PROJECT, RunningCenter
@@ -49,22 +52,45 @@ class Hotline:
 
     center: RunningCenter
     asterisk: AsteriskSettings
+    ports: tuple[str, ...]
+
+    def asterisk_up(self) -> None:
+        """Start Asterisk again, with the same ports and phones."""
+        lab(self.center, "up", "--config", str(self.center.config), *self.ports)
+
+    def asterisk_down(self) -> None:
+        """Stop it as an operator does."""
+        lab(self.center, "down")
+
+    def asterisk_killed(self) -> None:
+        """kill -9, in the middle of whatever it does."""
+        process_id = status(self.center.data / "asterisk").process_id
+        assert process_id is not None, "not started"
+        os.kill(process_id, signal.SIGKILL)
+
+
+def nothing_first(_: Path) -> None:
+    """What a center needs before its start that has its Asterisk beside it."""
 
 
 @pytest.fixture(scope="module")
 def hotline(real_asterisk_needed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hotline]:
     """A running Asterisk with the shipped recordings, and a center that serves its callers."""
-    with open_hotline(tmp_path_factory.mktemp("hotline"), MORE_AGENTS) as opened:
-        customers = opened.center.data.parent / "customers.csv"
-        customers.write_text(CUSTOMERS, encoding="utf-8")
-        imported = opened.center.cic("customers", "import", str(customers))
-        assert imported.returncode == 0, imported.stderr
-        yield opened
+    with running_hotline(tmp_path_factory.mktemp("hotline")) as made:
+        yield made
 
 
 @contextlib.contextmanager
-def open_hotline(folder: Path, more_agents: str, **queue_text: str) -> Iterator[Hotline]:
-    """The same with agents of one's own; ``queue_text`` replaces settings of every queue, such as ``wrap_up_s``."""
+def running_hotline(
+    folder: Path,
+    before_start: Callable[[Path], None] = nothing_first,
+    more_agents: str = MORE_AGENTS,
+    **queue_text: str,
+) -> Iterator[Hotline]:
+    """The same for a fixture of one's own; ``before_start`` may change the connection file that it is given.
+
+    ``queue_text`` replaces a setting of every queue, such as ``wrap_up_s``.
+    """
     config = folder / "config"
     shutil.copytree(PROJECT / "config", config)
     with (config / "agents.yaml").open("a", encoding="utf-8") as agents:
@@ -73,15 +99,23 @@ def open_hotline(folder: Path, more_agents: str, **queue_text: str) -> Iterator[
     for name, value in queue_text.items():
         queues.write_text(re.sub(rf"(\b{name}:).*", rf"\1 {value}", queues.read_text("utf-8")), "utf-8")
     center = RunningCenter(folder / "data", free_port(), config)
-    _lab(center, "up", "--config", str(config), *_port_options())
+    ports = port_options()
+    lab(center, "up", "--config", str(config), *ports)
+    connection = center.data / "asterisk" / CONNECTION_FILE
     try:
+        asterisk = read_settings(connection)
+        before_start(connection)
         center.start()
-        yield Hotline(center, read_settings(center.data / "asterisk" / CONNECTION_FILE))
+        customers = folder / "customers.csv"
+        customers.write_text(CUSTOMERS, encoding="utf-8")
+        imported = center.cic("customers", "import", str(customers))
+        assert imported.returncode == 0, imported.stderr
+        yield Hotline(center, asterisk, ports)
         end(center)
     finally:
         if center.process is not None:
             center.kill()
-        _lab(center, "down")
+        lab(center, "down")
 
 
 def agent_text(name: str, number: int, *, accepts_automatically: bool) -> str:
@@ -97,13 +131,15 @@ def agent_text(name: str, number: int, *, accepts_automatically: bool) -> str:
 """
 
 
-def _lab(center: RunningCenter, *words: str) -> None:
+def lab(center: RunningCenter, *words: str) -> None:
+    """Run `cic asterisk` for a center's data folder."""
     command = [str(CIC), "asterisk", *words, "--data", str(center.data)]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=UP_LIMIT_S, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def _port_options() -> list[str]:
+def port_options() -> tuple[str, ...]:
+    """Ports that nobody has at this moment."""
     options = [f"--sip-port={free_port(socket.SOCK_DGRAM)}"]
     options += [f"--{name}-port={free_port()}" for name in ("websocket", "ami", "agi")]
-    return [*options, f"--rtp-first-port={RTP_PORTS[0]}", f"--rtp-last-port={RTP_PORTS[1]}"]
+    return (*options, f"--rtp-first-port={RTP_PORTS[0]}", f"--rtp-last-port={RTP_PORTS[1]}")

@@ -8,6 +8,9 @@ from routing.vocabulary import InteractionId
 
 CALLER_CONTEXT = "cic-entry"
 AGENT_CONTEXT = "cic-agent"
+HOTLINE_CONTEXT = "cic-hotline"
+PHONES_CONTEXT = "cic-phones"
+PROBE_CONTEXT = "cic-probe"
 CALLER_ENTRY = (CALLER_CONTEXT, "caller")
 AGENT_WAITING = (AGENT_CONTEXT, "waiting")
 AGENT_HOLD = (AGENT_CONTEXT, "hold")
@@ -99,6 +102,11 @@ def hang_up(channel: str) -> AmiAction:
 def ping() -> AmiAction:
     """Ask whether the connection lives."""
     return (("Action", "Ping"),)
+
+
+def ask_phone(address: str) -> AmiAction:
+    """Let Asterisk ask a phone now whether it is there; a ContactStatus event tells when it turns out not to be."""
+    return (("Action", "PJSIPQualify"), ("Endpoint", address))
 
 
 def list_channels() -> AmiAction:

@@ -6,14 +6,17 @@ Must not read events or decide anything about calls. Everything here runs on the
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from functools import partial
 from typing import assert_never
 
 from cic.cti.asterisk.callers import Callers
 from cic.cti.asterisk.control import CallControl, NotDone
+from cic.cti.asterisk.dialling import Dialling
 from cic.cti.asterisk.effects import EffectLedger
 from cic.cti.asterisk.faults import AmiGone, AmiRefused, UnsafeValue
 from cic.cti.asterisk.legs import Leg, Legs
 from cic.cti.asterisk.session import AgiSession, Job
+from cic.cti.asterisk.sight import Sight
 from cic.cti.port import (
     AnswerLeg,
     BridgeFormed,
@@ -23,9 +26,7 @@ from cic.cti.port import (
     DialLeg,
     HangUpLeg,
     HoldLeg,
-    LegAnswered,
     LegEnded,
-    LegRinging,
     MuteLeg,
     PlayMusic,
     PlayPrompts,
@@ -42,7 +43,8 @@ from routing.vocabulary import EffectId, EndCause, LegId
 _log = logging.getLogger(__name__)
 
 LEGS_PER_BRIDGE_MAX = 3
-_READY_TIMEOUT_S = 5.0
+_COMMAND_S_MAX = 9.0
+"""The center waits ten seconds for the outcome of a command about legs; what came true later would be out of place."""
 _HANG_UP_TRIES = 20
 _HANG_UP_RETRY_S = 0.1
 
@@ -56,29 +58,21 @@ class Commands:
         self,
         legs: Legs,
         control: CallControl,
+        sight: Sight,
         addresses: frozenset[str],
         report: Callable[[ProviderReport], None],
+        *,
+        count_fault: Callable[[str], None] = lambda _kind: None,
     ) -> None:
         self._legs = legs
         self._control = control
-        self._addresses = addresses
         self._report = report
         self._effects = EffectLedger(report)
-        self._ready = asyncio.Event()
+        self._sight = sight
+        self._addresses = addresses
         self._tasks: set[asyncio.Task[None]] = set()
-        self.callers = Callers(legs, self._effects, report, self._bring_back)
-
-    def ready(self, *, is_so: bool) -> None:
-        """Whether what we know of Asterisk is true now; commands wait a little for it."""
-        if is_so:
-            self._ready.set()
-        else:
-            self._ready.clear()
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether commands go out at once."""
-        return self._ready.is_set()
+        self.dialling = Dialling(legs, control, sight, report, self.run)
+        self.callers = Callers(legs, self._effects, report, self._bring_back, count_fault)
 
     async def stop(self) -> None:
         """Give up what is under way."""
@@ -86,23 +80,29 @@ class Commands:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def run(self, doing: Coroutine[object, object, None]) -> None:
+    def run(self, doing: Coroutine[object, object, None]) -> "asyncio.Task[None]":
         """Do something beside; a fault of ours in it is logged."""
         task: asyncio.Task[None] = asyncio.create_task(doing)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     def execute(self, effect_id: EffectId, command: ProviderCommand) -> None:
         """Begin to carry out a command; its outcome is reported."""
         is_new = self._effects.begin(effect_id)
         if isinstance(command, DialLeg):
-            self._dial(command)
+            if command.address in self._addresses:
+                self.dialling.dial(command)
+            else:
+                self._report(LegEnded(command.leg_id, EndCause.UNREACHABLE))
             return
         if isinstance(command, HangUpLeg) and command.leg_id not in self._legs.by_id:
             self._effects.end(effect_id, CommandDone(effect_id))
             return
         if not is_new:
             return
+        if isinstance(command, HangUpLeg):  # known at once: what is not dialled yet need not be
+            self._legs.by_id[command.leg_id].end_cause = command.cause
         match command:
             case AnswerLeg() | PlayPrompts() | PromptMenu() | PromptCollect() | PlayMusic():
                 self._hear(effect_id, Job(effect_id, command))
@@ -116,70 +116,60 @@ class Commands:
         elif leg.is_caller:
             self.callers.hear(leg, job)
         elif isinstance(job.command, PlayMusic):
-            self.run(self._to_its_end(effect_id, self._control.music_for_dialled(leg), CommandDone(effect_id)))
+            self.run(self._to_its_end(effect_id, partial(self._control.music_for_dialled, leg), CommandDone(effect_id)))
         else:
             self._effects.end(effect_id, CommandFailed(effect_id, "not_a_caller"))
-
-    def _dial(self, command: DialLeg) -> None:
-        leg = self._legs.by_id.get(command.leg_id)
-        if leg is not None:
-            self._report_again(leg)
-        elif command.leg_id in self._legs.ended:
-            self._report(LegEnded(command.leg_id, self._legs.ended[command.leg_id] or EndCause.LOST))
-        elif command.address not in self._addresses:
-            self._report(LegEnded(command.leg_id, EndCause.UNREACHABLE))
-        else:
-            leg = self._legs.add(Leg(command.leg_id, command.leg_id, is_caller=False, is_to_be_dialled=True))
-            self.run(self._dial_new(leg, command))
-
-    async def _dial_new(self, leg: Leg, command: DialLeg) -> None:
-        try:
-            await self._until_ready()
-            leg.is_to_be_dialled = False
-            await self._control.dial(command)
-        except (AmiGone, AmiRefused, UnsafeValue) as fault:
-            _log.warning("dialling failed: %s", type(fault).__name__)
-            if self._legs.end(leg.channel, EndCause.FAILED):
-                self._report(LegEnded(leg.leg_id, leg.end_cause or EndCause.FAILED))
-
-    def _report_again(self, leg: Leg) -> None:
-        if leg.is_known_answered:
-            self._report(LegAnswered(leg.leg_id))
-        elif leg.is_known_ringing:
-            self._report(LegRinging(leg.leg_id))
 
     async def _carry_out(self, effect_id: EffectId, command: ControlCommand) -> None:
         done = CommandDone(effect_id)
         match command:
             case BridgeLegs(bridge_id=bridge_id, leg_ids=leg_ids):
-                await self._to_its_end(effect_id, self._form(leg_ids), BridgeFormed(effect_id, bridge_id))
+                await self._to_its_end(effect_id, partial(self._form, leg_ids), BridgeFormed(effect_id, bridge_id))
             case ResumeLeg(leg_id=leg_id, other_leg_ids=others):
-                await self._to_its_end(effect_id, self._form((*others, leg_id)), done)
+                await self._to_its_end(effect_id, partial(self._form, (*others, leg_id)), done)
             case HoldLeg():
-                await self._to_its_end(effect_id, self._hold(command), done)
+                await self._to_its_end(effect_id, partial(self._hold, command), done)
             case MuteLeg(leg_id=leg_id, muted=muted):
-                await self._to_its_end(effect_id, self._mute(leg_id, muted), done)
+                await self._to_its_end(effect_id, partial(self._mute, leg_id, muted), done)
             case SendDigitsOpen():
-                await self._to_its_end(effect_id, self._send_digits(command), done)
+                await self._to_its_end(effect_id, partial(self._send_digits, command), done, may_repeat=False)
             case HangUpLeg():
-                await self._to_its_end(effect_id, self._hang_up(command), None)
+                await self._to_its_end(effect_id, partial(self._hang_up, command), None)
             case _:
                 assert_never(command)
 
-    async def _to_its_end(self, effect_id: EffectId, doing: Awaitable[None], outcome: ProviderReport | None) -> None:
+    async def _to_its_end(
+        self,
+        effect_id: EffectId,
+        do: Callable[[], Awaitable[None]],
+        outcome: ProviderReport | None,
+        *,
+        may_repeat: bool = True,
+    ) -> None:
         try:
-            await self._until_ready()
-            await doing
+            async with asyncio.timeout(_COMMAND_S_MAX):
+                await self._do(do, may_repeat=may_repeat)
         except NotDone as reason:
             outcome = CommandFailed(effect_id, str(reason))
         except AmiRefused:
             outcome = CommandFailed(effect_id, "refused")
-        except AmiGone:
+        except (AmiGone, TimeoutError):
             outcome = CommandFailed(effect_id, "asterisk_unreachable")
         except UnsafeValue:
             outcome = CommandFailed(effect_id, "unsafe_value")
         if outcome is not None:
             self._effects.end(effect_id, outcome)
+
+    async def _do(self, do: Callable[[], Awaitable[None]], *, may_repeat: bool) -> None:
+        """A cut leaves open what was done; then it is done again, which does nothing twice, once all is read anew."""
+        await self._sight.until_clear()
+        try:
+            await do()
+        except AmiGone:
+            if not may_repeat:
+                raise
+            await self._sight.until_clear()
+            await do()
 
     async def _form(self, leg_ids: Sequence[LegId]) -> None:
         legs = self._living(leg_ids)
@@ -232,13 +222,6 @@ class Commands:
         except (AmiGone, AmiRefused):
             if session is not None:
                 session.close()  # slower: the caller comes back when the running command ends
-
-    async def _until_ready(self) -> None:
-        try:
-            async with asyncio.timeout(_READY_TIMEOUT_S):
-                await self._ready.wait()
-        except TimeoutError as error:
-            raise AmiGone from error
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)

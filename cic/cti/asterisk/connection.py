@@ -5,22 +5,32 @@ Actions are sent in the order of the calls to ``send`` and ``read_list``; answer
 
 import asyncio
 import contextlib
+import fcntl
 import logging
-from collections.abc import Callable
+import random
+import sys
+import termios
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from cic.cti.asterisk import actions
 from cic.cti.asterisk.ami import AmiAction, AmiMessage, AmiParser, encode_action
+from cic.cti.asterisk.backoff import Backoff
 from cic.cti.asterisk.faults import AmiGone, AmiRefused, ProtocolFault
+from cic.cti.asterisk.liveness import watch_peer
 from cic.cti.asterisk.settings import AsteriskSettings
 
 _log = logging.getLogger(__name__)
 
 _CONNECT_TIMEOUT_S = 5.0
 _ANSWER_TIMEOUT_S = 5.0
-_PING_EVERY_S = 10.0
+_LIST_TIMEOUT_S = 15.0
+_PING_EVERY_S = 1.0
+_UNHEARD_PINGS_MAX = 3
 _RETRY_FIRST_S = 0.1
-_RETRY_MAX_S = 5.0
+_RETRY_MAX_S = 2.0
+_STEADY_S = 10.0
+"""A connection that ends sooner counts as a failed try: a peer that lets us in and closes must not be a tight loop."""
 _READ_BYTES = 64 * 1024
 _UNSENT_BYTES_MAX = 1024 * 1024
 
@@ -43,15 +53,28 @@ class AmiConnection:
         on_event: Callable[[AmiMessage], None],
         on_up: Callable[[], None],
         on_down: Callable[[], None],
+        *,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        """``pause`` waits so many seconds between two tries."""
         self._settings = settings
         self._on_event = on_event
         self._on_up = on_up
         self._on_down = on_down
+        self._pause = pause
         self._writer: asyncio.StreamWriter | None = None
         self._waiting: dict[str, _Waiting] = {}
         self._sequence = 0
         self._task: asyncio.Task[None] | None = None
+        self._is_up = False
+        self._is_told = False
+        self._reads = 0
+        self._refusals = 0
+
+    @property
+    def refusals(self) -> int:
+        """How many tries in a row found nobody listening, which a cut cable never does."""
+        return self._refusals
 
     def start(self) -> None:
         """Begin to connect, and to reconnect for as long as it takes."""
@@ -64,6 +87,24 @@ class AmiConnection:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
             self._task = None
+
+    def drop(self) -> None:
+        """Give this connection up and begin anew, everything read again."""
+        if self._writer is not None:
+            self._writer.transport.abort()
+
+    @property
+    def actions_waiting(self) -> int:
+        """How many actions Asterisk has not answered yet."""
+        return len(self._waiting)
+
+    @property
+    def unread_bytes(self) -> int:
+        """How much Asterisk has told that nobody here has read yet; events come as fast as they are read."""
+        peer = None if self._writer is None else self._writer.get_extra_info("socket")
+        if peer is None or peer.fileno() < 0:
+            return 0
+        return int.from_bytes(fcntl.ioctl(peer.fileno(), termios.FIONREAD, bytes(4)), sys.byteorder)
 
     async def send(self, action: AmiAction) -> AmiMessage:
         """Have an action done; AmiRefused when Asterisk says no, AmiGone when nobody can tell."""
@@ -83,7 +124,7 @@ class AmiConnection:
         self._waiting[action_id] = waiting
         self._writer.write(data)
         try:
-            async with asyncio.timeout(_ANSWER_TIMEOUT_S):
+            async with asyncio.timeout(_LIST_TIMEOUT_S if is_list else _ANSWER_TIMEOUT_S):
                 return await waiting.future
         except TimeoutError as error:
             raise AmiGone from error
@@ -91,86 +132,96 @@ class AmiConnection:
             self._waiting.pop(action_id, None)
 
     async def _keep_up(self) -> None:
-        retry_s = _RETRY_FIRST_S
-        is_told = False
+        backoff = Backoff(_RETRY_FIRST_S, _RETRY_MAX_S, random.random)
+        now_s = asyncio.get_running_loop().time
         while True:
+            began_s = now_s()
             try:
-                async with asyncio.timeout(_CONNECT_TIMEOUT_S):
-                    reader, writer = await asyncio.open_connection(self._settings.host, self._settings.ami_port)
-            except OSError:  # TimeoutError is one too
-                if not is_told:
-                    is_told = True
-                    _log.warning("asterisk cannot be reached; trying again until it can (is it started?)")
-                await asyncio.sleep(retry_s)
-                retry_s = min(2 * retry_s, _RETRY_MAX_S)
-                continue
-            is_told = False
-            is_up = await self._serve(reader, writer)
-            retry_s = _RETRY_FIRST_S if is_up else min(2 * retry_s, _RETRY_MAX_S)
-            await asyncio.sleep(retry_s)
+                await self._try_once()
+            except Exception as fault:  # noqa: BLE001  a fault at one event must not end all telephony: all is read anew
+                _log.error("asterisk manager connection given up by a fault of ours", exc_info=fault)
+            if now_s() - began_s >= _STEADY_S:
+                backoff.reset()
+            await self._pause(backoff.next_s())
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-        """Use one connection to its end; whether it ever was logged in."""
-        self._writer = writer
-        login = asyncio.create_task(self._log_in_and_ping(), name="ami-ping")
-        is_up = False
-
-        def logged_in(message: AmiMessage) -> None:
-            # The channels and phones can be read only once every module is there.
-            nonlocal is_up
-            if message.event == "FullyBooted" and not is_up:
-                is_up = True
-                _log.info("asterisk manager connected")
-                self._on_up()
-
+    async def _try_once(self) -> None:
         try:
-            await self._read(reader, logged_in, login)
+            async with asyncio.timeout(_CONNECT_TIMEOUT_S):
+                reader, writer = await asyncio.open_connection(self._settings.host, self._settings.ami_port)
+        except OSError as fault:  # TimeoutError is one too
+            if not self._is_told:
+                self._is_told = True
+                _log.warning("asterisk cannot be reached; trying again until it can (is it started?)")
+            self._refusals = self._refusals + 1 if isinstance(fault, ConnectionRefusedError) else 0
+            return
+        self._refusals = 0
+        try:
+            watch_peer(writer.get_extra_info("socket"))
+            await self._serve(reader, writer)
+        finally:
+            writer.transport.abort()  # not close(): what is still unsent to a dead peer would keep it open
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Use one connection to its end."""
+        self._writer = writer
+        keeping = asyncio.create_task(self._log_in_and_watch(), name="ami-watch")
+        keeping.add_done_callback(lambda _: writer.transport.abort())
+        self._is_up = False
+        try:
+            await self._read(reader)
         except (OSError, ProtocolFault) as fault:
             _log.warning(
                 "asterisk manager connection lost: %s", fault if isinstance(fault, ProtocolFault) else "socket"
             )
         finally:
             self._writer = None
-            login.cancel()
-            with contextlib.suppress(asyncio.CancelledError, AmiGone, AmiRefused):
-                await login
-            writer.close()
+            keeping.cancel()
             for waiting in list(self._waiting.values()):
                 if not waiting.future.done():
                     waiting.future.set_exception(AmiGone())
-            if is_up:
+            if self._is_up:
+                self._is_up = False
                 self._on_down()
-        return is_up
+            with contextlib.suppress(asyncio.CancelledError, AmiGone, AmiRefused):
+                await keeping
 
-    async def _read(
-        self, reader: asyncio.StreamReader, logged_in: Callable[[AmiMessage], None], login: "asyncio.Task[None]"
-    ) -> None:
+    async def _read(self, reader: asyncio.StreamReader) -> None:
         parser = AmiParser()
-        while not login.done():
-            data_task = asyncio.ensure_future(reader.read(_READ_BYTES))
-            try:
-                await asyncio.wait({data_task, login}, return_when=asyncio.FIRST_COMPLETED)
-                if not data_task.done():
-                    return  # login refused or the ping unanswered
-                data = data_task.result()
-            finally:
-                data_task.cancel()
-            if not data:
-                parser.end()
-                return
+        while data := await reader.read(_READ_BYTES):
+            self._reads += 1
             for message in parser.feed(data):
-                logged_in(message)
+                # The channels and phones can be read only once every module is there.
+                if message.event == "FullyBooted" and not self._is_up:
+                    self._is_up = True
+                    self._is_told = False
+                    _log.info("asterisk manager connected")
+                    self._on_up()
                 self._take(message)
+        parser.end()
 
-    async def _log_in_and_ping(self) -> None:
+    async def _log_in_and_watch(self) -> None:
+        """Log in, then ask now and then for a word; returns when the peer is not to be had."""
         try:
             await self.send(actions.login(self._settings.ami_user, self._settings.ami_secret))
         except AmiRefused:
-            _log.error("asterisk manager refused our login: check the connection file")
+            if not self._is_told:
+                self._is_told = True
+                _log.error("asterisk manager refused our login: check the connection file")
             raise
-        while True:
+        unheard = 0
+        # Pings are counted, not seconds: when it was we who stood still, the peer's words lie unread and count at once.
+        # Any word will do: of a slow Asterisk with much to say, events come long before the answer.
+        while unheard < _UNHEARD_PINGS_MAX:
+            reads = self._reads
+            self._write_ping()
             await asyncio.sleep(_PING_EVERY_S)
-            await self.send(actions.ping())
+            unheard = unheard + 1 if self._reads == reads else 0
+        _log.warning("asterisk manager connection lost: silent")
+
+    def _write_ping(self) -> None:
+        if self._writer is not None:
+            self._sequence += 1
+            self._writer.write(encode_action(actions.ping(), f"cic-{self._sequence}"))
 
     def _take(self, message: AmiMessage) -> None:
         waiting = self._waiting.get(message.action_id) if message.action_id else None

@@ -27,6 +27,8 @@ class Leg:
     leg_id: LegId
     channel: str
     is_caller: bool
+    address: str = ""
+    """The phone that was dialled by us."""
     is_to_be_dialled: bool = False
     """Asterisk has not heard of it yet."""
     is_known_ringing: bool = False
@@ -82,6 +84,16 @@ class Legs:
         if leg is not None:
             del self.by_id[leg.leg_id]
         return leg
+
+    def forget(self) -> list[Leg]:
+        """Asterisk has gone with all its calls. A name that yet comes back is a new arrival, not a late word."""
+        legs = list(self.by_id.values())
+        for leg in legs:
+            if leg.session is not None:
+                leg.session.close()
+        for known in (self.channels, self.by_channel, self.by_id, self.born):
+            known.clear()
+        return legs
 
     def bridge_of(self, leg: Leg) -> str | None:
         """The bridge a leg is in."""

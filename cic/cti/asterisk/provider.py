@@ -14,38 +14,58 @@ from cic.cti.asterisk.connection import AmiConnection
 from cic.cti.asterisk.control import CallControl
 from cic.cti.asterisk.faults import AmiGone, AmiRefused
 from cic.cti.asterisk.legs import Legs
+from cic.cti.asterisk.outage import Outage
 from cic.cti.asterisk.reconcile import Reconciler
 from cic.cti.asterisk.session import Sounds
 from cic.cti.asterisk.settings import AsteriskSettings
+from cic.cti.asterisk.sight import Sight
 from cic.cti.asterisk.translate import Translator
 from cic.cti.port import Capabilities, ExpectedLeg, ProviderCommand, ProviderReport
 from routing.vocabulary import EffectId, ProviderId
 
 _log = logging.getLogger(__name__)
 
-_PHONES_LOST_AFTER_S = 3.0
+_PHONE_GONE = "Unreachable"
+"""Not "Removed": a phone that registers anew from another port removes its old contact, and is there."""
 
 
 class AsteriskProvider:
     """One Asterisk behind the telephony port."""
 
-    def __init__(self, settings: AsteriskSettings, provider_id: ProviderId) -> None:
+    def __init__(
+        self,
+        settings: AsteriskSettings,
+        provider_id: ProviderId,
+        count_fault: Callable[[str], None] = lambda _kind: None,
+        tell_reachable: Callable[[bool], None] = lambda _: None,
+    ) -> None:
+        """``count_fault`` is told each time that a peer of AGI breaks its protocol, on any thread.
+
+        ``tell_reachable`` hears when Asterisk cannot be reached for some seconds, and when it can be again.
+        """
         self._provider_id = provider_id
         self._tell: Callable[[ProviderReport], None] | None = None
+        self._reading: asyncio.Task[None] | None = None
         addresses = frozenset(endpoint.address for endpoint in settings.endpoints)
         self._legs = Legs(provider_id)
+        self._sight = Sight()
         self._translator = Translator(self._legs, addresses)
         self._connection = AmiConnection(settings, self._on_event, self._on_up, self._on_down)
         self._control = CallControl(self._connection, self._legs, settings.hotline_numbers[0])
-        self._commands = Commands(self._legs, self._control, addresses, self._report)
+        self._commands = Commands(
+            self._legs, self._control, self._sight, addresses, self._report, count_fault=count_fault
+        )
         self._reconciler = Reconciler(self._connection, self._legs, self._translator, self._report)
+        self._outage = Outage(self._connection, self._legs, self._translator, self._report, tell_reachable)
         self._agi = AgiServer(
-            (settings.host, settings.agi_port),
+            (settings.agi_listen_host, settings.agi_port),
             settings.agi_token,
             Sounds(settings.prompts_folder, settings.music_classes),
             on_arrived=self._commands.callers.arrived,
             on_news=self._commands.callers.told,
             on_left=self._commands.callers.left,
+            count_fault=count_fault,
+            peers=frozenset(settings.agi_peers),
         )
 
     @property
@@ -67,6 +87,14 @@ class AsteriskProvider:
             recording=False,
         )
 
+    def link(self) -> dict[str, bool | int]:
+        """How the manager connection does: whether it is usable, and what waits on either side of it."""
+        return {
+            "is_up": self._sight.is_clear,
+            "unread_bytes": self._connection.unread_bytes,
+            "actions_waiting": self._connection.actions_waiting,
+        }
+
     async def start(self, report: Callable[[ProviderReport], None], expected: Sequence[ExpectedLeg]) -> None:
         """Take calls; OSError when the port for AGI is taken.
 
@@ -77,12 +105,14 @@ class AsteriskProvider:
             self._reconciler.expect(leg)
         self._agi.start()
         self._connection.start()
+        self._outage.begins()
 
     async def stop(self) -> None:
         """Let go of Asterisk; its calls live on and come to the next engine."""
         self._tell = None
         await self._commands.stop()
         await self._connection.stop()
+        self._outage.stop()
         await self._agi.stop()
 
     def execute(self, effect_id: EffectId, command: ProviderCommand) -> None:
@@ -96,36 +126,35 @@ class AsteriskProvider:
                 self._commands.run(_try(self._control.end_channel(event["Uniqueid"])))
         for report in self._translator.translate(event):
             self._report(report)
+        if event.event == "ContactStatus" and event["ContactStatus"] == _PHONE_GONE:
+            self._commands.dialling.phone_gone(event["EndpointName"])
         self._control.legs_changed()
 
     def _on_up(self) -> None:
-        self._commands.run(self._reconcile())
+        self._reading = self._commands.run(self._reconcile())
 
     def _on_down(self) -> None:
-        self._commands.ready(is_so=False)
-        self._commands.run(self._lose_phones())
+        if self._reading is not None:
+            self._reading.cancel()  # what it has read and not yet told is not true now
+        self._sight.fails()
+        self._outage.begins()
 
     async def _reconcile(self) -> None:
         try:
             reading = await self._reconciler.read()
         except (AmiGone, AmiRefused):
             _log.warning("reading asterisk's channels failed; it is tried again with the next connection")
+            self._connection.drop()
             return
         for channel in reading.callers_astray:
             self._commands.run(_try(self._control.bring_to_entry(channel)))
-        for channel in reading.dialled_astray:
+        for channel in reading.unwanted:
             self._commands.run(_try(self._control.end_channel(channel)))
         # All this goes out before any command, and Asterisk keeps the order: a caller brought back late would be taken
         # out of the bridge that the command has formed, and the agent would talk to nobody.
         await asyncio.sleep(0)
-        self._commands.ready(is_so=True)
-
-    async def _lose_phones(self) -> None:
-        # A connection that is back at once is no reason to take agents out of routing.
-        await asyncio.sleep(_PHONES_LOST_AFTER_S)
-        if not self._commands.is_ready:
-            for report in self._translator.phones_lost():
-                self._report(report)
+        self._sight.clears()
+        self._outage.ends()
 
     def _report(self, report: ProviderReport) -> None:
         if self._tell is not None:

@@ -12,16 +12,16 @@ from cic.cti.asterisk.ami import AmiMessage
 from cic.cti.asterisk.connection import AmiConnection
 from cic.cti.asterisk.legs import Leg, Legs
 from cic.cti.asterisk.translate import Translator
-from cic.cti.port import ExpectedLeg, LegsRead, ProviderReport
+from cic.cti.port import ExpectedLeg, LegEnded, LegsRead, ProviderReport
 from routing.vocabulary import LegId
 
 
 @dataclass(slots=True)
 class Reading:
-    """What the reading found to be done: callers to be asked back, dialled legs that nobody owns."""
+    """What the reading found to be done: callers to be asked back, channels that nobody wants any more."""
 
     callers_astray: list[str] = field(default_factory=list)
-    dialled_astray: list[str] = field(default_factory=list)
+    unwanted: list[str] = field(default_factory=list)
 
 
 class Reconciler:
@@ -49,6 +49,7 @@ class Reconciler:
         self._legs.born.clear()
         listed = await self._connection.read_list(actions.list_channels())
         reading = self._take_channels(listed)
+        self._end_those_we_ended(reading)
         self._report(LegsRead(self._legs.provider, self._legs.seen()))
         for leg in list(self._legs.by_id.values()):
             for report in self._translator.news_of(leg):
@@ -65,22 +66,35 @@ class Reconciler:
         for item in listed:
             if item["Uniqueid"] in self._legs.ended:
                 if item["AccountCode"] == actions.DIALLED_ACCOUNT:
-                    reading.dialled_astray.append(item["Uniqueid"])  # dialling was given up while we were cut off
+                    reading.unwanted.append(item["Uniqueid"])  # dialling was given up while we were cut off
                 continue
             channel = self._translator.channel_listed(item)
             alive.add(channel.name)
             leg = self._legs.by_channel.get(channel.name)
             if channel.bridge is not None:
                 self._adopt_dialled(channel.name, channel.account)
+                if leg is not None and not leg.is_returning:
+                    self._translator.taken_into_bridge(leg)
             elif channel.account == actions.CALLER_ACCOUNT and (leg is None or leg.session is None):
                 reading.callers_astray.append(channel.name)
             elif channel.account == actions.DIALLED_ACCOUNT and leg is None:
-                reading.dialled_astray.append(channel.name)
-        for name in [name for name in self._legs.channels if name not in alive]:
-            self._legs.end(name, None)
-        for name in [name for name in self._legs.by_channel if name not in alive]:
-            self._legs.end(name, None)
+                reading.unwanted.append(channel.name)
+        for name in [name for name in {**self._legs.channels, **self._legs.by_channel} if name not in alive]:
+            self._gone(name)
         return reading
+
+    def _gone(self, channel: str) -> None:
+        leg = self._legs.by_channel.get(channel)
+        cause = None if leg is None else leg.end_cause
+        self._legs.end(channel, cause)
+        if leg is not None and cause is not None:  # we know more than that it is gone
+            self._report(LegEnded(leg.leg_id, cause))
+
+    def _end_those_we_ended(self, reading: Reading) -> None:
+        # The command to end it may have been lost in the cut, and whoever gave it may have stopped waiting.
+        for leg in self._legs.by_id.values():
+            if leg.end_cause is not None and not leg.is_to_be_dialled:
+                reading.unwanted.append(leg.channel)
 
     def _adopt_dialled(self, channel: str, account: str) -> None:
         # Somebody talks there: not ours to end, even if no journal knows it.

@@ -7,7 +7,7 @@ from typing import Final
 
 from cic.cti.asterisk.ami import AmiMessage
 from cic.cti.asterisk.legs import Channel, Leg, Legs
-from cic.cti.port import LegAnswered, LegEnded, LegReturned, LegRinging, PhoneChanged, ProviderReport
+from cic.cti.port import LegAnswered, LegEnded, LegReturned, LegRinging, LegsRead, PhoneChanged, ProviderReport
 from routing.vocabulary import EndCause
 
 _STATE_RINGING = "5"
@@ -15,6 +15,7 @@ _STATE_UP = "6"
 
 # Q.850 causes, as Asterisk sets them for SIP answers (res_pjsip: 486 -> 17, 480 -> 19, 603 -> 21, 404 -> 1, 503 -> 34).
 _CAUSE_MEDIA_LOST: Final = "44"  # rtp_timeout has passed
+_ASTERISK_STOPS: Final = "4"  # AST_SOFTHANGUP_SHUTDOWN; the Hangup that follows reads as if the party had hung up
 _UNANSWERED_CAUSES: Final = {
     "1": EndCause.UNREACHABLE,
     "3": EndCause.UNREACHABLE,
@@ -59,6 +60,8 @@ class Translator:
             case "BridgeLeave":
                 self._left(event)
                 return []
+            case "SoftHangupRequest" if event["Cause"] == _ASTERISK_STOPS:
+                return self.all_lost()
             case "Hangup":
                 return self._hung_up(event)
             case "OriginateResponse":
@@ -99,6 +102,13 @@ class Translator:
         """Report every phone again, changed or not."""
         self._phones.clear()
 
+    def all_lost(self) -> list[ProviderReport]:
+        """Asterisk ends, and every call with it."""
+        forgotten = self._legs.forget()
+        # In one report: leg by leg, an agent would seem to have left a caller who is still there. Then each by itself,
+        # for a caller who arrived so lately that nobody knows it yet.
+        return [LegsRead(self._legs.provider, ()), *(LegEnded(leg.leg_id, EndCause.LOST) for leg in forgotten)]
+
     def phones_lost(self) -> list[ProviderReport]:
         """No phone can be reached, as far as we can tell."""
         addresses = [phone.address for phone in self._phones.values() if phone.is_reachable]
@@ -136,12 +146,16 @@ class Translator:
             return []
         self._legs.channel(event["Uniqueid"]).bridge = event["BridgeUniqueid"]
         if (leg := self._legs.by_channel.get(event["Uniqueid"])) is not None:
-            leg.is_returning = True
-            leg.jobs.clear()
-            if leg.session is not None:  # Asterisk has ended the conversation: do not wait to hear it
-                leg.session.close()
-                leg.session = None
+            self.taken_into_bridge(leg)
         return []
+
+    def taken_into_bridge(self, leg: Leg) -> None:
+        """What a leg did before is over, and it comes back once the bridge lets it go."""
+        leg.is_returning = True
+        leg.jobs.clear()
+        if leg.session is not None:  # Asterisk has ended the conversation: do not wait to hear it
+            leg.session.close()
+            leg.session = None
 
     def _left(self, event: AmiMessage) -> None:
         channel = self._legs.channels.get(event["Uniqueid"])

@@ -64,7 +64,7 @@ async def phone(lab_settings: AsteriskSettings) -> AsyncIterator[MakePhone]:
 
     yield make
     for made in phones:
-        if next((entry for entry in lab_settings.endpoints if entry.address == made.user), None):
+        if not made.is_closed and any(entry.address == made.user for entry in lab_settings.endpoints):
             await made.register(0)
         await made.close()
     await asyncio.sleep(0)

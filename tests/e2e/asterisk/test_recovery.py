@@ -20,7 +20,7 @@ from cic.cti.port import (
     PromptFinished,
     PromptMenu,
 )
-from routing.vocabulary import LegId, Prompt, ProviderId
+from routing.vocabulary import EndCause, LegId, Prompt, ProviderId
 from tests.e2e.asterisk.center import Center, until
 from tests.e2e.asterisk.conftest import MakePhone, free_port
 from tests.e2e.asterisk.proxy import Relay
@@ -149,3 +149,13 @@ async def test_a_dialled_leg_that_nobody_expects_is_ended(wires: Wires, phone: M
     call, _ = await wires.center.dial_answered(await phone("alice"))
     await wires.next_engine()
     await until(call.ended.is_set)
+
+
+async def test_a_phone_that_was_switched_off_is_rung_for_seconds_only(center: Center, phone: MakePhone) -> None:
+    agent = await phone("alice")
+    await center.phone_is("alice", reachable=True, in_use=False)
+    agent.switch_off()
+    leg = center.dial("alice", answer_timeout_ms=20_000)
+    ended = await center.get(LegEnded, lambda report: report.leg_id == leg, timeout_s=8.0)
+    assert ended.cause is EndCause.UNREACHABLE
+    await center.phone_is("alice", reachable=False, in_use=False)

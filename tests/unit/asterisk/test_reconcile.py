@@ -78,7 +78,7 @@ async def test_callers_astray_are_asked_back_known_or_not() -> None:
 
 async def test_dialled_legs_of_nobody_are_ended_unless_somebody_talks_there() -> None:
     reading, reports = await read(listed("leg-a", "cic-dialled"), listed("leg-b", "cic-dialled", bridge="b"))
-    assert reading.dialled_astray == ["leg-a"]
+    assert reading.unwanted == ["leg-a"]
     assert reports[0] == LegsRead(PROVIDER, (LegSeen(LegId("leg-b"), True, ()),))
 
 
@@ -95,7 +95,7 @@ async def test_what_begins_or_ends_while_the_list_is_read_is_seen_right() -> Non
     lists.meanwhile = meanwhile
     reading = await made.read()
     assert reports[0] == LegsRead(PROVIDER, (LegSeen(LegId("asterisk-1.2"), False, ()),))
-    assert reading.dialled_astray == ["leg-late"]
+    assert reading.unwanted == ["leg-late"]
 
 
 async def test_a_leg_about_to_be_dialled_is_not_taken_for_gone() -> None:

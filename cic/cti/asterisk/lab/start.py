@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cic.cti.asterisk.lab.files import configuration_files
-from cic.cti.asterisk.lab.settings import INSIDE, LOOPBACK, LabPorts, LabSettings
+from cic.cti.asterisk.lab.settings import INSIDE, LabPorts, LabSettings
 from cic.cti.asterisk.settings import (
     CONNECTION_FILE,
+    LOOPBACK,
     AsteriskSettings,
     BadConnectionFile,
     EndpointSettings,
@@ -66,14 +67,24 @@ class LabStatus:
 
 
 def start(
-    folder: Path, installation: Path, settings: LabSettings, prompts: Path, tell: Callable[[str], None]
+    folder: Path,
+    installation: Path,
+    settings: LabSettings,
+    prompts: Path,
+    tell: Callable[[str], None],
+    *,
+    amend: Callable[[dict[str, str]], dict[str, str]] = dict,
 ) -> AsteriskSettings:
-    """Start the lab in ``folder`` and wait until it answers; a running lab is left as it is."""
+    """Start the lab in ``folder`` and wait until it answers; a running lab is left as it is.
+
+    ``amend`` may change the configuration files, by name, before Asterisk reads them.
+    """
     if (running := status(folder)).is_running and running.answers:
         connection = read_settings(folder / CONNECTION_FILE)
         tell("Asterisk is already running" + ("" if _is_for(connection, settings) else f". {_CHANGED}"))
         return connection
     _check(settings)
+    _check_is_ours(folder)
     _check_ports(settings.ports)
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
@@ -81,7 +92,7 @@ def start(
         (folder / name).mkdir(parents=True, exist_ok=True)
     music_classes = copy_prompts(prompts, installation, folder)
     connection = _connection(folder, settings, music_classes)
-    for name, content in configuration_files(settings, connection).items():
+    for name, content in amend(configuration_files(settings, connection)).items():
         write_private(folder / "etc" / name, content)
     write_settings(folder / CONNECTION_FILE, connection)
     hand_over(folder, os.environ)
@@ -156,6 +167,11 @@ def _copy_when_changed(source: Path, target: Path) -> None:
     beside = target.with_name(target.name + ".new")  # a prompt may be playing: replace, never write into it
     shutil.copy2(source, beside)
     beside.replace(target)
+
+
+def _check_is_ours(folder: Path) -> None:
+    if (folder / CONNECTION_FILE).exists() and not (folder / "etc").exists():
+        raise LabFault(f"{folder / CONNECTION_FILE} is for a PBX (cic asterisk config): use another --data folder")
 
 
 def _check(settings: LabSettings) -> None:

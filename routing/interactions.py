@@ -73,13 +73,18 @@ def decide_confirm(state: RoutingState, command: ConfirmConnected) -> list[Routi
 
 
 def decide_fail(state: RoutingState, command: FailConnection) -> list[RoutingEvent] | Rejection:
-    """The accepted agent cannot be reached: back to the old place; the agent is asked to come back by hand."""
+    """The accepted agent cannot be reached: back to the old place; the agent is asked to come back by hand.
+
+    Unless the leg was lost: what became of it happened while nobody of ours was looking, and is no agent's fault.
+    """
     interaction = find_interaction(state, command.interaction_id, InteractionInput.FAIL)
     if isinstance(interaction, Rejection):
         return interaction
     assert interaction.agent_id is not None, "a connecting interaction has an agent"
     agent = state.agents[interaction.agent_id]
-    after = next_activity(agent) or missed(agent, CONNECTION_FAILED)
+    after = next_activity(agent)
+    if not after and command.cause is not EndCause.LOST:
+        after = missed(agent, CONNECTION_FAILED)
     return [*after, ConnectionFailed(interaction.interaction_id, interaction.agent_id, command.cause)]
 
 

@@ -5,6 +5,7 @@ The text is the shipped one with two agents more, so that there is more than one
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import socket
@@ -80,12 +81,23 @@ def hotline(real_asterisk_needed: None, tmp_path_factory: pytest.TempPathFactory
 
 
 @contextlib.contextmanager
-def running_hotline(folder: Path, before_start: Callable[[Path], None] = nothing_first) -> Iterator[Hotline]:
-    """The same for a fixture of one's own; ``before_start`` may change the connection file that it is given."""
+def running_hotline(
+    folder: Path,
+    before_start: Callable[[Path], None] = nothing_first,
+    more_agents: str = MORE_AGENTS,
+    **queue_text: str,
+) -> Iterator[Hotline]:
+    """The same for a fixture of one's own; ``before_start`` may change the connection file that it is given.
+
+    ``queue_text`` replaces a setting of every queue, such as ``wrap_up_s``.
+    """
     config = folder / "config"
     shutil.copytree(PROJECT / "config", config)
     with (config / "agents.yaml").open("a", encoding="utf-8") as agents:
-        agents.write(MORE_AGENTS)
+        agents.write(more_agents)
+    queues = config / "queues.yaml"
+    for name, value in queue_text.items():
+        queues.write_text(re.sub(rf"(\b{name}:).*", rf"\1 {value}", queues.read_text("utf-8")), "utf-8")
     center = RunningCenter(folder / "data", free_port(), config)
     ports = port_options()
     lab(center, "up", "--config", str(config), *ports)
@@ -104,6 +116,19 @@ def running_hotline(folder: Path, before_start: Callable[[Path], None] = nothing
         if center.process is not None:
             center.kill()
         lab(center, "down")
+
+
+def agent_text(name: str, number: int, *, accepts_automatically: bool) -> str:
+    """An agent of the support queue with a desk phone, as the configuration has it."""
+    return f"""
+  {name}:
+    name: Agent {number}
+    number: "{number}"
+    queues: [support]
+    phones:
+      - {{provider: asterisk, address: {name}}}
+    accepts_automatically: {"true" if accepts_automatically else "false"}
+"""
 
 
 def lab(center: RunningCenter, *words: str) -> None:

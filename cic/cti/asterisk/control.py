@@ -5,7 +5,7 @@ Must not know effects or what a caller hears. Each method may be called again: w
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+import logging
 
 from cic.cti.asterisk import actions
 from cic.cti.asterisk.connection import AmiConnection
@@ -13,7 +13,10 @@ from cic.cti.asterisk.faults import AmiGone, AmiRefused
 from cic.cti.asterisk.legs import Leg, Legs
 from cic.cti.port import DialLeg
 
-_FORM_TIMEOUT_S = 5.0
+_log = logging.getLogger(__name__)
+
+_FORM_TIMEOUT_S = 1.5
+_FORM_TRIES = 4
 _DIGIT_MS = 120
 _DIGIT_PAUSE_S = 0.2
 
@@ -81,10 +84,8 @@ class CallControl:
         first = legs[0]
         joined = tuple(leg for leg in legs if self._legs.are_together((first, leg)))
         if len(joined) < 2:
-            second = legs[1]
-            await self._connection.send(actions.bridge(first.channel, second.channel))
-            joined = (first, second)
-            await self._until_together(joined)
+            joined = (first, legs[1])
+            await self._bring_together(*joined)
         for leg in legs:
             if leg not in joined:
                 await self._join(leg, first)
@@ -107,19 +108,30 @@ class CallControl:
         await self._connection.send(actions.set_variable(leg.channel, actions.JOIN_VARIABLE, member.channel))
         await self._connection.send(actions.redirect(leg.channel, (context, actions.JOIN)))
 
+    async def _bring_together(self, first: Leg, second: Leg) -> None:
+        """Bridge two legs; asked again while they are not, for Asterisk may take the action and form no bridge.
+
+        Seen once in some thousand calls, of a caller whom a new engine had just brought back.
+        """
+        for _ in range(_FORM_TRIES):
+            await self._connection.send(actions.bridge(first.channel, second.channel))
+            if await self._come_together((first, second)):
+                return
+            _log.warning("asterisk has taken a bridge and not formed it")
+        raise NotDone("not_bridged")
+
     async def _until_together(self, legs: tuple[Leg, ...]) -> None:
-        def is_so() -> bool:
-            return self._legs.are_together(legs)
+        if not await self._come_together(legs):
+            raise NotDone("not_bridged")
 
-        await self._until(is_so, lambda: all(leg.leg_id in self._legs.by_id for leg in legs))
-
-    async def _until(self, is_so: Callable[[], bool], is_possible: Callable[[], bool]) -> None:
-        try:
+    async def _come_together(self, legs: tuple[Leg, ...]) -> bool:
+        """Whether legs come to hear each other in time; NotDone when one of them goes."""
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_FORM_TIMEOUT_S):
-                while not is_so():
-                    if not is_possible():
+                while not self._legs.are_together(legs):
+                    if any(leg.leg_id not in self._legs.by_id for leg in legs):
                         raise NotDone("leg_gone")
                     self._changed.clear()
                     await self._changed.wait()
-        except TimeoutError as error:
-            raise NotDone("not_bridged") from error
+                return True
+        return False

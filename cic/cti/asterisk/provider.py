@@ -146,12 +146,15 @@ class AsteriskProvider:
             _log.warning("reading asterisk's channels failed; it is tried again with the next connection")
             self._connection.drop()
             return
+        for channel in reading.callers_astray:
+            self._commands.run(_try(self._control.bring_to_entry(channel)))
+        for channel in reading.unwanted:
+            self._commands.run(_try(self._control.end_channel(channel)))
+        # All this goes out before any command, and Asterisk keeps the order: a caller brought back late would be taken
+        # out of the bridge that the command has formed, and the agent would talk to nobody.
+        await asyncio.sleep(0)
         self._sight.clears()
         self._outage.ends()
-        for channel in reading.callers_astray:
-            await _try(self._control.bring_to_entry(channel))
-        for channel in reading.unwanted:
-            await _try(self._control.end_channel(channel))
 
     def _report(self, report: ProviderReport) -> None:
         if self._tell is not None:

@@ -73,9 +73,9 @@ class Audio(asyncio.DatagramProtocol):
             self.keys_heard += _KEYS[data[12]]
 
     def talk_to(self, host: str, port: int) -> None:
-        """Begin to send to the far end."""
+        """Begin to send to the far end; a phone without a tone only listens."""
         self._far_end = (host, port)
-        if self._task is None:
+        if self._task is None and self.tone_hz:
             self._task = asyncio.create_task(self._talk())
 
     def press(self, keys: str) -> None:

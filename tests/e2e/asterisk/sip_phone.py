@@ -56,6 +56,9 @@ class Call:
         self.target = ""
         self.sequence = 1
         self.ended = asyncio.Event()
+        self.is_ended_by_far_end = False
+        self.is_answered = False
+        self.acknowledged = asyncio.Event()
         self.final_status: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
         self.provisional: list[int] = []
 
@@ -69,6 +72,7 @@ class Call:
         """Pick up."""
         assert self.invite is not None
         await self.audio.open()
+        self.is_answered = True
         self.phone.respond(self.invite, "200 OK", self.local_tag, self.description())
         self._listen_to(self.invite.body)
 
@@ -241,11 +245,16 @@ class SipPhone(asyncio.DatagramProtocol):
                 self.arrived.put_nowait(call)
             case "INVITE" if call is not None:
                 pass  # sent again before our answer came
+            case "CANCEL" if call is not None and call.is_answered:
+                self.respond(message, "200 OK", call.local_tag)  # too late (RFC 3261, 9.2): an ACK and a BYE follow
             case "BYE" | "CANCEL" if call is not None:
                 self.respond(message, "200 OK", call.local_tag)
                 if message.method == "CANCEL" and call.invite is not None:
                     self.respond(call.invite, "487 Request Terminated", call.local_tag)
+                call.is_ended_by_far_end = call.is_ended_by_far_end or not call.ended.is_set()
                 call.ended.set()
+            case "ACK" if call is not None:
+                call.acknowledged.set()
             case "OPTIONS":
                 self.respond(message, "200 OK", "o")
             case _:

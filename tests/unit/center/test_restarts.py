@@ -8,7 +8,7 @@ from cic.center.inputs import EngineStarted, HoldInteraction, ReconcileEnded
 from cic.center.settle import wanted_effects
 from routing.machines.assignment import AssignmentState
 from routing.machines.interaction import InteractionStage
-from routing.vocabulary import EndCause, LegId, ProviderId
+from routing.vocabulary import Activity, EndCause, LegId, ProviderId
 from tests.unit.center.hotline import ALICE, PROVIDER, RATED_NUMBER, Hotline
 
 pytestmark = pytest.mark.unit
@@ -103,6 +103,16 @@ def test_what_was_asked_for_and_not_done_goes_out_again_in_order(hotline: Hotlin
     assert wanted == [PlayMusic, DialLeg, AnswerLeg]
     restart(hotline, LegSeen(LegId("waiting"), True, ()), LegSeen(LegId("arriving"), False, ()))
     assert [type(effect.command) for effect in wanted_effects(hotline.state)] == [PlayMusic, AnswerLeg]
+
+
+def test_an_agent_whose_phone_was_never_rung_is_offered_the_caller_again(hotline: Hotline) -> None:
+    interaction_id = hotline.caller_in_queue()
+    before = hotline.state.routing.interactions[interaction_id].place
+    hotline.accept()
+    restart(hotline, LegSeen(CALLER_LEG, True, ()))
+    assert hotline.agent(ALICE).activity is Activity.AVAILABLE
+    waiting = hotline.state.routing.interactions[interaction_id]
+    assert (waiting.stage, waiting.place) == (InteractionStage.WAITING, before)
 
 
 def test_the_time_that_nobody_ran_an_effect_does_not_count_against_it(hotline: Hotline) -> None:

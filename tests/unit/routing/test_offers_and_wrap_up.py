@@ -176,6 +176,15 @@ def test_the_choice_for_afterwards_comes_about_when_the_connection_fails(floor: 
     assert (floor.agent("alice").activity, floor.agent("alice").reason) == (Activity.ON_BREAK, "training")
 
 
+def test_a_leg_that_was_lost_while_nobody_looked_is_not_held_against_the_agent(floor: Floor) -> None:
+    floor.sign_in("alice")
+    interaction_id = floor.arrive("i1", "sales")
+    floor.accept("alice")
+    floor.give(FailConnection(interaction_id, EndCause.LOST))
+    assert floor.agent("alice").activity is Activity.AVAILABLE
+    assert floor.agent("alice").offer_id is not None, "the caller is at the old place and offered again"
+
+
 def test_the_choice_for_afterwards_comes_about_when_the_caller_gives_up(floor: Floor) -> None:
     floor.sign_in("alice")
     interaction_id = floor.arrive("i1", "sales")

@@ -22,8 +22,10 @@ pytestmark = pytest.mark.e2e
 
 __all__ = ["hotline", "phones", "relay", "relay_port"]
 
-SEEDS = range(5) if os.environ.get("CIC_PROVE") else ()
+SEEDS = 5
 CALLERS = 24
+SERVED_MIN = 5
+"""Less would mean that the storm lets nobody through, and so proves nothing."""
 ARRIVALS_WITHIN_S = 30.0
 PATIENCE_S = (0.5, 45.0)
 TALK_S = (0.1, 3.0)
@@ -32,7 +34,8 @@ HALF_OPEN_S = (0.5, 8.0)
 ALL_ENDED_WITHIN_S = 60.0
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.skipif(not os.environ.get("CIC_PROVE"), reason="a minute for each seed: for the long proof")
+@pytest.mark.parametrize("seed", range(SEEDS))
 async def test_cuts_at_any_moment_lose_nobody(hotline: Hotline, phones: Phones, relay: Relay, seed: int) -> None:
     chance = random.Random(seed)
     ended = asyncio.Event()
@@ -50,7 +53,8 @@ async def test_cuts_at_any_moment_lose_nobody(hotline: Hotline, phones: Phones, 
         ended.set()
         await asyncio.gather(*serving)
         await until(lambda: not alarms(hotline))
-        assert len(rows(hotline.center, *calls)) == CALLERS
+        found = rows(hotline.center, *calls)
+        assert len(found) == CALLERS and sum(row["last_agent"] is not None for row in found) >= SERVED_MIN
         await until(lambda: manager_sessions(hotline) == 1)
         for agent in (dave, erin):
             assert await nothing_in_hand(agent)

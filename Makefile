@@ -40,12 +40,14 @@ check-text:
 check-tests:
 	@$(BIN)/pytest -m "unit or property or contract or architecture or simulation"
 
-prove: test ## The long proof: more seeds, and a newcomer's first hour in an empty Debian 12
+prove: test ## The long proof: more seeds, minutes of bad input, and a newcomer's first hour in an empty Debian 12
 	@CIC_PROVE=1 $(BIN)/pytest -m "simulation or property"
+	@CIC_PROVE=1 $(BIN)/pytest tests/fuzz
 	@$(MAKE) newcomer
 
-bench: .venv/.tested ## Measure: figures for docs/performance.md
+bench: .venv/.tested ## Measure: figures for docs/performance.md; calls beside app_queue (needs root, 15 minutes, an idle machine)
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.calls --write
 
 newcomer: ## Both commands in an empty Debian 12 folder made by debootstrap (needs root)
 	@bash tests/newcomer.sh

@@ -53,6 +53,14 @@ class DeclineOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmOfferShown:
+    """The agent's desktop shows the offer to whoever sits before it. Said once or often, it means the same."""
+
+    agent_id: AgentId
+    offer_id: OfferId
+
+
+@dataclass(frozen=True, slots=True)
 class FinishWrapUp:
     """The agent closes the interaction with a disposition; the note is sealed."""
 
@@ -131,11 +139,19 @@ class SetPhoneState:
 
 
 @dataclass(frozen=True, slots=True)
+class SetDesktopState:
+    """Whether the agent has a desktop open that is connected with us."""
+
+    agent_id: AgentId
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ExpireDue:
-    """Let what is due at this time expire: offers, wrap-ups, exclusions."""
+    """Let what is due at this time expire: offers, offers that no desktop shows, wrap-ups, exclusions."""
 
 
-AgentCommand = SetActivity | AcceptOffer | DeclineOffer | FinishWrapUp | TransferToQueue
+AgentCommand = SetActivity | AcceptOffer | DeclineOffer | ConfirmOfferShown | FinishWrapUp | TransferToQueue
 """What an agent may ask of routing from outside; the other commands are the center's."""
 
 CenterCommand = (
@@ -147,6 +163,7 @@ CenterCommand = (
     | ReleaseAgent
     | EndInteraction
     | SetPhoneState
+    | SetDesktopState
     | ExpireDue
 )
 RoutingCommand = AgentCommand | CenterCommand

@@ -1,7 +1,8 @@
-"""What expires and when: offers, wrap-ups, exclusions. Derived from state; reads no clock."""
+"""What expires and when: offers, shown or not, wrap-ups, exclusions. Derived from state; reads no clock."""
 
 from routing.agents import MISSED_OFFER, TIMED_OUT, finish_wrap_up, missed
 from routing.commands import FinishWrapUp
+from routing.desktops import decide_unshown
 from routing.events import ExclusionEnded, OfferExpired, RoutingEvent
 from routing.state import RoutingState
 from routing.vocabulary import AgentId, InteractionId, OfferId
@@ -22,6 +23,8 @@ def decide_due(state: RoutingState, now_ms: int) -> list[RoutingEvent]:
     match kind:
         case "offer":
             return _expire_offer(state, OfferId(name))
+        case "show":
+            return decide_unshown(state, OfferId(name), now_ms)
         case "wrap_up":
             return _expire_wrap_up(state, AgentId(name))
         case "exclusion":

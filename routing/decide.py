@@ -14,6 +14,7 @@ from routing.commands import (
     AcceptOffer,
     ConfigureRouting,
     ConfirmConnected,
+    ConfirmOfferShown,
     DeclineOffer,
     EndInteraction,
     EnqueueInteraction,
@@ -24,10 +25,12 @@ from routing.commands import (
     ReleaseAgent,
     RoutingCommand,
     SetActivity,
+    SetDesktopState,
     SetPhoneState,
     TransferToQueue,
 )
 from routing.deadlines import decide_due
+from routing.desktops import decide_desktop, decide_shown
 from routing.events import OfferAccepted, OfferMade, RoutingEvent
 from routing.interactions import (
     decide_confirm,
@@ -51,10 +54,14 @@ def decide(state: RoutingState, command: RoutingCommand, now_ms: int, sequence: 
             return decide_activity(state, command, now_ms)
         case SetPhoneState():
             return decide_phone(state, command)
+        case SetDesktopState():
+            return decide_desktop(state, command)
         case AcceptOffer():
             return _accept(state, command)
         case DeclineOffer():
             return _decline(state, command, now_ms)
+        case ConfirmOfferShown():
+            return decide_shown(state, command)
         case FinishWrapUp():
             return decide_wrap_up(state, command)
         case OpenInteraction():

@@ -1,7 +1,8 @@
 """Which agent may be offered which interaction. Owns the rule; knows no order and no time.
 
-An agent is free while available, without offer, contact or wrap-up, and with no phone in use. A free agent can serve
-a signature whose queue the agent is a member of and at whose provider the agent's phone can be reached.
+An agent is free while available, without offer, contact or wrap-up, with no phone in use, and with a desktop open to
+show an offer on; who accepts automatically is shown none and needs none. A free agent can serve a signature whose queue
+the agent is a member of and at whose provider the agent's phone can be reached.
 """
 
 from routing.state import Agent, Interaction, Signature
@@ -15,7 +16,13 @@ def is_free(agent: Agent) -> bool:
         and agent.offer_id is None
         and agent.assignment is None
         and not any(phone.is_in_use for phone in agent.phones.values())
+        and has_desktop(agent)
     )
+
+
+def has_desktop(agent: Agent) -> bool:
+    """Whether an offer to the agent would be shown to somebody, or need not be."""
+    return agent.is_desktop_open or agent.configuration.accepts_automatically
 
 
 def served_signatures(agent: Agent) -> tuple[Signature, ...]:

@@ -53,6 +53,14 @@ class PhoneStateSet:
 
 
 @dataclass(frozen=True, slots=True)
+class DesktopStateSet:
+    """The agent's desktop was opened, or is gone."""
+
+    agent_id: AgentId
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class InteractionOpened:
     """An interaction began in self-service."""
 
@@ -81,6 +89,25 @@ class OfferMade:
     agent_id: AgentId
     attempt: int
     deadline_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferShown:
+    """The agent's desktop shows the offer."""
+
+    offer_id: OfferId
+    interaction_id: InteractionId
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class ShowLimitExtended:
+    """The center itself was late: the agent's desktop may take until then to show the offer."""
+
+    offer_id: OfferId
+    interaction_id: InteractionId
+    agent_id: AgentId
+    until_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +140,7 @@ class OfferExpired:
 
 @dataclass(frozen=True, slots=True)
 class OfferWithdrawn:
-    """The offer was taken back: the customer has gone, or the agent's phone cannot be reached any more."""
+    """The offer was taken back: the customer has gone, or the agent's phone or desktop cannot be reached any more."""
 
     offer_id: OfferId
     interaction_id: InteractionId
@@ -191,9 +218,12 @@ RoutingEvent = (
     | ActivityChanged
     | NextActivityChosen
     | PhoneStateSet
+    | DesktopStateSet
     | InteractionOpened
     | InteractionQueued
     | OfferMade
+    | OfferShown
+    | ShowLimitExtended
     | OfferAccepted
     | OfferDeclined
     | OfferExpired

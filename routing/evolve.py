@@ -9,6 +9,7 @@ from routing.events import (
     ActivityChanged,
     AgentReleased,
     ConnectionFailed,
+    DesktopStateSet,
     ExclusionEnded,
     InteractionConnected,
     InteractionEnded,
@@ -19,10 +20,12 @@ from routing.events import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    OfferShown,
     OfferWithdrawn,
     PhoneStateSet,
     RoutingConfigured,
     RoutingEvent,
+    ShowLimitExtended,
     WrapUpEnded,
     WrapUpStarted,
 )
@@ -35,7 +38,7 @@ from routing.machines.assignment import AssignmentInput, AssignmentState
 from routing.machines.interaction import InteractionInput, InteractionStage
 from routing.machines.offer import OfferInput, OfferState
 from routing.ordered_index import Key
-from routing.state import Agent, Assignment, Interaction, Offer, RoutingState
+from routing.state import SHOW_LIMIT_MS, Agent, Assignment, Interaction, Offer, RoutingState
 from routing.vocabulary import Activity, AgentId, InteractionId, OfferId
 
 
@@ -50,12 +53,18 @@ def evolve(state: RoutingState, event: RoutingEvent, at_ms: int, seq: int) -> No
             _choose_next(state, event)
         case PhoneStateSet():
             _set_phone(state, event)
+        case DesktopStateSet():
+            _set_desktop(state, event)
         case InteractionOpened():
             _open(state, event, at_ms)
         case InteractionQueued():
             _queue(state, event)
         case OfferMade():
             _make_offer(state, event, at_ms)
+        case OfferShown():
+            _show_offer(state, event)
+        case ShowLimitExtended():
+            _extend_show_limit(state, event)
         case OfferAccepted():
             _accept(state, event, at_ms)
         case OfferDeclined():
@@ -106,6 +115,12 @@ def _set_phone(state: RoutingState, event: PhoneStateSet) -> None:
     index_agent(state, agent)
 
 
+def _set_desktop(state: RoutingState, event: DesktopStateSet) -> None:
+    agent = state.agents[event.agent_id]
+    agent.is_desktop_open = event.is_open
+    index_agent(state, agent)
+
+
 def _open(state: RoutingState, event: InteractionOpened, at_ms: int) -> None:
     assert event.interaction_id not in state.interactions, "an interaction opened twice"
     state.interactions[event.interaction_id] = Interaction(
@@ -125,13 +140,33 @@ def _make_offer(state: RoutingState, event: OfferMade, at_ms: int) -> None:
     interaction = state.interactions[event.interaction_id]
     agent = state.agents[event.agent_id]
     assert agent.offer_id is None and agent.assignment is None, "an offer to an agent who is not free"
-    offer = Offer(event.offer_id, event.interaction_id, event.agent_id, OfferState.PENDING, at_ms, event.deadline_ms)
+    offer = Offer(
+        offer_id=event.offer_id,
+        interaction_id=event.interaction_id,
+        agent_id=event.agent_id,
+        state=OfferState.PENDING,
+        offered_at_ms=at_ms,
+        show_by_ms=at_ms + SHOW_LIMIT_MS,
+        deadline_ms=event.deadline_ms,
+    )
     state.offers[event.offer_id] = offer
     interaction.offer_id, interaction.attempt = event.offer_id, event.attempt
     agent.offer_id = event.offer_id
     index_offer(state, offer)
     index_agent(state, agent)
     _move(state, interaction, InteractionInput.OFFER)
+
+
+def _show_offer(state: RoutingState, event: OfferShown) -> None:
+    offer = state.offers[event.offer_id]
+    offer.state = offers.TRANSITIONS[(offer.state, OfferInput.SHOW)]
+    index_offer(state, offer)
+
+
+def _extend_show_limit(state: RoutingState, event: ShowLimitExtended) -> None:
+    offer = state.offers[event.offer_id]
+    offer.show_by_ms = event.until_ms
+    index_offer(state, offer)
 
 
 def _accept(state: RoutingState, event: OfferAccepted, at_ms: int) -> None:

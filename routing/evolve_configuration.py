@@ -27,7 +27,7 @@ def evolve_configuration(state: RoutingState, configuration: RoutingConfiguratio
         else:
             agent.configuration = replace(agent.configuration, queues=())
     for text in configuration.agents:
-        agent = state.agents.setdefault(text.agent_id, Agent(text))
+        agent = state.agents.setdefault(text.agent_id, Agent(text, is_desktop_open=not state.are_desktops_told))
         agent.configuration = text
         agent.phones = _phones(agent, text)
     reindex(state)

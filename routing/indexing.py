@@ -38,12 +38,21 @@ def index_interaction(state: RoutingState, interaction: Interaction) -> None:
 
 
 def index_offer(state: RoutingState, offer: Offer) -> None:
-    """Keep the deadline of a pending offer."""
-    name = f"offer/{offer.offer_id}"
-    if offer.state is OfferState.PENDING:
-        state.deadlines.add(name, (offer.deadline_ms, 0))
+    """Keep the deadline of an offer that stands, and the earlier one of an offer that no desktop shows yet."""
+    unanswered, unshown = f"offer/{offer.offer_id}", f"show/{offer.offer_id}"
+    if offer.state in (OfferState.PENDING, OfferState.SHOWN):
+        state.deadlines.add(unanswered, (offer.deadline_ms, 0))
     else:
-        state.deadlines.discard(name)
+        state.deadlines.discard(unanswered)
+    if must_be_shown(state, offer):
+        state.deadlines.add(unshown, (offer.show_by_ms, 3))
+    else:
+        state.deadlines.discard(unshown)
+
+
+def must_be_shown(state: RoutingState, offer: Offer) -> bool:
+    """Whether the agent's desktop has yet to say that it shows the offer."""
+    return state.are_desktops_told and offer.state is OfferState.PENDING
 
 
 def index_wrap_up(state: RoutingState, agent: Agent) -> None:

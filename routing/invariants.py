@@ -5,7 +5,8 @@ Checked after every step in property tests and simulations, and by hand in ``cic
 
 from collections.abc import Iterator
 
-from routing.eligibility import is_excluded, served_signatures, signature_of
+from routing.eligibility import has_desktop, is_excluded, served_signatures, signature_of
+from routing.indexing import must_be_shown
 from routing.machines.assignment import AssignmentState
 from routing.machines.interaction import InteractionStage
 from routing.state import RoutingState
@@ -39,8 +40,12 @@ def _offers(state: RoutingState) -> Iterator[str]:
             yield f"offer {offer_id} is not known to both sides"
         if agent.assignment is not None:
             yield f"offer {offer_id} stands for an agent who has a contact in hand"
+        if not has_desktop(agent):
+            yield f"offer {offer_id} stands for an agent who has no desktop open"
         if f"offer/{offer_id}" not in state.deadlines:
             yield f"offer {offer_id} has no deadline"
+        if (f"show/{offer_id}" in state.deadlines) is not must_be_shown(state, offer):
+            yield f"offer {offer_id} is {offer.state.value}, and its showing has a wrong deadline"
 
 
 def _indexes(state: RoutingState) -> Iterator[str]:

@@ -24,6 +24,9 @@ from routing.vocabulary import (
 Signature = tuple[QueueId, ProviderId]
 """What an interaction asks of an agent: membership of its queue and a reachable phone at its provider."""
 
+SHOW_LIMIT_MS = 2_000
+"""How long the agent's desktop may take to say that it shows an offer, from the offer on."""
+
 
 @dataclass(slots=True)
 class PhoneState:
@@ -60,6 +63,7 @@ class Agent:
     next_activity: Activity | None = None
     next_reason: str = ""
     phones: dict[ProviderId, PhoneState] = field(default_factory=dict)
+    is_desktop_open: bool = False
     offer_id: OfferId | None = None
     assignment: Assignment | None = None
     idle_key: Key = (0, 0)
@@ -86,23 +90,28 @@ class Interaction:
 
 @dataclass(slots=True)
 class Offer:
-    """An interaction presented to an agent."""
+    """An interaction presented to an agent; the agent's desktop is to show it before ``show_by_ms``."""
 
     offer_id: OfferId
     interaction_id: InteractionId
     agent_id: AgentId
     state: OfferState
     offered_at_ms: int
+    show_by_ms: int
     deadline_ms: int
 
 
 @dataclass(slots=True)
 class RoutingState:
-    """Everything routing knows. ``touched_*`` is the worklist of the matching, empty once an input is settled."""
+    """Everything routing knows. ``touched_*`` is the worklist of the matching, empty once an input is settled.
+
+    Without ``are_desktops_told``, in the days of engines that did not, every desktop counts as open and showing.
+    """
 
     queues: dict[QueueId, QueueConfiguration] = field(default_factory=dict)
     agents: dict[AgentId, Agent] = field(default_factory=dict)
     break_reasons: tuple[str, ...] = ()
+    are_desktops_told: bool = True
     interactions: dict[InteractionId, Interaction] = field(default_factory=dict)
     offers: dict[OfferId, Offer] = field(default_factory=dict)
     agent_by_phone: dict[tuple[ProviderId, str], AgentId] = field(default_factory=dict)
@@ -127,6 +136,7 @@ def logical(state: RoutingState) -> dict[str, object]:
     return {
         "queues": dict(state.queues),
         "break_reasons": state.break_reasons,
+        "are_desktops_told": state.are_desktops_told,
         "agents": agents,
         "interactions": {name: asdict(interaction) for name, interaction in state.interactions.items()},
         "offers": {name: asdict(offer) for name, offer in state.offers.items()},

@@ -38,7 +38,7 @@ class Activity(Enum):
 
 
 class EndCause(Enum):
-    """Why a call leg or an interaction ended; the contact log shows it as it stands here."""
+    """Why a call leg, an offer or an interaction ended; the contact log shows it as it stands here."""
 
     CALLER_HUNG_UP = "caller_hung_up"
     AGENT_HUNG_UP = "agent_hung_up"
@@ -47,6 +47,8 @@ class EndCause(Enum):
     BUSY = "busy"
     DECLINED = "declined"
     UNREACHABLE = "unreachable"
+    DESKTOP_GONE = "desktop_gone"
+    NOT_SHOWN = "not_shown"
     TRANSFERRED = "transferred"
     FAILED = "failed"
     LOST = "lost"

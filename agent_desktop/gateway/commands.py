@@ -19,7 +19,15 @@ from cic.center.inputs import (
 from cic.center.state import CenterState
 from cic.journal.port import CodecError
 from cic.runtime.port import EngineStopped
-from routing.commands import AcceptOffer, AgentCommand, DeclineOffer, FinishWrapUp, SetActivity, TransferToQueue
+from routing.commands import (
+    AcceptOffer,
+    AgentCommand,
+    ConfirmOfferShown,
+    DeclineOffer,
+    FinishWrapUp,
+    SetActivity,
+    TransferToQueue,
+)
 from routing.rejections import Rejection, RejectionCode
 from routing.vocabulary import Activity, AgentId, InteractionId, OfferId, PartyId, PersonalRef, QueueId
 
@@ -160,6 +168,8 @@ def _plain_input(agent_id: AgentId, op: str, args: Arguments) -> AgentCommand | 
             given = AcceptOffer(agent_id, OfferId(args.word("offer_id")))
         case "decline_offer":
             given = DeclineOffer(agent_id, OfferId(args.word("offer_id")))
+        case "offer_shown":
+            given = ConfirmOfferShown(agent_id, OfferId(args.word("offer_id")))
         case "transfer_to_queue":
             interaction_id = InteractionId(args.word("interaction_id"))
             given = TransferToQueue(agent_id, interaction_id, QueueId(args.word("queue_id")))

@@ -24,6 +24,12 @@ log = logging.getLogger(__name__)
 
 Perform = Callable[[AgentId, str, Mapping[str, object]], Awaitable[CommandRefused | None]]
 
+_FAULTS: Mapping[CloseCode | None, str] = {
+    CloseCode.BAD_FRAME: "bad_frame",
+    CloseCode.NO_PONG: "no_pong",
+    CloseCode.TOO_SLOW: "too_slow",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class DesktopLimits:
@@ -44,6 +50,7 @@ class DesktopHost:
     is_alive: Callable[[SessionId], Awaitable[bool]]
     now_ms: Callable[[], int]
     build: str
+    count_fault: Callable[[str], None] = lambda _kind: None
 
 
 class DesktopConnection:
@@ -83,27 +90,26 @@ class DesktopConnection:
         """Let the connection end, with this code or because the far end is gone; only the first end counts."""
         if not self._close_code.done():
             self._close_code.set_result(code)
+            if code in _FAULTS:
+                self._host.count_fault(_FAULTS[code])
 
-    async def run(self) -> None:
-        """Serve the desktop until it ends."""
+    async def run(self) -> CloseCode | None:
+        """Serve the desktop until it ends; return the code to close it with, or None when the far end is gone."""
         loops: list[Coroutine[None, None, None]] = [self._send(), self._receive(), self._carry_out(), self._beat()]
         tasks = [asyncio.create_task(loop) for loop in loops]
         for task in tasks:
             task.add_done_callback(self._note_end)
         try:
-            code = await self._close_code
+            return await self._close_code
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        if code is not None:
-            await self._transport.close(code)
 
     def _note_end(self, task: asyncio.Task[None]) -> None:
         fault = None if task.cancelled() else task.exception()
         match fault:
             case ProtocolFault():
-                log.warning("a desktop was closed: %s", fault)
                 self.end(CloseCode.BAD_FRAME)
             case TimeoutError():
                 self.end(CloseCode.TOO_SLOW)

@@ -1,9 +1,11 @@
 """Brings each agent's view to that agent's desktop. Owns which desktop is open; the views come from the center.
 
-An observer of the runtime: views are computed when an input is settled and sent when it is durable, never before.
+An observer of the runtime: views are computed when an input is settled and sent when it is durable, never before. The
+center is told of every desktop that opens and of every one that is gone: it offers contacts to who can see them only.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from agent_desktop.gateway.connection import DesktopConnection, DesktopHost, DesktopLimits
 from agent_desktop.gateway.session import CloseCode
@@ -13,10 +15,13 @@ from cic.api.ports import ReadState, SocketTransport
 from cic.center.state import CenterState
 from cic.center.views import AgentView, agent_view, touched_agents
 from cic.configuration.labels import Labels
-from cic.runtime.port import Committed, Reading
+from cic.runtime.port import Committed, EngineStopped, Reading
+from routing.commands import SetDesktopState
 from routing.vocabulary import AgentId
 
 Views = dict[AgentId, AgentView | None]
+TellCenter = Callable[[SetDesktopState], None]
+"""Hands in an input whose reply nobody waits for; EngineStopped when none is taken any more."""
 
 
 class DesktopGateway:
@@ -27,11 +32,13 @@ class DesktopGateway:
         host: DesktopHost,
         labels: Callable[[], Labels],
         open_personal: OpenPersonal,
+        tell_center: TellCenter,
         limits: DesktopLimits | None = None,
     ) -> None:
         self._host = host
         self._labels = labels
         self._open_personal = open_personal
+        self._tell_center = tell_center
         self._limits = limits or DesktopLimits()
         self._desktops: dict[AgentId, DesktopConnection] = {}
 
@@ -52,6 +59,9 @@ class DesktopGateway:
             # A desktop opened in between is told this and more by its snapshot, which stands later in the line.
             if desktop is not None and desktop.is_live and view is not None:
                 desktop.tell_event(record.seq, render(view, self._labels(), self._open_personal))
+                if not view.is_desktop_open:
+                    # Forgotten at a start of the engine, or with an agent whom a configuration took out and back in.
+                    self._note(agent_id, is_open=True)
 
     async def serve_desktop(self, read: ReadState, transport: SocketTransport, grant: DesktopGrant) -> None:
         """Serve one desktop until it ends; an older one of the same agent is sent away."""
@@ -62,10 +72,14 @@ class DesktopGateway:
             older.end(CloseCode.TAKEN_OVER)
         read(lambda state: agent_view(state, grant.agent_id), lambda reading: self._tell_snapshot(desktop, reading))
         try:
-            await desktop.run()
+            code = await desktop.run()
         finally:
+            # Before the close, which waits for a far end that may be dead; and not when another has taken over.
             if self._desktops.get(grant.agent_id) is desktop:
                 del self._desktops[grant.agent_id]
+                self._note(grant.agent_id, is_open=False)
+        if code is not None:
+            await transport.close(code)
 
     def end_session(self, session_id: SessionId) -> None:
         """The session was signed out: its desktop ends."""
@@ -78,3 +92,9 @@ class DesktopGateway:
             desktop.end(CloseCode.SIGNED_OUT)  # the configuration no longer knows this agent
         else:
             desktop.tell_snapshot(reading.seq, render(reading.value, self._labels(), self._open_personal))
+            if self._desktops.get(desktop.grant.agent_id) is desktop:  # it may be gone before it was told anything
+                self._note(desktop.grant.agent_id, is_open=True)
+
+    def _note(self, agent_id: AgentId, *, is_open: bool) -> None:
+        with suppress(EngineStopped):  # the next start begins with every desktop closed
+            self._tell_center(SetDesktopState(agent_id, is_open))

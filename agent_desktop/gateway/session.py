@@ -114,6 +114,8 @@ class DesktopSession:
             raise ProtocolFault("a frame that is too long")
         try:
             frame = json.loads(text)
+            if "\\ud" in text.lower():  # half a character (RFC 8259, 8.2) can neither be kept nor sent back
+                json.dumps(frame, ensure_ascii=False).encode()
         except (ValueError, RecursionError):
             raise ProtocolFault("a frame that is no JSON") from None
         if not isinstance(frame, dict):

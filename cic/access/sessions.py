@@ -1,14 +1,21 @@
 """Sessions of signed-in people: begun, kept alive, ended. Owns the limits of time; keeps only hashes of tokens.
 
-Sessions outlive the process, so that an engine restart signs nobody out in the middle of a call.
+Sessions outlive the process, so that an engine restart signs nobody out in the middle of a call. While they cannot be
+written down (a full disk) they live in memory, and are written down later.
 """
 
 import asyncio
 import hashlib
+import logging
+from collections.abc import Callable
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from cic.access.identity import SessionId
 from cic.access.secrets_files import new_secret
 from cic.access.store import AccessStore, StoredSession
+
+log = logging.getLogger(__name__)
 
 IDLE_LIMIT_MS = 60 * 60 * 1000
 ABSOLUTE_LIMIT_MS = 14 * 60 * 60 * 1000
@@ -19,8 +26,12 @@ PER_USER_MAX = 20
 class Sessions:
     """The sessions of one site."""
 
-    def __init__(self, store: AccessStore) -> None:
+    def __init__(self, store: AccessStore, on_unsaved: Callable[[bool], None] = lambda _: None) -> None:
+        """``on_unsaved`` is told when sessions cannot be written down, and when they can again."""
         self._store = store
+        self._on_unsaved = on_unsaved
+        self._never_saved: set[SessionId] = set()
+        self._ends_unsaved: set[SessionId] = set()
         self._sessions: dict[SessionId, StoredSession] = {}
         self._written_at_ms: dict[SessionId, int] = {}
 
@@ -39,7 +50,8 @@ class Sessions:
         await self.end([old.session_id for old in own[: len(own) + 1 - PER_USER_MAX]])
         self._sessions[session.session_id] = session
         self._written_at_ms[session.session_id] = now_ms
-        await asyncio.to_thread(self._store.add_session, session)
+        self._never_saved.add(session.session_id)
+        await self._save(session)
         return token, session.session_id
 
     async def user_of(self, session_id: SessionId, now_ms: int) -> str | None:
@@ -54,7 +66,7 @@ class Sessions:
         # Seen at every request, written once a minute: a crash costs at most that minute of idle time.
         if now_ms - self._written_at_ms[session_id] >= WRITE_AGAIN_MS:
             self._written_at_ms[session_id] = now_ms
-            await asyncio.to_thread(self._store.touch_session, session_id, now_ms)
+            await self._save(self._sessions[session_id])
         return session.user
 
     async def end(self, session_ids: list[SessionId]) -> None:
@@ -62,8 +74,40 @@ class Sessions:
         known = [session_id for session_id in session_ids if self._sessions.pop(session_id, None) is not None]
         for session_id in known:
             del self._written_at_ms[session_id]
+        self._ends_unsaved.update(known)
         if known:
-            await asyncio.to_thread(self._store.end_sessions, known)
+            await self._save_ends()
+
+    async def _save(self, session: StoredSession) -> None:
+        """Write a session down; where that fails it is tried again when the session is next seen and due."""
+        try:
+            if session.session_id in self._never_saved:
+                await asyncio.to_thread(self._store.add_session, session)
+                self._never_saved.discard(session.session_id)
+                if session.session_id not in self._sessions:  # ended while it was being written
+                    self._ends_unsaved.add(session.session_id)
+            else:
+                await asyncio.to_thread(self._store.touch_session, session.session_id, session.last_seen_at_ms)
+        except SQLAlchemyError as fault:
+            self._unsaved(fault)
+            return
+        await self._save_ends()
+
+    async def _save_ends(self) -> None:
+        ends = list(self._ends_unsaved)
+        try:
+            if ends:
+                await asyncio.to_thread(self._store.end_sessions, ends)
+        except SQLAlchemyError as fault:
+            self._unsaved(fault)
+            return
+        self._ends_unsaved.difference_update(ends)
+        self._never_saved.intersection_update(self._sessions)
+        self._on_unsaved(False)
+
+    def _unsaved(self, fault: SQLAlchemyError) -> None:
+        log.error("sessions could not be written down: %s", type(fault).__name__)
+        self._on_unsaved(True)
 
 
 def session_id_of(token: str) -> SessionId:

@@ -1,5 +1,7 @@
 """Puts the routes together. Owns the order of guards, errors and mounts; holds no logic."""
 
+from functools import partial
+
 from fastapi import FastAPI
 
 from cic.api import desk, pages, records, sign_in, sockets
@@ -24,5 +26,10 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(module.routes)
     pages.mount_files(app, services.web_folder, services.prompts_folder)
     install_error_handlers(app)
-    app.add_middleware(Shield, allowed_hosts=services.allowed_hosts, connect_source=services.sip_websocket_origin)
+    app.add_middleware(
+        Shield,
+        allowed_hosts=services.allowed_hosts,
+        connect_source=services.sip_websocket_origin,
+        count_fault=partial(services.count_fault, "http"),
+    )
     return app

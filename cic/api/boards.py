@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
+from cic.api.errors import ApiError
 from cic.api.ports import AgentFigures, QueueFigures, ReadState
+from cic.api.stalled import JOURNAL_STALLED
 from cic.center.state import CenterState
 from cic.runtime.port import Reading
 from routing.eligibility import is_free
@@ -13,6 +15,8 @@ from routing.state import Agent, RoutingState
 from routing.vocabulary import Activity, AgentId, QueueId
 
 T = TypeVar("T")
+READ_LIMIT_S = 5.0
+"""A commit takes milliseconds: whoever asks during a stall is told so in place of being left waiting."""
 
 
 class StateBoards:
@@ -37,7 +41,12 @@ class StateBoards:
                 answer.set_result(reading.value)
 
         self._read(view, deliver)
-        return await answer
+        try:
+            async with asyncio.timeout(READ_LIMIT_S):
+                return await answer
+        except TimeoutError:
+            detail = "The figures of this moment wait for the disk; /api/health says more."
+            raise ApiError(503, JOURNAL_STALLED, detail) from None
 
 
 def agent_figures(state: CenterState) -> tuple[AgentFigures, ...]:
@@ -59,6 +68,7 @@ def _agent(agent_id: AgentId, agent: Agent) -> AgentFigures:
         is_free=is_free(agent),
         interactions=int(agent.assignment is not None),
         reachable_phones=sum(phone.is_reachable for phone in agent.phones.values()),
+        is_desktop_open=agent.is_desktop_open,
     )
 
 

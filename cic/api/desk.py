@@ -70,7 +70,7 @@ async def phone_ticket(
     if body is not None and body.key is not None:
         ticket = services.access.caller_ticket(body.key.get_secret_value(), peer_of(request))
         if ticket is None:
-            raise ApiError(401, "wrong_key", "This is not the test phone's key, or there were too many wrong ones.")
+            raise ApiError(401, "wrong_key", "This is not the test phone's key.")
         return _ticket(ticket)
     if identity is None:
         raise ApiError(401, "not_signed_in", "Sign in, or give the test phone's key.")

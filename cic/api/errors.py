@@ -1,5 +1,6 @@
 """One form for every refusal: `{"error": {"code", "detail"}}`. Owns codes and statuses; echoes nothing sent."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,9 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from cic.api.ports import CommandRefused
+from cic.api.stalled import JOURNAL_STALLED
+
+_OUR_WORD = re.compile(r"[a-z0-9_-]{1,40}")
 
 CODES = {
     400: "bad_request",
@@ -17,6 +21,7 @@ CODES = {
     403: "forbidden",
     404: "not_found",
     405: "method_not_allowed",
+    408: "too_slow",
     413: "body_too_large",
     415: "bad_request",
     422: "bad_request",
@@ -53,9 +58,10 @@ def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
         403: "Signed in, but this is not for this role, or the request came from another site",
         404: "There is no such thing",
         409: "Refused as things stand; the code says why",
+        408: "The request took too long to arrive",
         413: "The body is longer than 64 kB",
         422: "The body or a parameter has the wrong form",
-        503: "The engine takes no commands at the moment",
+        503: "The engine takes or tells nothing at the moment: it stops, or the disk takes nothing",
         429: "Too many wrong attempts; `Retry-After` says how many seconds to wait",
     }
     return {status: {"model": ErrorBody, "description": words[status]} for status in statuses}
@@ -65,7 +71,7 @@ def command_error(refused: CommandRefused) -> ApiError:
     """The HTTP form of a refused command."""
     if refused.code == "bad_command":
         return ApiError(400, refused.code, refused.detail)
-    if refused.code == "engine_stopped":
+    if refused.code in ("engine_stopped", JOURNAL_STALLED):
         return ApiError(503, refused.code, refused.detail)
     return ApiError(404 if refused.code.startswith("unknown_") else 409, refused.code, refused.detail)
 
@@ -91,5 +97,11 @@ async def _http_error(_request: Request, fault: Exception) -> JSONResponse:
 async def _wrong_form(_request: Request, fault: Exception) -> JSONResponse:
     assert isinstance(fault, RequestValidationError)
     # Place and rule only: the value itself may be a password or a number.
-    places = [f"{'.'.join(str(part) for part in error['loc'])}: {error['type']}" for error in fault.errors()]
-    return error_response(422, "bad_request", "; ".join(places[:5]))
+    places = [f"{'.'.join(map(_place, error['loc']))}: {error['type']}" for error in fault.errors()[:5]]
+    return error_response(422, "bad_request", "; ".join(places))
+
+
+def _place(part: object) -> str:
+    """A part of a place, unless it can only be the sender's own word."""
+    word = str(part)
+    return word if _OUR_WORD.fullmatch(word) else "?"

@@ -12,6 +12,8 @@ from cic.runtime.port import Reading
 from routing.vocabulary import AgentId, ContactId
 
 JsonObject = dict[str, object]
+CountFault = Callable[[str, str], None]
+"""Counts what a peer did: the listener it did it to, and a kind; both are words of ours."""
 T = TypeVar("T")
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
@@ -101,6 +103,7 @@ class AgentFigures:
     is_free: bool
     interactions: int
     reachable_phones: int
+    is_desktop_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +156,4 @@ class Services:
     prompts_folder: Path
     build: str
     allowed_hosts: frozenset[str] = LOOPBACK_HOSTS
+    count_fault: CountFault = lambda _listener, _kind: None

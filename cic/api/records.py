@@ -33,6 +33,7 @@ class AgentBody(BaseModel):
     is_free: bool
     interactions: int = Field(description="How many interactions the agent has in hand, wrap-up included")
     reachable_phones: int
+    is_desktop_open: bool
 
 
 class QueueBody(BaseModel):
@@ -83,7 +84,7 @@ async def contact(
     return WholeContactBody.model_validate(row)
 
 
-@routes.get("/api/agents", summary="All agents at this moment", responses=refusals(401))
+@routes.get("/api/agents", summary="All agents at this moment", responses=refusals(401, 503))
 async def agents(_identity: SignedInIdentity, services: WithServices) -> Agents:
     """Activity, since when, and what each has in hand."""
     labels = services.labels()
@@ -101,6 +102,7 @@ async def agents(_identity: SignedInIdentity, services: WithServices) -> Agents:
                 is_free=row.is_free,
                 interactions=row.interactions,
                 reachable_phones=row.reachable_phones,
+                is_desktop_open=row.is_desktop_open,
             )
             for agent_id, label in labels.agents.items()
             if (row := figures.get(AgentId(agent_id))) is not None
@@ -108,7 +110,7 @@ async def agents(_identity: SignedInIdentity, services: WithServices) -> Agents:
     )
 
 
-@routes.get("/api/queues", summary="All queues at this moment", responses=refusals(401))
+@routes.get("/api/queues", summary="All queues at this moment", responses=refusals(401, 503))
 async def queues(_identity: SignedInIdentity, services: WithServices) -> Queues:
     """How many wait, since when the longest has, and who is there for them."""
     labels = services.labels()

@@ -4,7 +4,11 @@ Cookies are sent along by browsers whoever asks, so what a cookie authorises mus
 header says so (Fetch standard, "Origin" header; OWASP CSRF prevention, "verifying origin").
 """
 
+import asyncio
+import json
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import assert_never
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,13 +18,44 @@ from cic.api.errors import error_response
 BODY_BYTES_MAX = 64 * 1024
 SESSION_COOKIE = "cic_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+BODY_TIME_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    status: int
+    code: str
+    detail: str
+
+
+_TOO_LARGE = _Refusal(413, "body_too_large", f"At most {BODY_BYTES_MAX} bytes are taken.")
+_TOO_SLOW = _Refusal(408, "too_slow", "The body took too long to arrive.")
+_NO_UNICODE = _Refusal(422, "bad_request", "The body holds half a character.")
+_FAULTS = {
+    405: "wrong_method",
+    408: "too_slow",
+    413: "body_too_large",
+    415: "wrong_form",
+    422: "wrong_form",
+    429: "too_many_attempts",
+}
+"""Answers that stand for a fault of the peer, as they are counted; the rest are answers to sensible requests."""
 
 
 class Shield:
     """ASGI middleware; the only one, so that the order of its checks can be read in one place."""
 
-    def __init__(self, app: ASGIApp, allowed_hosts: frozenset[str], connect_source: Callable[[], str | None]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        allowed_hosts: frozenset[str],
+        connect_source: Callable[[], str | None],
+        count_fault: Callable[[str], None],
+        body_time_s: float = BODY_TIME_S,
+    ) -> None:
         self._app = app
+        self._count_fault = count_fault
+        self._body_time_s = body_time_s
         self._allowed_hosts = allowed_hosts
         self._connect_source = connect_source
 
@@ -33,21 +68,36 @@ class Shield:
             case _:
                 await self._app(scope, receive, send)
 
+    def _count(self, status: int) -> None:
+        if (kind := _FAULTS.get(status)) is not None:
+            self._count_fault(kind)
+
     async def _guard_http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         if not self._is_known_host(headers):
+            self._count_fault("unknown_host")
             return await error_response(400, "unknown_host", "This host name is not served here.")(scope, receive, send)
         if scope["method"] in SAFE_METHODS:
             return await self._app(scope, receive, send)
         if not _comes_from_us(headers):
+            self._count_fault("wrong_origin")
             detail = "The request did not come from a page of this center."
             return await error_response(403, "wrong_origin", detail)(scope, receive, send)
-        body = await _read_body(headers, receive)
-        if body is None:
-            detail = f"At most {BODY_BYTES_MAX} bytes are taken."
-            refusal = error_response(413, "body_too_large", detail, {"Connection": "close"})
-            return await refusal(scope, receive, send)
-        return await self._app(scope, _replay(body, receive), send)
+        try:
+            async with asyncio.timeout(self._body_time_s):
+                body = await _read_body(headers, receive)
+        except TimeoutError:
+            body = _TOO_SLOW
+        match body:
+            case bytes():
+                return await self._app(scope, _replay(body, receive), send)
+            case _Refusal(status=status, code=code, detail=detail):
+                refusal = error_response(status, code, detail, {"Connection": "close"})
+                return await refusal(scope, receive, send)
+            case None:
+                return None  # gone in the middle of it: half a request is none
+            case _:
+                assert_never(body)
 
     async def _guard_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -55,6 +105,7 @@ class Shield:
         # A script has no Origin; it needs a ticket like everybody.
         if self._is_known_host(headers) and (origin is None or _is_own_origin(origin, headers)):
             return await self._app(scope, receive, send)
+        self._count_fault("wrong_origin")
         await receive()
         return await send({"type": "websocket.close", "code": 1008, "reason": ""})
 
@@ -64,6 +115,7 @@ class Shield:
     def _with_safe_headers(self, send: Send) -> Send:
         async def send_safe(message: Message) -> None:
             if message["type"] == "http.response.start":
+                self._count(message["status"])
                 headers = MutableHeaders(scope=message)
                 headers["Content-Security-Policy"] = self._content_policy()
                 headers["Permissions-Policy"] = "microphone=(self), camera=(), geolocation=()"
@@ -106,21 +158,34 @@ def _comes_from_us(headers: Headers) -> bool:
     return not has_cookie or headers.get("authorization", "").lower().startswith("bearer ")
 
 
-async def _read_body(headers: Headers, receive: Receive) -> bytes | None:
-    """The whole body, or None when it is longer than we take."""
+async def _read_body(headers: Headers, receive: Receive) -> bytes | _Refusal | None:
+    """The whole body, why it is not taken, or None when the peer left in the middle of it."""
     declared = headers.get("content-length", "0")
-    if not declared.isdigit() or int(declared) > BODY_BYTES_MAX:
-        return None
+    if not declared.isdecimal() or int(declared) > BODY_BYTES_MAX:
+        return _TOO_LARGE
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] != "http.request":
-            return bytes(body)
+            return None
         body += message.get("body", b"")
         if len(body) > BODY_BYTES_MAX:
-            return None
+            return _TOO_LARGE
         if not message.get("more_body", False):
-            return bytes(body)
+            return _NO_UNICODE if _has_lone_surrogate(bytes(body)) else bytes(body)
+
+
+def _has_lone_surrogate(body: bytes) -> bool:
+    """Whether JSON writes half a character (RFC 8259, 8.2), which no text of ours can hold."""
+    if rb"\ud" not in body.lower():
+        return False
+    try:
+        json.dumps(json.loads(body), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    except (ValueError, RecursionError):
+        return False  # no JSON: the route says so
+    return False
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -1,8 +1,9 @@
 """The two websocket routes: tickets in, transports out. Owns subprotocols and closing codes; knows no frames."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from fastapi import APIRouter, WebSocket
 from starlette.requests import HTTPConnection
@@ -10,6 +11,7 @@ from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from cic.access.identity import PhoneRole, SessionId
 from cic.api.asking import services_of
+from cic.api.guarded_websocket import ADMIT
 from cic.api.ports import SocketClosed
 
 DESKTOP_PROTOCOL = "cic.desktop.v1"
@@ -26,8 +28,9 @@ routes = APIRouter()
 class WebSocketTransport:
     """A websocket as the protocols see it: text frames in and out, and one way for it to be over."""
 
-    def __init__(self, websocket: WebSocket) -> None:
+    def __init__(self, websocket: WebSocket, count_fault: Callable[[str], None]) -> None:
         self._websocket = websocket
+        self._count_fault = count_fault
 
     async def receive_text(self) -> str:
         """The next text frame; a binary one ends the connection."""
@@ -38,6 +41,7 @@ class WebSocketTransport:
             raise SocketClosed
         text = message.get("text")
         if not isinstance(text, str):
+            self._count_fault("not_text")
             await self.close(NOT_TEXT)
             raise SocketClosed
         return text
@@ -100,14 +104,17 @@ def phone_sockets_of(connection: HTTPConnection) -> PhoneSockets:
 async def desktop_socket(websocket: WebSocket) -> None:
     """An agent's desktop; the ticket comes as a subprotocol, so that it stands in no log."""
     services = services_of(websocket)
-    ticket = await _accept(websocket, DESKTOP_PROTOCOL)
+    count_fault = partial(services.count_fault, "desktop")
+    ticket = await _accept(websocket, DESKTOP_PROTOCOL, count_fault)
     if ticket is None:
         return
     grant = services.access.redeem_desktop_ticket(ticket)
-    transport = WebSocketTransport(websocket)
+    transport = WebSocketTransport(websocket, count_fault)
     if grant is None:
+        count_fault("ticket_refused")
         await transport.close(TICKET_REFUSED)
         return
+    _admit(websocket)
     await services.serve_desktop(transport, grant)
 
 
@@ -115,25 +122,36 @@ async def desktop_socket(websocket: WebSocket) -> None:
 async def phone_socket(websocket: WebSocket) -> None:
     """A browser phone: a caller's, or a signed-in agent's."""
     services = services_of(websocket)
-    ticket = await _accept(websocket, PHONE_PROTOCOL)
+    count_fault = partial(services.count_fault, "phone")
+    ticket = await _accept(websocket, PHONE_PROTOCOL, count_fault)
     if ticket is None:
         return
     grant = services.access.redeem_phone_ticket(ticket)
-    transport = WebSocketTransport(websocket)
+    transport = WebSocketTransport(websocket, count_fault)
     address = services.phone_address(grant.agent_id) if grant is not None and grant.agent_id is not None else None
     if grant is None or (grant.role is PhoneRole.AGENT and address is None):
+        count_fault("ticket_refused")
         await transport.close(TICKET_REFUSED)
         return
+    _admit(websocket)
     with phone_sockets_of(websocket).listed(grant.session_id, transport):
         await services.serve_phone(transport, grant, address)
 
 
-async def _accept(websocket: WebSocket, protocol: str) -> str | None:
+async def _accept(websocket: WebSocket, protocol: str, count_fault: Callable[[str], None]) -> str | None:
     """Accept a socket that speaks our protocol and return the ticket it brings, which may be a wrong one."""
     offered: list[str] = websocket.scope.get("subprotocols", [])
     if protocol not in offered:
+        count_fault("wrong_subprotocol")
         await websocket.close(POLICY)
         return None
     await websocket.accept(subprotocol=protocol)
     tickets = [word.removeprefix(TICKET_PREFIX) for word in offered if word.startswith(TICKET_PREFIX)]
     return tickets[0] if tickets else ""
+
+
+def _admit(websocket: WebSocket) -> None:
+    """Its ticket was good: whoever keeps the listener counts it as a stranger no more."""
+    admit = websocket.scope.get("state", {}).get(ADMIT)
+    if admit is not None:
+        admit()

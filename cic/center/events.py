@@ -29,7 +29,9 @@ class HoursApplied:
 
 @dataclass(frozen=True, slots=True)
 class EngineRestarted:
-    """A new engine process took over."""
+    """A new engine process took over. ``tells_desktops`` as in the input EngineStarted."""
+
+    tells_desktops: bool = True
 
 
 @dataclass(frozen=True, slots=True)

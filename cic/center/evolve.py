@@ -41,6 +41,7 @@ def evolve(state: CenterState, event: CenterEvent, at_ms: int, seq: int) -> None
         case HoursApplied():
             state.hours.update({hours.calendar: hours for hours in event.hours})
         case EngineRestarted():
+            state.routing.are_desktops_told = event.tells_desktops
             _extend_effects(state, at_ms + RESTART_GRACE_MS)
             _extend_sessions(state, at_ms + RESTART_GRACE_MS)
         case ContactOpened():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cic.calls.reports import CallReport
 from ivr_flows.inputs import LookupResult
 from ivr_flows.model import Flow
-from routing.commands import AgentCommand
+from routing.commands import AgentCommand, SetDesktopState
 from routing.configuration import RoutingConfiguration
 from routing.vocabulary import AgentId, CallerFacts, EffectId, FlowId, InteractionId, LegId, PersonalRef, ProviderId
 
@@ -49,7 +49,13 @@ class HoursCompiled:
 
 @dataclass(frozen=True, slots=True)
 class EngineStarted:
-    """A new engine process has folded the journal and is about to ask the providers what is true."""
+    """A new engine process has folded the journal and is about to ask the providers what is true.
+
+    ``tells_desktops``: it will tell which desktops are open and what they show. Engines of before the second version of
+    this input did not, and what was decided then is decided the same when it is replayed.
+    """
+
+    tells_desktops: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +141,6 @@ CenterInput = (
     | DeadlinePassed
     | CallControl
     | AgentCommand
+    | SetDesktopState
     | CallReport
 )

@@ -28,7 +28,7 @@ from cic.center.reactions import react
 from cic.center.round import Round
 from cic.center.state import CenterState
 from routing import decide as routing
-from routing.commands import AgentCommand, ConfigureRouting, SetPhoneState
+from routing.commands import AgentCommand, ConfigureRouting, SetDesktopState, SetPhoneState
 from routing.matching import match_touched
 from routing.rejections import Rejection
 
@@ -62,7 +62,7 @@ def wanted_effects(state: CenterState) -> tuple[EffectRequested, ...]:
 
 
 def _decide(work: Round, given: CenterInput) -> Rejection | None:
-    if isinstance(given, AgentCommand):
+    if isinstance(given, AgentCommand | SetDesktopState):
         return work.take(routing.decide(work.state.routing, given, work.now_ms, work.seq))
     if isinstance(given, CallControl):
         return decide_control(work, given)
@@ -82,7 +82,7 @@ def _decide(work: Round, given: CenterInput) -> Rejection | None:
         case HoursCompiled():
             work.apply([HoursApplied(given.hours)])
         case EngineStarted():
-            _restart(work)
+            _restart(work, given)
         case _:
             assert_never(given)
     return None
@@ -95,13 +95,16 @@ def _configure(work: Round, given: ConfigurationApplied) -> None:
     work.apply([FlowsApplied(given.version, given.flows, given.entry_points)])
 
 
-def _restart(work: Round) -> None:
-    """What the journal believes of phones is old: none can be reached until its provider says so."""
-    work.apply([EngineRestarted()])
-    for agent in work.state.routing.agents.values():
+def _restart(work: Round, given: EngineStarted) -> None:
+    """What the journal believes of phones and desktops is old: none can be reached until it is heard of again."""
+    work.apply([EngineRestarted(given.tells_desktops)])
+    for agent_id, agent in work.state.routing.agents.items():
         for provider, phone in agent.phones.items():
             unknown = SetPhoneState(provider, phone.address, False, False)
             work.take(routing.decide(work.state.routing, unknown, work.now_ms, work.seq))
+        if given.tells_desktops:
+            closed = SetDesktopState(agent_id, False)
+            work.take(routing.decide(work.state.routing, closed, work.now_ms, work.seq))
 
 
 def _answer(work: Round) -> None:

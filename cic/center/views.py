@@ -89,6 +89,7 @@ class AgentView:
     since_ms: int
     next_activity: Activity | None
     is_free: bool
+    is_desktop_open: bool
     phones: tuple[PhoneView, ...]
     interactions: tuple[InteractionView, ...]
 
@@ -105,6 +106,7 @@ def agent_view(state: CenterState, agent_id: AgentId) -> AgentView | None:
         since_ms=agent.since_ms,
         next_activity=agent.next_activity,
         is_free=is_free(agent),
+        is_desktop_open=agent.is_desktop_open,
         phones=tuple(
             PhoneView(provider, phone.is_reachable, phone.is_in_use) for provider, phone in agent.phones.items()
         ),

@@ -6,11 +6,12 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from cic.cli.health import show_health
 from cic.cli.offline import check, import_customers, print_problems, prompts, replay
 from cic.cli.show import show_agents, show_contacts, show_queues
 from cic.cli.words import CommandFailed, ExitCode, tell
 from cic.configuration.problems import ConfigurationRefused
-from cic.journal.port import JournalError
+from cic.journal.port import JournalError, StorageStalled
 
 PROJECT = Path(__file__).parents[2]
 PORT = 8000
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ConfigurationRefused as refused:
         print_problems(refused.problems)
         tell("error: the configuration has problems; 'cic check' shows them again.")
-    except (CommandFailed, JournalError) as fault:
+    except (CommandFailed, JournalError, StorageStalled) as fault:
         tell(f"error: {fault}")
     except KeyboardInterrupt:
         tell("stopped")
@@ -120,7 +121,8 @@ def _add_asking(commands: "Commands[argparse.ArgumentParser]") -> None:
     contacts.add_argument("--before", metavar="CONTACT", help="only contacts older than this one")
     agents = _add(commands, "agents", show_agents, "All agents of the running center at this moment.")
     queues = _add(commands, "queues", show_queues, "All queues of the running center at this moment.")
-    for asking in (contacts, agents, queues):
+    health = _add(commands, "health", show_health, "Whether the running center is well; 1 while an alarm stands.")
+    for asking in (contacts, agents, queues, health):
         asking.add_argument("--json", action="store_true", help="JSON instead of a table")
         url = f"http://127.0.0.1:{PORT}"
         asking.add_argument("--url", default=url, help=f"where the center runs (default: {url})")

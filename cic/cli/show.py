@@ -33,7 +33,7 @@ def show_agents(chosen: argparse.Namespace) -> ExitCode:
     body = ask_center(chosen.data, chosen.url, "/api/agents")
     if chosen.json:
         return _print_json(body)
-    titles = ("AGENT", "NAME", "NUMBER", "ACTIVITY", "REASON", "FOR", "FREE", "IN HAND", "PHONES", "QUEUES")
+    titles = ("AGENT", "NAME", "NUMBER", "ACTIVITY", "REASON", "FOR", "FREE", "IN HAND", "PHONES", "DESKTOP", "QUEUES")
     print_table(titles, [_agent_cells(row) for row in body["agents"]])
     return ExitCode.DONE
 
@@ -59,6 +59,7 @@ def _agent_cells(row: Row) -> list[str]:
         "yes" if row["is_free"] else "no",
         shown(row["interactions"]),
         shown(row["reachable_phones"]),
+        "open" if row["is_desktop_open"] else "-",
         ", ".join(row["queues"]) or "-",
     ]
 

@@ -54,7 +54,7 @@ def _queue(reader: Reader, queue_id: str, body: Value) -> QueueText:
         greeting=fields.label("greeting"),
         service_level_target_s=fields.whole("service_level_target_s", 1, SERVICE_LEVEL_TARGET_S_MAX),
         offer_timeout_s=fields.whole("offer_timeout_s", 5, OFFER_TIMEOUT_S_MAX),
-        wrap_up_s=fields.whole("wrap_up_s", 1, WRAP_UP_S_MAX),
+        wrap_up_s=fields.whole("wrap_up_s", 0, WRAP_UP_S_MAX),
         dispositions=fields.references("dispositions"),
         line=fields.line,
     )

@@ -25,13 +25,15 @@ from cic.cti.port import (
     ProviderReport,
     SendDigitsOpen,
 )
-from cic.journal.port import Personal
+from cic.journal.port import Personal, Stall, StorageStalled
 from ivr_flows.inputs import LookupResult
 from routing.vocabulary import CallerFacts, EffectId, LegId, PartyId, PersonalRef, ProviderId
 
 log = logging.getLogger(__name__)
 
 HELD_REPORTS_MAX = 100
+RETRY_FIRST_S = 0.2
+RETRY_MAX_S = 2.0
 PROVIDER_ABSENT = "provider_absent"
 UNKNOWN_CALLER = CallerFacts(PartyId("unknown"), None, None, False, "standard", "en", "unknown", False)
 """Whoever calls while the customer tables cannot be read; nothing personal can be kept of such a caller."""
@@ -54,7 +56,9 @@ class Switchboard:
         personal: Personal,
         customers: CustomerFinder,
         submit: Callable[[CenterInput], None],
+        on_held: Callable[[bool], None] = lambda is_so: None,
     ) -> None:
+        """``on_held`` is told when a full disk keeps callers from being looked up, and when it no longer does."""
         self._providers = providers
         self._personal = personal
         self._customers = customers
@@ -64,6 +68,9 @@ class Switchboard:
         self._tasks: set[asyncio.Task[None]] = set()
         self._unread: dict[ProviderId, asyncio.Event] = {}
         self._is_stopped = False
+        self._on_held = on_held
+        self._in_line = asyncio.Lock()
+        self._in_line_count = 0
 
     async def start(
         self,
@@ -144,21 +151,55 @@ class Switchboard:
                     self._unread[provider_id].set()
 
     async def _arrive(self, provider_id: ProviderId, report: CallArrivedOpen) -> None:
+        if self._in_line_count == 0:
+            try:
+                self._take_caller(provider_id, report, await self._identified(report))
+                return
+            except StorageStalled:
+                pass  # nothing can be kept of the caller now, but soon: it hears its provider's music meanwhile
+        self._in_line_count += 1
+        self._on_held(True)
         try:
-            facts = await asyncio.to_thread(self._customers.identify, report.caller_number, report.caller_name)
-        except SQLAlchemyError as fault:
-            log.error("a caller could not be looked up and is served as unknown: %s", type(fault).__name__)
-            facts = UNKNOWN_CALLER
+            async with self._in_line:  # a fair lock: whoever came first is taken first
+                self._take_caller(provider_id, report, await self._identified_in_the_end(report))
+        finally:
+            self._in_line_count -= 1
+            if self._in_line_count == 0:
+                self._on_held(False)
+
+    def _take_caller(self, provider_id: ProviderId, report: CallArrivedOpen, facts: CallerFacts) -> None:
         self._parties[report.leg_id] = facts.party_id
         self._submit(CallArrived(report.leg_id, provider_id, report.dialled_number, facts))
         for held in self._held.pop(report.leg_id):
             self._reported(provider_id, held)
 
+    async def _identified(self, report: CallArrivedOpen) -> CallerFacts:
+        """Who is calling; raise StorageStalled while a full disk keeps us from making a key for a new party."""
+        try:
+            return await asyncio.to_thread(self._customers.identify, report.caller_number, report.caller_name)
+        except SQLAlchemyError as fault:
+            if isinstance(fault, StorageStalled) and fault.stall is Stall.DISK_FULL:
+                raise
+            log.error("a caller could not be looked up and is served as unknown: %s", type(fault).__name__)
+            return UNKNOWN_CALLER
+
+    async def _identified_in_the_end(self, report: CallArrivedOpen) -> CallerFacts:
+        pause_s = RETRY_FIRST_S
+        while True:
+            try:
+                return await self._identified(report)
+            except StorageStalled:
+                await asyncio.sleep(pause_s)
+                pause_s = min(pause_s * 2, RETRY_MAX_S)
+
     def _sealed(self, report: DigitsCollectedOpen) -> DigitsCollected:
         party_id = self._parties.get(report.leg_id)
         digits: PersonalRef | None = None
         if report.digits and party_id is not None:
-            digits = self._personal.seal(party_id, "digits", report.digits)
+            try:
+                digits = self._personal.seal(party_id, "digits", report.digits)
+            except SQLAlchemyError as fault:  # it had no key any more, and none can be made: the call goes on without
+                log.error("digits could not be sealed and are dropped: %s", type(fault).__name__)
         length = len(report.digits) if digits is not None else 0
         return DigitsCollected(report.effect_id, report.leg_id, digits, length, report.ended_by)
 

@@ -3,29 +3,38 @@
 A group commits as soon as the previous commit has returned: no timer, so a lone row waits for nothing and a crowd
 shares one commit. Rows are committed in the order they were added, whatever their tables: a row added earlier is
 durable when a later one is.
+
+While the disk is full or another process holds the file, the same group is tried again for as long as it takes:
+nothing of it was written and nothing was released. Every other error ends the writer.
 """
 
+import contextlib
 import logging
-import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Table
 
 from cic.journal.database import Database
-from cic.journal.port import JournalError
+from cic.journal.port import JournalError, Stall, StorageStalled
 
 log = logging.getLogger(__name__)
 
 Deliver = Callable[[Callable[[], None]], object]
 """Runs a function on the event loop's thread: ``loop.call_soon_threadsafe``."""
 
+OnStall = Callable[[Stall | None], None]
+"""Is told why nothing can be committed at the moment, and None once commits go through again."""
+
 GROUP_ROWS_MAX = 5_000
+RETRY_FIRST_S = 0.1
+RETRY_MAX_S = 2.0
+SLOW_COMMIT_S = 5.0
+GIVE_UP_AFTER_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +47,31 @@ class _Row:
 class GroupWriter:
     """Adds rows from any thread; commits them on its own."""
 
-    def __init__(self, database: Database, deliver: Deliver, on_failure: Callable[[Exception], None]) -> None:
-        """``on_failure`` is delivered once, when a commit fails; from then on nothing is committed or called back."""
-        self._database = database
+    def __init__(
+        self,
+        database: Database,
+        deliver: Deliver,
+        on_failure: Callable[[Exception], None],
+        on_stall: OnStall = lambda stall: None,
+        elapsed_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``on_failure`` is delivered once, when a commit fails; from then on nothing is committed or called back.
+
+        ``on_stall`` is delivered whenever commits begin to wait for room, for the file or for a slow disk, and with
+        None when they go through again.
+        """
+        self._rows = database.row_writer()
         self._deliver = deliver
         self._on_failure = on_failure
+        self._on_stall = on_stall
+        self._elapsed_s = elapsed_s
         self._open_group: list[_Row] = []
         self._changed = threading.Condition()
         self._is_closing = False
+        self._is_given_up = False
         self._failed: Exception | None = None
+        self._stall: Stall | None = None
+        self._commit_began_s: float | None = None
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
@@ -57,23 +82,40 @@ class GroupWriter:
                 raise JournalError("the journal takes no rows any more") from self._failed
             self._open_group.append(_Row(table, values, on_committed))
             self._changed.notify()
+            # A disk that hangs answers nothing; whoever comes next sees it.
+            if self._commit_began_s is not None and self._elapsed_s() - self._commit_began_s > SLOW_COMMIT_S:
+                self._tell(self._stall or Stall.SLOW)
 
-    def close(self) -> None:
-        """Commit what was added, and end."""
+    def close(self, give_up_after_s: float = GIVE_UP_AFTER_S) -> bool:
+        """Commit what was added, and end; False when the file took it in no such time, and it is lost.
+
+        Nothing of what is lost had been released, so nobody knows of it.
+        """
         with self._changed:
             self._is_closing = True
-            self._changed.notify()
-        self._thread.join()
+            self._changed.notify_all()
+        self._thread.join(give_up_after_s)
+        with self._changed:
+            self._is_given_up = True
+            self._changed.notify_all()
+        self._thread.join(give_up_after_s)
+        return not self._thread.is_alive() and not self._open_group
 
     def _run(self) -> None:
+        with contextlib.closing(self._rows):
+            self._commit_groups()
+
+    def _commit_groups(self) -> None:
         while group := self._next_group():
             try:
-                self._commit(group)
+                is_durable = self._commit_in_the_end(group)
             except Exception as error:  # noqa: BLE001  the thread's boundary: nothing may be released any more
                 with self._changed:
                     self._failed = error
                 log.critical("journal commit failed: %s", type(error).__name__)
                 self._deliver(partial(self._on_failure, error))
+                return
+            if not is_durable:
                 return
             calls = [row.on_committed for row in group if row.on_committed is not None]
             if calls:
@@ -86,24 +128,38 @@ class GroupWriter:
             del self._open_group[:GROUP_ROWS_MAX]
             return group
 
-    def _commit(self, group: Sequence[_Row]) -> None:
+    def _commit_in_the_end(self, group: Sequence[_Row]) -> bool:
+        """Commit a group, however often that takes; False when the writer is closed meanwhile."""
+        pause_s = RETRY_FIRST_S
+        while True:
+            stall = self._commit(group)
+            with self._changed:
+                self._tell(stall)
+                if stall is None:
+                    return True
+                if self._changed.wait_for(lambda: self._is_given_up, pause_s):
+                    self._open_group[:0] = group
+                    return False
+            pause_s = min(pause_s * 2, RETRY_MAX_S)
+
+    def _commit(self, group: Sequence[_Row]) -> Stall | None:
+        """Write a group whole, or nothing of it and say why."""
         rows: dict[Table, list[dict[str, Any]]] = {}
         for row in group:
             rows.setdefault(row.table, []).append(row.values)
-        with ExitStack() as stack:
-            connection = self._begin(stack)
-            for table, values in rows.items():
-                connection.execute(insert(table), values)
+        self._commit_began_s = self._elapsed_s()
+        try:
+            self._rows.write(rows)
+        except StorageStalled as stalled:
+            return stalled.stall
+        finally:
+            self._commit_began_s = None
+        return None
 
-    def _begin(self, stack: ExitStack) -> Connection:
-        """Begin to write, waiting as long as another process holds the file: nothing is written, so nothing failed."""
-        while True:
-            try:
-                return stack.enter_context(self._database.writing())
-            except OperationalError as error:
-                if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
-                    raise
-                log.warning("journal: another process holds the file; waiting")
+    def _tell(self, stall: Stall | None) -> None:
+        if stall is not self._stall:
+            self._stall = stall
+            self._deliver(partial(self._on_stall, stall))
 
 
 class _Release:

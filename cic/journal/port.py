@@ -8,9 +8,12 @@ for only events change the state.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
 from typing import Any, NewType, Protocol
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from cic.center.events import CenterEvent
 from cic.center.inputs import CenterInput
@@ -26,7 +29,9 @@ __all__ = [
     "JournalReader",
     "PartyKeys",
     "Personal",
+    "Stall",
     "Storage",
+    "StorageStalled",
     "TextForm",
     "WrittenInput",
 ]
@@ -48,6 +53,29 @@ class Committed:
 
 class JournalError(Exception):
     """The journal cannot be opened, read or written; the text says which file and what to do."""
+
+
+class Stall(Enum):
+    """Why a file takes nothing at the moment. None of these is damage: it goes on by itself once the cause is gone."""
+
+    DISK_FULL = "disk_full"
+    LOCKED = "locked"
+    SLOW = "slow"
+
+
+_WORDS = {
+    Stall.DISK_FULL: "the disk is full. Make room there, then try again; nothing was lost or half written.",
+    Stall.LOCKED: "another process holds the file. End it, or try again later.",
+    Stall.SLOW: "the disk does not answer. Look for what keeps it busy, or for a fault.",
+}
+
+
+class StorageStalled(SQLAlchemyError):
+    """A file takes nothing at the moment. Nothing was written, so the same may be tried again later."""
+
+    def __init__(self, stall: Stall, path: Path) -> None:
+        super().__init__(f"{path}: {_WORDS[stall]}")
+        self.stall = stall
 
 
 class JournalReader(Protocol):

@@ -4,6 +4,7 @@ Stage one is SQLite only. ``tenant`` and ``site`` are in every key, and a second
 the file, and by the primary key of the row.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -13,13 +14,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from cic.center.inputs import CenterInput
 from cic.journal.codec import CodecError
 from cic.journal.database import Database, WriterLock
-from cic.journal.group_writer import Deliver, GroupWriter
-from cic.journal.port import Committed, JournalError, WrittenInput
+from cic.journal.group_writer import Deliver, GroupWriter, OnStall
+from cic.journal.port import Committed, JournalError, StorageStalled, WrittenInput
 from cic.journal.records import RecordCodec
 from cic.journal.tables import JOURNAL, SCHEMA_VERSION, journal_header, journal_input
 from routing.vocabulary import SiteId, TenantId
 
+log = logging.getLogger(__name__)
+
 READ_ROWS = 1_000
+BUSY_TIMEOUT_MS = 2_000
+"""Longer than another process needs to look or to make a copy; whoever holds the file longer is an alarm."""
 
 
 class SqlJournalReader:
@@ -87,25 +92,30 @@ class SqlJournal(SqlJournalReader):
         *,
         deliver: Deliver,
         on_failure: Callable[[Exception], None],
+        on_stall: OnStall = lambda _: None,
         codec: RecordCodec | None = None,
     ) -> None:
-        """Open or create the journal and lock it; raise JournalError when that cannot be.
+        """Open or create the journal and lock it; raise JournalError or StorageStalled when that cannot be.
 
         ``deliver`` runs a function on the event loop's thread (``loop.call_soon_threadsafe``). ``on_failure`` is
-        delivered when a commit failed: the process must end, for memory is ahead of the journal.
+        delivered when a commit failed: the process must end, for memory is ahead of the journal. ``on_stall`` is
+        delivered when commits begin to wait, and when they go through again.
         """
         self._lock = WriterLock(path)
         try:
-            super().__init__(Database(path), tenant, site, codec)
+            super().__init__(Database(path, busy_timeout_ms=BUSY_TIMEOUT_MS), tenant, site, codec)
             with self.database.writing() as connection:
                 JOURNAL.create_all(connection)
                 if not _has_header(connection, path, tenant, site):
                     header = {"tenant": tenant, "site": site, "schema_version": SCHEMA_VERSION}
                     connection.execute(insert(journal_header), header)
-        except (JournalError, SQLAlchemyError) as error:
+        except (JournalError, StorageStalled):
             self._lock.release()
-            raise error if isinstance(error, JournalError) else _unreadable(path) from error
-        self.writer = GroupWriter(self.database, deliver, on_failure)
+            raise
+        except SQLAlchemyError as error:
+            self._lock.release()
+            raise _unreadable(path) from error
+        self.writer = GroupWriter(self.database, deliver, on_failure, on_stall)
 
     def prepare(self, given: CenterInput) -> WrittenInput:
         """Return the input in its journalled form, or raise CodecError when it cannot be journalled."""
@@ -123,8 +133,9 @@ class SqlJournal(SqlJournalReader):
         self.writer.add(journal_input, row, on_committed)
 
     def close(self) -> None:
-        """Commit what is open and let the journal go."""
-        self.writer.close()
+        """Commit what is open and let the journal go. What a stalled file does not take in time is lost, and said."""
+        if not self.writer.close():
+            log.critical("closed without the last records: the file did not take them, and nothing of them was told")
         self.database.close()
         self._lock.release()
 

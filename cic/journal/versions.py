@@ -53,5 +53,13 @@ def read_tag(tag: str) -> tuple[str, int]:
     return (tag, 1) if numbered is None else (numbered["name"], int(numbered["version"]))
 
 
-PUBLISHED = Versions()
-"""The versions of this program. Nothing has been changed since it was first published."""
+def _told_no_desktops(body: Body) -> Body:
+    """Engines of version 1 did not tell which desktops are open."""
+    return {**body, "tells_desktops": False}
+
+
+PUBLISHED = Versions(
+    present={"EngineStarted": 2, "EngineRestarted": 2},
+    upcasters={("EngineStarted", 1): _told_no_desktops, ("EngineRestarted", 1): _told_no_desktops},
+)
+"""The versions of this program: what is not named here has not been changed since it was first published."""

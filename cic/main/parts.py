@@ -24,7 +24,9 @@ from cic.diagnostics.fault_counts import FaultCounts
 from cic.journal.database import Database
 from cic.journal.keyring import Keyring
 from cic.journal.personal import PersonalValues
+from cic.journal.port import Stall
 from cic.journal.sql_journal import SqlJournal
+from cic.main.alarms import CenterAlarms
 from cic.runtime.clock import SystemClock
 from cic.runtime.port import Core, Folded
 from cic.runtime.recovery import fold
@@ -65,6 +67,12 @@ class Ending:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     failures: list[Exception] = field(default_factory=list)
     runtime: Runtime | None = None
+    sounding: CenterAlarms | None = None
+
+    def journal_stalled(self, stall: Stall | None) -> None:
+        """Commits wait, or go through again. It is delivered on the event loop, when there is someone to sound."""
+        if self.sounding is not None:
+            self.sounding.journal_stalled(stall)
 
     def journal_failed(self, error: Exception) -> None:
         """A commit failed: memory is ahead of the journal, so nothing may leave any more."""
@@ -94,17 +102,25 @@ class Center:
     asterisk: AsteriskSettings | None
     ending: "Ending"
     alarms: Alarms
+    sounding: CenterAlarms
     fault_counts: FaultCounts
 
 
 def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
     """Open everything that lies in the data folder, and fold the journal."""
     loop, data = asyncio.get_running_loop(), options.data_folder
-    clock, ending = SystemClock(loop), Ending()
+    ending, fault_counts = Ending(), FaultCounts()
     site = (compiled.tenant_id, compiled.site_id)
     journal = SqlJournal(
-        data / JOURNAL_FILE, *site, deliver=loop.call_soon_threadsafe, on_failure=ending.journal_failed
+        data / JOURNAL_FILE,
+        *site,
+        deliver=loop.call_soon_threadsafe,
+        on_failure=ending.journal_failed,
+        on_stall=ending.journal_stalled,
     )
+    clock = SystemClock(loop, not_before_ms=journal.last()[1])
+    alarms = Alarms(clock.now_ms)
+    sounding = ending.sounding = CenterAlarms(alarms, clock, loop.call_soon_threadsafe)
     keyring = Keyring(data, *site)
     personal = PersonalValues(journal.database, journal.writer, keyring, *site)
     customer_store = CustomerStore(Database(data / "customers.db"), keyring, *site)
@@ -116,6 +132,7 @@ def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
         site_id=compiled.site_id,
         agent_ids=tuple(compiled.labels.agents),
         now_ms=clock.now_ms,
+        on_unsaved=sounding.sessions_not_saved,
     )
     return Center(
         compiled=compiled,
@@ -125,11 +142,12 @@ def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
         customers=Customers(customer_store, personal, default_language="en"),
         access=access,
         folded=fold(journal, CORE),
-        providers=_providers(data, asterisk, alarms),
+        providers=_providers(data, asterisk, alarms, fault_counts),
         asterisk=asterisk,
         ending=ending,
         alarms=alarms,
-        fault_counts=FaultCounts(),
+        sounding=sounding,
+        fault_counts=fault_counts,
     )
 
 
@@ -143,11 +161,16 @@ def _asterisk_settings(data: Path) -> AsteriskSettings | None:
     return settings
 
 
-def _providers(data: Path, asterisk: AsteriskSettings | None, alarms: Alarms) -> dict[ProviderId, CallProvider]:
+def _providers(
+    data: Path, asterisk: AsteriskSettings | None, alarms: Alarms, fault_counts: FaultCounts
+) -> dict[ProviderId, CallProvider]:
     secret = read_or_make_secret(data / "rejoin.key").encode()
-    providers: dict[ProviderId, CallProvider] = {SIMULATED: SimulatedProvider(secret, SIMULATED)}
+    providers: dict[ProviderId, CallProvider] = {
+        SIMULATED: SimulatedProvider(secret, SIMULATED, count_fault=partial(fault_counts.count, "phone"))
+    }
     if asterisk is not None:
-        providers[ASTERISK] = AsteriskProvider(asterisk, ASTERISK, partial(_asterisk_reachable, alarms))
+        count_fault = partial(fault_counts.count, "agi")
+        providers[ASTERISK] = AsteriskProvider(asterisk, ASTERISK, count_fault, partial(_asterisk_reachable, alarms))
     return providers
 
 

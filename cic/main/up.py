@@ -3,12 +3,15 @@
 import asyncio
 import contextlib
 import logging
+import resource
 import signal
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from cic.access.access import SIGN_INS_FILE, TEST_PHONE_KEY_FILE
 from cic.access.secrets_files import read_or_make_secret
@@ -21,6 +24,8 @@ from cic.configuration.hours import compile_hours
 from cic.configuration.loader import load_center
 from cic.cti.port import ExpectedLeg
 from cic.cti.switchboard import Switchboard
+from cic.journal.port import JournalError, StorageStalled
+from cic.journal.stalls import stall_of
 from cic.main.parts import Center, UpOptions, open_center
 from cic.main.wiring import wire
 from cic.runtime.recovery import start_up
@@ -31,6 +36,10 @@ log = logging.getLogger(__name__)
 
 DAY_S = 86_400.0
 READ_LIMIT_S = 20.0
+STOP_LIMIT_S = 5.0
+"""A disk that takes nothing must not keep the center from ending: what it did not take, nobody was told."""
+DESCRIPTORS_WANTED = 8_192
+"""What all listeners together can hold open at their bounds, with some to spare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +63,16 @@ def up(options: UpOptions, tell: Tell) -> int:
     ``tell`` is told once, when the center listens. Raises ConfigurationRefused, JournalError and AddressTaken, whose
     texts say how to mend it.
     """
-    return asyncio.run(_run(options, tell))
+    try:
+        return asyncio.run(_run(options, tell))
+    except (OSError, SQLAlchemyError) as error:
+        if (stall := stall_of(error, options.data_folder)) is None:
+            raise
+        raise JournalError(str(StorageStalled(stall, options.data_folder))) from error
 
 
 async def _run(options: UpOptions, tell: Tell) -> int:
+    _allow_many_descriptors()
     compiled = compile_center(load_center(options.config_folder, options.flows_folder))
     options.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     listener = listen(options.host, options.port, "Stop what uses it, or choose another --port.")
@@ -71,7 +86,7 @@ async def _run(options: UpOptions, tell: Tell) -> int:
 
 async def _serve(options: UpOptions, center: Center, listener: socket.socket, tell: Tell) -> int:
     runtime, switchboard, contact_log, services = wire(center, options)
-    server = build_server(create_app(services), options.host, options.port)
+    server = build_server(create_app(services), options.host, options.port, center.fault_counts.count)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signal_number, center.ending.stopping.set)
@@ -79,16 +94,34 @@ async def _serve(options: UpOptions, center: Center, listener: socket.socket, te
     starting = asyncio.create_task(start_up(runtime, partial(_reconcile, center, runtime, switchboard)))
     starting.add_done_callback(partial(_started, center))
     hours = asyncio.create_task(_renew_hours(center, runtime))
+    clock = asyncio.create_task(center.sounding.watch_clock())
     await center.ending.stopping.wait()
-    for task in (starting, hours):
+    for task in (starting, hours, clock):
         task.cancel()
     await switchboard.stop()
     if not center.ending.failures:
-        await runtime.stop()
+        await _stop(center, runtime)
     server.should_exit = True
     await serving
     contact_log.close()
     return 1 if center.ending.failures else 0
+
+
+async def _stop(center: Center, runtime: Runtime) -> None:
+    try:
+        await asyncio.wait_for(runtime.stop(), STOP_LIMIT_S)
+    except TimeoutError:
+        runtime.fail(JournalError("the journal did not take the last records in time; nothing of them was told"))
+
+
+def _allow_many_descriptors() -> None:
+    """Ask for as many open files and sockets as the system grants: its first offer is often a thousand."""
+    offered, granted = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = DESCRIPTORS_WANTED if granted == resource.RLIM_INFINITY else min(granted, DESCRIPTORS_WANTED)
+    if offered != resource.RLIM_INFINITY and offered < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, granted))
+    if wanted < DESCRIPTORS_WANTED:
+        log.warning("only %d open files are granted: a crowd of peers may use them up; raise `ulimit -Hn`", wanted)
 
 
 def _started(center: Center, starting: "asyncio.Task[None]") -> None:

@@ -11,6 +11,7 @@ from agent_desktop.gateway.gateway import DesktopGateway
 from cic.access.identity import PhoneGrant
 from cic.api.boards import StateBoards
 from cic.api.ports import LOOPBACK_HOSTS, CommandRefused, Services, SipCredentials, SocketTransport
+from cic.api.stalled import StallGuard
 from cic.center.inputs import CenterInput
 from cic.contact_log.projection import ContactLogProjection
 from cic.contact_log.queries import ContactLogQueries
@@ -35,20 +36,23 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         runtime.submit_nowait(given)
 
     async def perform(agent_id: AgentId, op: str, args: Mapping[str, object]) -> CommandRefused | None:
-        return await desk.perform(agent_id, op, args)
+        return await guarded.perform(agent_id, op, args)
 
     site = (center.compiled.tenant_id, center.compiled.site_id)
-    log_file = Database(options.data_folder / "contacts.db")
+    log_file = Database(options.data_folder / "contacts.db", is_rebuilt=True)
     log_store = ContactLogStore(log_file, Codec, *site, agent_number=partial(_agent_number, center))
-    contact_log = ContactLogProjection(log_store, center.journal)
+    contact_log = ContactLogProjection(log_store, center.journal, on_behind=center.sounding.contact_log_behind)
     host = DesktopHost(
         perform=perform,
         is_alive=center.access.is_alive,
         now_ms=center.clock.now_ms,
         build=build,
+        count_fault=partial(center.fault_counts.count, "desktop"),
     )
-    gateway = DesktopGateway(host, lambda: center.compiled.labels, center.personal.open)
-    switchboard = Switchboard(center.providers, center.personal, center.customers, submit)
+    gateway = DesktopGateway(host, lambda: center.compiled.labels, center.personal.open, submit)
+    switchboard = Switchboard(
+        center.providers, center.personal, center.customers, submit, on_held=center.sounding.callers_held
+    )
     runtime = Runtime(
         CORE,
         center.folded,
@@ -58,11 +62,12 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         on_failure=center.ending.fail,
         observers=(gateway, contact_log),
     )
-    center.ending.runtime = runtime
+    center.ending.runtime = center.sounding.runtime = runtime
     desk = AgentCommandDesk(runtime.submit, center.personal.seal, parties_in(runtime.read))
+    guarded = StallGuard(desk, lambda: runtime.is_stalled, lambda: runtime.uncommitted)
     services = Services(
         access=center.access,
-        commands=desk,
+        commands=guarded,
         contacts=ContactLogQueries(log_store, center.personal.open),
         boards=StateBoards(runtime.read),
         labels=lambda: center.compiled.labels,
@@ -77,6 +82,7 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         prompts_folder=options.flows_folder / "prompts",
         build=build,
         allowed_hosts=LOOPBACK_HOSTS | {options.host},
+        count_fault=center.fault_counts.count,
     )
     return runtime, switchboard, contact_log, services
 

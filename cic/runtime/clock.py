@@ -1,6 +1,5 @@
 """Time for the writer. Owns the anchored clock, timers, and the clock that tests turn by hand; decides nothing."""
 
-import asyncio
 import heapq
 import time
 from collections.abc import Callable
@@ -27,26 +26,57 @@ class Clock(Protocol):
         ...
 
 
+class LaterCalls(Protocol):
+    """What is needed of an event loop."""
+
+    def call_later(self, delay: float, callback: Callable[[], None]) -> Timer:
+        """Call back after so many seconds."""
+        ...
+
+
+def wall_ms() -> int:
+    """UTC milliseconds by the machine's clock, which a person or a time server may set."""
+    return time.time_ns() // 1_000_000
+
+
+def elapsed_ms() -> int:
+    """Milliseconds that a set clock does not move, sleep of the machine included where it says so."""
+    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    return time.clock_gettime_ns(clock) // 1_000_000
+
+
 class SystemClock:
     """The machine's wall clock as it was at the start, carried on by its monotonic clock: a set clock moves no wait."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self,
+        loop: LaterCalls,
+        *,
+        not_before_ms: int = 0,
+        wall_ms: Callable[[], int] = wall_ms,
+        elapsed_ms: Callable[[], int] = elapsed_ms,
+    ) -> None:
+        """Begin at the wall clock's time, but not before ``not_before_ms``, the last journalled time.
+
+        Else time would stand until a clock that was set back has caught up, and no deadline would pass for so long.
+        """
         self._loop = loop
-        self._anchor_ms = time.time_ns() // 1_000_000
-        self._anchor_ns = _elapsed_ns()
+        self._wall_ms = wall_ms
+        self._elapsed_ms = elapsed_ms
+        self._anchor_ms = max(wall_ms(), not_before_ms)
+        self._anchor_elapsed_ms = elapsed_ms()
 
     def now_ms(self) -> int:
         """Return UTC milliseconds; never less than before."""
-        return self._anchor_ms + (_elapsed_ns() - self._anchor_ns) // 1_000_000
+        return self._anchor_ms + self._elapsed_ms() - self._anchor_elapsed_ms
+
+    def wall_ahead_ms(self) -> int:
+        """How far the machine's wall clock is ahead of our time; negative when it is behind."""
+        return self._wall_ms() - self.now_ms()
 
     def call_at_ms(self, when_ms: int, call: Callable[[], None]) -> Timer:
         """Call back at this time. Long waits come early, in pieces of an hour: the caller looks at the clock again."""
         return self._loop.call_later(min(max(0, when_ms - self.now_ms()), 3_600_000) / 1_000, call)
-
-
-def _elapsed_ns() -> int:
-    """Nanoseconds that a set clock does not move, sleep of the machine included where it says so."""
-    return time.clock_gettime_ns(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic_ns()
 
 
 class ManualClock:

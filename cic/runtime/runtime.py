@@ -4,7 +4,8 @@ Evolving does not wait for the commit, but nothing leaves before it: replies, re
 readings are held in one line and let go in order, each when everything up to it is durable.
 
 Until ``open_effects`` the runtime is reconciling: effects are kept back and deadlines rest, because what the journal
-believes of the providers may no longer be true.
+believes of the providers may no longer be true. They rest while the journal is stalled too: an offer that cannot reach
+its agent must not expire against that agent.
 """
 
 import asyncio
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 UNCOMMITTED_MAX = 50_000
 IDLE_DEADLINE_PAUSE_MS = 1_000
+STALL_GRACE_MS = 10_000
+"""So long after a stall people have for what they could not see or do during it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class Runtime:
         self._is_settling = False
         self._is_stopped = False
         self._effects_are_open = False
+        self._is_stalled = False
+        self._grace_until_ms = 0
         self._timer: Timer | None = None
         self._timer_ms: int | None = None
         self._deadlines_rest_until_ms = 0
@@ -82,6 +87,11 @@ class Runtime:
     def uncommitted(self) -> int:
         """How many releases wait for a commit."""
         return len(self._line)
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whether the journal takes nothing at the moment."""
+        return self._is_stalled
 
     @property
     def faults(self) -> int:
@@ -110,6 +120,14 @@ class Runtime:
         """Look at the state now; ``deliver`` is called once what was seen is durable, in line with observers' calls."""
         reading = Reading(self._seq, self._now_ms(), view(self._state))
         self._line.hold_ready([partial(deliver, reading)])
+
+    def stalled(self, *, is_so: bool) -> None:
+        """The journal takes nothing at the moment, or takes it again; meanwhile no deadline passes."""
+        if self._is_stalled and not is_so:
+            self._grace_until_ms = self._now_ms() + STALL_GRACE_MS
+        self._is_stalled = is_so
+        if not self._is_stopped:
+            self._arm()
 
     async def stop(self) -> None:
         """Take no more inputs, and return when everything taken is durable and let go."""
@@ -168,7 +186,7 @@ class Runtime:
         ]
         self._journal.append(record, taken.written, self._line.hold(calls, taken.reply))
         if len(self._line) > UNCOMMITTED_MAX:
-            raise JournalError("the journal has stalled: too many records wait for a commit")
+            raise JournalError("too many records wait for the disk; nothing of them has left")
 
     def _effects(self, events: Sequence[CenterEvent], taken: _Taken) -> list[Call]:
         if taken.opens_effects:
@@ -200,9 +218,10 @@ class Runtime:
         return due_ms if due_ms is not None and due_ms <= self._now_ms() else None
 
     def _arm(self) -> None:
-        due_ms = self._core.next_deadline_ms(self._state) if self._effects_are_open else None
+        may_pass = self._effects_are_open and not self._is_stalled
+        due_ms = self._core.next_deadline_ms(self._state) if may_pass else None
         if due_ms is not None:
-            due_ms = max(due_ms, self._deadlines_rest_until_ms)
+            due_ms = max(due_ms, self._deadlines_rest_until_ms, self._grace_until_ms)
         if due_ms == self._timer_ms:
             return
         self._disarm()

@@ -4,9 +4,13 @@ from enum import Enum
 
 
 class OfferState(Enum):
-    """Where an offer stands; every state but PENDING is final."""
+    """Where an offer stands. PENDING until the agent's desktop says that it shows the offer; then SHOWN.
+
+    The others are final.
+    """
 
     PENDING = "pending"
+    SHOWN = "shown"
     ACCEPTED = "accepted"
     DECLINED = "declined"
     EXPIRED = "expired"
@@ -16,6 +20,7 @@ class OfferState(Enum):
 class OfferInput(Enum):
     """What can happen to an offer."""
 
+    SHOW = "show"
     ACCEPT = "accept"
     DECLINE = "decline"
     DEADLINE = "deadline"
@@ -23,9 +28,15 @@ class OfferInput(Enum):
 
 
 # A missing pair is a Rejection(OFFER_CLOSED): a late click is normal, so it is not an error.
+# Whoever answers an offer has seen it: no answer waits for SHOWN.
 TRANSITIONS: dict[tuple[OfferState, OfferInput], OfferState] = {
+    (OfferState.PENDING, OfferInput.SHOW): OfferState.SHOWN,
     (OfferState.PENDING, OfferInput.ACCEPT): OfferState.ACCEPTED,
     (OfferState.PENDING, OfferInput.DECLINE): OfferState.DECLINED,
     (OfferState.PENDING, OfferInput.DEADLINE): OfferState.EXPIRED,
     (OfferState.PENDING, OfferInput.WITHDRAW): OfferState.WITHDRAWN,
+    (OfferState.SHOWN, OfferInput.ACCEPT): OfferState.ACCEPTED,
+    (OfferState.SHOWN, OfferInput.DECLINE): OfferState.DECLINED,
+    (OfferState.SHOWN, OfferInput.DEADLINE): OfferState.EXPIRED,
+    (OfferState.SHOWN, OfferInput.WITHDRAW): OfferState.WITHDRAWN,
 }

@@ -1,11 +1,15 @@
 """A newcomer without telephony: one browser dials the hotline, another one's agent answers, both hear each other."""
 
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.harness.browsers import browser_with_voice, browser_without_microphone
+from tests.harness.browsers import browser_with_voice, browser_without_microphone, hung, kill
+from tests.harness.desktop_client import DesktopClient, interaction
+from tests.harness.phones import Bridge, Ended, agent_phone, caller_phone, sees
 from tests.harness.running_center import RunningCenter
 
 pytestmark = pytest.mark.e2e
@@ -148,3 +152,83 @@ async def test_a_caller_without_a_microphone_hears_all_the_same(center: RunningC
         await tone(caller, AGENT_HZ, "above")
         await caller.get_by_test_id("hang-up").click()
         await expect(agent.get_by_test_id("interaction")).to_have_attribute("data-state", "wrap_up")
+
+
+async def rings_of_the_contact(center: RunningCenter) -> list[dict[str, Any]]:
+    """To whom the only contact was offered, and what became of it."""
+    (contact,) = await center.contacts_when(1)
+    full: Any = center.get(f"/api/contacts/{contact['contact_id']}")
+    return [segment for segment in full["segments"] if segment["kind"] == "ring"]
+
+
+async def test_a_browser_killed_while_an_offer_stands_loses_it_to_the_next_agent(
+    center: RunningCenter, tmp_path: Path
+) -> None:
+    async with (
+        browser_with_voice(tmp_path, AGENT_HZ) as doomed_browser,
+        DesktopClient(center, "alice") as next_one,
+        agent_phone(center, next_one),
+        caller_phone(center) as caller,
+    ):
+        doomed = await doomed_browser.new_page()
+        await sign_in(doomed, center, "carol")
+        await expect(doomed.get_by_test_id("phone")).to_have_attribute("data-state", "phone_ready", timeout=15_000)
+        assert (await next_one.command("set_activity", activity="available", reason=""))["ok"]
+        await caller.dial("4001", "+15550110", "")
+        await expect(doomed.get_by_test_id("offer")).to_be_visible(timeout=15_000)
+        await kill(doomed_browser)
+        offered = interaction(await next_one.when(lambda view: interaction(view, "offered")), "offered")
+        assert offered is not None, "waited for"
+        assert (await next_one.command("accept_offer", offer_id=offered["offer"]["offer_id"]))["ok"]
+        await sees(caller, Bridge)
+        await next_one.command("hang_up", interaction_id=offered["interaction_id"])
+        await sees(caller, Ended)
+    rings = await rings_of_the_contact(center)
+    assert [ring["agent_id"] for ring in rings] == ["carol", "alice"]
+    assert rings[0]["cause"] in ("desktop_gone", "unreachable"), "its desktop and its phone died together"
+
+
+async def test_a_browser_that_hangs_loses_the_offer_after_two_seconds_and_its_agent_is_told(
+    center: RunningCenter, tmp_path: Path
+) -> None:
+    async with (
+        browser_with_voice(tmp_path, AGENT_HZ) as browser,
+        DesktopClient(center, "alice") as next_one,
+        agent_phone(center, next_one),
+        caller_phone(center) as caller,
+    ):
+        agent = await browser.new_page()
+        await sign_in(agent, center, "carol")
+        await expect(agent.get_by_test_id("phone")).to_have_attribute("data-state", "phone_ready", timeout=15_000)
+        assert (await next_one.command("set_activity", activity="available", reason=""))["ok"]
+        async with hung(browser):
+            await caller.dial("4001", "+15550112", "")
+            await next_one.when(lambda view: interaction(view, "offered"))
+        await expect(agent.get_by_role("heading", name="did not show it in time")).to_be_visible(timeout=10_000)
+        await agent.get_by_test_id("im-back").click()
+        await expect(agent.get_by_test_id("activity")).to_have_attribute("data-activity", "available")
+        await caller.hang_up()
+        await sees(caller, Ended)
+    ring, next_ring = await rings_of_the_contact(center)
+    assert (ring["agent_id"], ring["cause"], next_ring["agent_id"]) == ("carol", "not_shown", "alice")
+    assert ring["duration_ms"] >= 2_000
+
+
+async def test_a_desktop_in_the_background_shows_offers_all_the_same(center: RunningCenter, tmp_path: Path) -> None:
+    async with browser_with_voice(tmp_path, AGENT_HZ) as browser, caller_phone(center) as caller:
+        agent = await browser.new_page()
+        # Headless Chromium paints every page: a hidden page is one that says so and gets no frames.
+        await agent.add_init_script(
+            """Object.defineProperty(Document.prototype, "visibilityState", { get: () => "hidden" });
+            window.requestAnimationFrame = () => 0;"""
+        )
+        await sign_in(agent, center, "carol")
+        await expect(agent.get_by_test_id("phone")).to_have_attribute("data-state", "phone_ready", timeout=15_000)
+        await caller.dial("4001", "+15550111", "")
+        await expect(agent.get_by_test_id("offer")).to_be_visible(timeout=15_000)
+        more_than_two_seconds_old = re.compile("1[0-5] s to answer")
+        await expect(agent.get_by_test_id("offer")).to_contain_text(more_than_two_seconds_old, timeout=10_000)
+        await caller.hang_up()
+        await sees(caller, Ended)
+    rings = await rings_of_the_contact(center)
+    assert [ring["cause"] for ring in rings] == ["caller_hung_up"], "it was never taken back"

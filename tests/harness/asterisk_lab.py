@@ -55,11 +55,11 @@ class Hotline:
 
     def asterisk_up(self) -> None:
         """Start Asterisk again, with the same ports and phones."""
-        _lab(self.center, "up", "--config", str(self.center.config), *self.ports)
+        lab(self.center, "up", "--config", str(self.center.config), *self.ports)
 
     def asterisk_down(self) -> None:
         """Stop it as an operator does."""
-        _lab(self.center, "down")
+        lab(self.center, "down")
 
     def asterisk_killed(self) -> None:
         """kill -9, in the middle of whatever it does."""
@@ -87,8 +87,8 @@ def running_hotline(folder: Path, before_start: Callable[[Path], None] = nothing
     with (config / "agents.yaml").open("a", encoding="utf-8") as agents:
         agents.write(MORE_AGENTS)
     center = RunningCenter(folder / "data", free_port(), config)
-    ports = _port_options()
-    _lab(center, "up", "--config", str(config), *ports)
+    ports = port_options()
+    lab(center, "up", "--config", str(config), *ports)
     connection = center.data / "asterisk" / CONNECTION_FILE
     try:
         asterisk = read_settings(connection)
@@ -103,16 +103,18 @@ def running_hotline(folder: Path, before_start: Callable[[Path], None] = nothing
     finally:
         if center.process is not None:
             center.kill()
-        _lab(center, "down")
+        lab(center, "down")
 
 
-def _lab(center: RunningCenter, *words: str) -> None:
+def lab(center: RunningCenter, *words: str) -> None:
+    """Run `cic asterisk` for a center's data folder."""
     command = [str(CIC), "asterisk", *words, "--data", str(center.data)]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=UP_LIMIT_S, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def _port_options() -> tuple[str, ...]:
+def port_options() -> tuple[str, ...]:
+    """Ports that nobody has at this moment."""
     options = [f"--sip-port={free_port(socket.SOCK_DGRAM)}"]
     options += [f"--{name}-port={free_port()}" for name in ("websocket", "ami", "agi")]
     return (*options, f"--rtp-first-port={RTP_PORTS[0]}", f"--rtp-last-port={RTP_PORTS[1]}")

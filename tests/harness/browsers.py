@@ -1,6 +1,8 @@
-"""Real Chromium for tests: one process per voice, each with a steady tone for a microphone. Owns launching only."""
+"""Real Chromium for tests: one process per voice, each with a steady tone as microphone. Owns launching and killing."""
 
+import os
 import shutil
+import signal
 import wave
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -54,6 +56,34 @@ async def browser_without_microphone() -> AsyncIterator[BrowserContext]:
     """A browser on a machine that has no microphone, whose user has not allowed one either."""
     async with _browser([]) as browser:
         yield await browser.new_context(permissions=[], viewport={"width": 1280, "height": 800})
+
+
+async def kill(context: BrowserContext) -> None:
+    """kill -9 the browser; nothing of it gets to say goodbye."""
+    (process_id,) = await _processes(context, "browser")
+    os.kill(process_id, signal.SIGKILL)
+
+
+@asynccontextmanager
+async def hung(context: BrowserContext) -> AsyncIterator[None]:
+    """Meanwhile the browser's pages hang: nothing runs in them, and their connections stay open."""
+    renderers = await _processes(context, "renderer")
+    for process_id in renderers:
+        os.kill(process_id, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process_id in renderers:
+            os.kill(process_id, signal.SIGCONT)
+
+
+async def _processes(context: BrowserContext, kind: str) -> list[int]:
+    """The ids of the browser's own processes of a kind."""
+    browser = context.browser
+    assert browser is not None, "the context is a launched browser's"
+    session = await browser.new_browser_cdp_session()
+    found = await session.send("SystemInfo.getProcessInfo")
+    return [process["id"] for process in found["processInfo"] if process["type"] == kind]
 
 
 @asynccontextmanager

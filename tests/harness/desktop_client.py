@@ -15,20 +15,26 @@ from tests.harness.running_center import RunningCenter
 
 View = dict[str, Any]
 WAIT_S = 10.0
+SHOWN = "shown-"
 
 
 class DesktopClient:
-    """One signed-in agent's desktop; use it as an async context manager."""
+    """One signed-in agent's desktop; use it as an async context manager.
 
-    def __init__(self, center: RunningCenter, user: str) -> None:
+    It says that it shows what is offered, as a browser does; with ``shows_offers`` off it plays dead.
+    """
+
+    def __init__(self, center: RunningCenter, user: str, *, shows_offers: bool = True) -> None:
         self._center = center
         self.user = user
+        self.shows_offers = shows_offers
         self.view: View = {}
         self.seqs: list[int] = []
         self.token = ""
         self._changed = asyncio.Condition()
         self._results: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._ids = itertools.count(1)
+        self._shown: set[str] = set()
 
     async def __aenter__(self) -> "DesktopClient":
         async with httpx.AsyncClient(base_url=self._center.url) as http:
@@ -57,6 +63,11 @@ class DesktopClient:
         self._reading.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._reading
+
+    async def die(self) -> None:
+        """End as a browser that is killed: the connection is cut without a word of the protocol."""
+        self._socket.transport.abort()
+        await self._reading
 
     async def phone_ticket(self) -> str:
         """A ticket for this agent's phone."""
@@ -88,13 +99,24 @@ class DesktopClient:
                 match frame["t"]:
                     case "snapshot" | "event":
                         self.seqs.append(frame["seq"])
+                        await self._show_offers(frame["view"])
                         async with self._changed:
                             self.view = frame["view"]
                             self._changed.notify_all()
+                    case "result" if frame["id"].startswith(SHOWN):
+                        pass  # in time or not: the next view tells what became of the offer
                     case "result":
                         self._results.pop(frame["id"]).set_result(frame)
                     case "ping":
                         await self._socket.send(json.dumps({"t": "pong", "n": frame["n"]}))
+
+    async def _show_offers(self, view: View) -> None:
+        """Say so for each offer once."""
+        offered = {item["offer"]["offer_id"] for item in view["interactions"] if item["offer"] is not None}
+        for offer_id in sorted(offered - self._shown if self.shows_offers else ()):
+            self._shown.add(offer_id)
+            command = {"t": "command", "id": f"{SHOWN}{offer_id}", "op": "offer_shown"}
+            await self._socket.send(json.dumps({**command, "args": {"offer_id": offer_id}}))
 
 
 def interaction(view: View, state: str) -> dict[str, Any] | None:

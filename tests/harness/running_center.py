@@ -28,6 +28,10 @@ class RunningCenter:
     data: Path
     port: int
     config: Path = PROJECT / "config"
+    prefix: tuple[str, ...] = ()
+    """What runs the center's commands, in a namespace of their own for example."""
+    data_here: Path | None = None
+    """Where the data folder is for this process, if that is elsewhere."""
     process: subprocess.Popen[str] | None = None
     greeting: list[str] = field(default_factory=list)
 
@@ -36,8 +40,13 @@ class RunningCenter:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def files(self) -> Path:
+        """The data folder as this process sees it."""
+        return self.data_here or self.data
+
+    @property
     def phone_key(self) -> str:
-        return (self.data / "test-phone.key").read_text().strip()
+        return (self.files / "test-phone.key").read_text().strip()
 
     @property
     def phone_url(self) -> str:
@@ -46,13 +55,13 @@ class RunningCenter:
     @property
     def operator(self) -> dict[str, str]:
         """Headers of a request by the operator."""
-        return {"Authorization": f"Bearer {(self.data / 'operator.token').read_text().strip()}"}
+        return {"Authorization": f"Bearer {(self.files / 'operator.token').read_text().strip()}"}
 
     def start(self) -> None:
         """Start, and return when the center answers."""
         log = (self.data.parent / f"{self.data.name}.log").open("a")
         command = [
-            str(CIC), "up", "--data", str(self.data), "--config", str(self.config),
+            *self.prefix, str(CIC), "up", "--data", str(self.data), "--config", str(self.config),
             "--port", str(self.port),
         ]  # fmt: skip
         self.process = subprocess.Popen(
@@ -120,14 +129,14 @@ class RunningCenter:
 
     def password(self, user: str) -> str:
         """The password of a demo sign-in."""
-        for entry in json.loads((self.data / "sign-ins.json").read_text()):
+        for entry in json.loads((self.files / "sign-ins.json").read_text()):
             if entry["user"] == user:
                 return str(entry["password"])
         raise AssertionError(f"no sign-in for {user}")
 
     def cic(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run the command line against this center's data folder."""
-        command = [str(CIC), *words, "--data", str(self.data)]
+        command = [*self.prefix, str(CIC), *words, "--data", str(self.data)]
         return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False)
 
     def verify(self) -> None:

@@ -10,6 +10,7 @@ from routing.vocabulary import Activity
 EXCLUSION_MS = 30_000
 PROVIDER = "sip"
 OFFER_MS = 15_000
+SHOW_MS, CENTER_LATE_MS = 2_000, 500
 Place = tuple[int, int]
 
 
@@ -23,6 +24,7 @@ class NaiveAgent:
     next_activity: Activity | None = None
     is_reachable: bool = False
     is_in_use: bool = False
+    has_desktop: bool = False
     free_since: Place = (0, 0)
     offer: str | None = None
     interaction: str | None = None
@@ -40,6 +42,8 @@ class NaiveInteraction:
     attempt: int = 0
     agent: str | None = None
     deadline_ms: int = 0
+    show_by_ms: int = 0
+    is_shown: bool = False
     excluded: dict[str, int] = field(default_factory=dict)
 
 
@@ -58,7 +62,7 @@ class NaiveRouting:
     def is_free(self, agent: NaiveAgent) -> bool:
         """Whether the agent could take a contact at once."""
         is_idle = agent.offer is None and agent.interaction is None and not agent.is_in_use
-        return agent.activity is Activity.AVAILABLE and is_idle
+        return agent.activity is Activity.AVAILABLE and is_idle and (agent.has_desktop or agent.is_automatic)
 
     def may_meet(self, agent_id: str, interaction_id: str) -> bool:
         """Whether this interaction may be offered to this agent now."""
@@ -86,6 +90,7 @@ class NaiveRouting:
         interaction, agent = self.interactions[interaction_id], self.agents[agent_id]
         interaction.stage, interaction.agent, interaction.deadline_ms = "offered", agent_id, now_ms + OFFER_MS
         interaction.attempt += 1
+        interaction.show_by_ms, interaction.is_shown = now_ms + SHOW_MS, False
         agent.offer = interaction_id
         if agent.is_automatic:
             self.accept(agent_id)
@@ -134,6 +139,19 @@ class NaiveRouting:
         if agent.offer is not None and (is_in_use or not is_reachable):
             self.take_back(agent_id)
         agent.is_reachable, agent.is_in_use = is_reachable, is_in_use
+
+    def set_desktop(self, agent_id: str, is_open: bool) -> None:
+        """The agent's desktop; an offer that nobody sees any more is taken back."""
+        agent = self.agents[agent_id]
+        if agent.offer is not None and not is_open:
+            self.take_back(agent_id)
+        agent.has_desktop = is_open
+
+    def show(self, agent_id: str) -> None:
+        """The agent's desktop shows what stands offered."""
+        offer = self.agents[agent_id].offer
+        assert offer is not None
+        self.interactions[offer].is_shown = True
 
     def enqueue(self, interaction_id: str, queue: str, now: Place) -> None:
         """The interaction waits behind those who wait already."""
@@ -188,10 +206,28 @@ class NaiveRouting:
             self.release(interaction_id, now)
         del self.interactions[interaction_id]
 
+    def is_over(self, offered: NaiveInteraction, now_ms: int) -> bool:
+        """Whether an offer has stood for too long: unanswered, or shown by no desktop."""
+        return offered.deadline_ms <= now_ms or (offered.show_by_ms <= now_ms and not offered.is_shown)
+
+    def is_late(self, now_ms: int) -> bool:
+        """Whether something is due that has not expired."""
+        wrapping_up = [agent for agent in self.agents.values() if agent.in_hand == "wrap_up"]
+        offered = [self.interactions[agent.offer] for agent in self.agents.values() if agent.offer is not None]
+        excluded = [interaction.excluded for interaction in self.interactions.values()]
+        return (
+            any(agent.wrap_up_until_ms <= now_ms for agent in wrapping_up)
+            or any(self.is_over(interaction, now_ms) for interaction in offered)
+            or any(until_ms <= now_ms for ends in excluded for until_ms in ends.values())
+        )
+
     def expire(self, now: Place) -> None:
         """Everything that is due."""
+        for interaction in self.interactions.values():
+            if interaction.show_by_ms + CENTER_LATE_MS < now[0]:  # noticed too late to be a desktop's fault
+                interaction.show_by_ms = now[0] + SHOW_MS
         for agent_id, agent in self.agents.items():
-            if agent.offer is not None and self.interactions[agent.offer].deadline_ms <= now[0]:
+            if agent.offer is not None and self.is_over(self.interactions[agent.offer], now[0]):
                 self.take_back(agent_id)
                 self.become(agent, Activity.NOT_RESPONDING, now)
             if agent.in_hand == "wrap_up" and agent.wrap_up_until_ms <= now[0]:

@@ -13,6 +13,7 @@ from routing.commands import (
     AcceptOffer,
     ConfigureRouting,
     ConfirmConnected,
+    ConfirmOfferShown,
     DeclineOffer,
     EndInteraction,
     EnqueueInteraction,
@@ -23,6 +24,7 @@ from routing.commands import (
     ReleaseAgent,
     RoutingCommand,
     SetActivity,
+    SetDesktopState,
     SetPhoneState,
     TransferToQueue,
 )
@@ -69,7 +71,7 @@ def has(*stages: str) -> Callable[["AgainstModel"], bool]:
     return lambda machine: any(found.stage in stages for found in machine.model.interactions.values())
 
 
-DELAYS_MS = st.sampled_from([0, 1, 1_000, 16_000, 31_000])
+DELAYS_MS = st.sampled_from([0, 1, 1_000, 2_000, 16_000, 31_000])
 
 
 def configuration() -> RoutingConfiguration:
@@ -93,6 +95,7 @@ class AgainstModel(RuleBasedStateMachine):
         super().__init__()
         self.state = RoutingState()
         self.now_ms, self.seq, self.opened = 1_000_000, 0, 0
+        self.dead_desktops: set[str] = set()
         self.model = NaiveRouting(
             WRAP_UP_MS, {name: NaiveAgent(served, name in AUTOMATIC) for name, served in QUEUES.items()}
         )
@@ -100,6 +103,7 @@ class AgainstModel(RuleBasedStateMachine):
         self._settle()
         for name in QUEUES:
             self.phone(name, "idle", 1)
+            self.desktop(name, is_open=True, delay_ms=1)
             self.activity(name, Activity.AVAILABLE, 1)
 
     # One move: the real thing, then matching in both, then comparison.
@@ -124,6 +128,17 @@ class AgainstModel(RuleBasedStateMachine):
             self._apply([offer])
         # Offers of one input go out together: their order says nothing.
         assert sorted(made) == sorted(self.model.match(self.now_ms))
+        for interaction_id, agent in made:
+            if agent not in self.dead_desktops and self.model.agents[agent].offer == interaction_id:
+                self._show(agent)
+
+    def _show(self, agent: str) -> None:
+        offered = str(self.model.agents[agent].offer)
+        self._give(ConfirmOfferShown(AgentId(agent), self._offer_id(offered)))
+        self.model.show(agent)
+
+    def _offer_id(self, interaction_id: str) -> OfferId:
+        return OfferId(f"{interaction_id}.{self.model.interactions[interaction_id].attempt}")
 
     def _later(self, delay_ms: int) -> tuple[int, int]:
         """Time goes on, and what has become due in between expires first."""
@@ -136,7 +151,14 @@ class AgainstModel(RuleBasedStateMachine):
             self.model.expire((self.now_ms, self.seq))
             self._settle()
         self.now_ms, self.seq = target_ms, self.seq + 1
+        assert not self.model.is_late(target_ms), "what is due has not expired"
         return (self.now_ms, self.seq)
+
+    @rule(delay_ms=st.sampled_from([2_400, 3_000, 20_000]))
+    def the_center_is_held_up(self, delay_ms: int) -> None:
+        """Time goes by unnoticed; then all that has become due expires at once, late."""
+        self.now_ms += delay_ms
+        self._later(0)
 
     def _pick(self, data: st.DataObject, *stages: str) -> InteractionId | None:
         """One of the interactions at these stages; time that went by may have left none."""
@@ -159,6 +181,31 @@ class AgainstModel(RuleBasedStateMachine):
         self._later(delay_ms)
         self._give(SetPhoneState(ProviderId(PROVIDER), agent, phone != "away", phone == "in_use"))
         self.model.set_phone(agent, phone != "away", phone == "in_use")
+        self._settle()
+
+    @rule(agent=AGENTS, is_open=st.sampled_from([True, True, False]), delay_ms=DELAYS_MS)
+    def desktop(self, agent: str, is_open: bool, delay_ms: int) -> None:
+        self._later(delay_ms)
+        self._give(SetDesktopState(AgentId(agent), is_open))
+        self.model.set_desktop(agent, is_open)
+        self._settle()
+
+    @rule(agent=AGENTS, is_dead=st.booleans())
+    def desktop_hangs_or_not(self, agent: str, is_dead: bool) -> None:
+        (self.dead_desktops.add if is_dead else self.dead_desktops.discard)(agent)
+
+    @precondition(has("offered"))
+    @rule(data=st.data(), delay_ms=DELAYS_MS)
+    def show_offer(self, data: st.DataObject, delay_ms: int) -> None:
+        """A desktop says late, or again, that it shows an offer."""
+        self._later(delay_ms)
+        offered = self._pick(data, "offered")
+        if offered is None:
+            return
+        agent = str(self.model.interactions[offered].agent)
+        stranger = next(name for name in QUEUES if name != agent)
+        self._refused(ConfirmOfferShown(AgentId(stranger), self._offer_id(offered)))
+        self._show(agent)
         self._settle()
 
     @rule(queue=QUEUE_NAMES, delay_ms=DELAYS_MS)
@@ -191,7 +238,7 @@ class AgainstModel(RuleBasedStateMachine):
         if offered is None:
             return
         agent = str(self.model.interactions[offered].agent)
-        offer_id = OfferId(f"{offered}.{self.model.interactions[offered].attempt}")
+        offer_id = self._offer_id(offered)
         stranger = next(name for name in QUEUES if name != agent)
         self._refused(AcceptOffer(AgentId(stranger), offer_id))
         if accepts:
@@ -280,6 +327,7 @@ class AgainstModel(RuleBasedStateMachine):
             agent = self.state.agents[AgentId(name)]
             assert (agent.activity, agent.next_activity) == (naive.activity, naive.next_activity), name
             assert agent.idle_key == naive.free_since, name
+            assert agent.is_desktop_open is naive.has_desktop, name
             in_hand = None if agent.assignment is None else agent.assignment.state.value
             assert in_hand == naive.in_hand, name
         assert self.state.interactions.keys() == self.model.interactions.keys()

@@ -43,7 +43,15 @@ from cic.center.inputs import (
 from cic.center.invariants import broken
 from cic.center.settle import next_deadline_ms
 from ivr_flows.inputs import LookupResult
-from routing.commands import AcceptOffer, DeclineOffer, FinishWrapUp, SetActivity, TransferToQueue
+from routing.commands import (
+    AcceptOffer,
+    ConfirmOfferShown,
+    DeclineOffer,
+    FinishWrapUp,
+    SetActivity,
+    SetDesktopState,
+    TransferToQueue,
+)
 from routing.vocabulary import (
     Activity,
     AgentId,
@@ -148,6 +156,8 @@ class Babel(RoughWorld):
             return AcceptOffer(agent_id, agent.offer_id)
         if agent.assignment is not None:
             return FinishWrapUp(agent_id, agent.assignment.interaction_id, "solved", None)
+        if not agent.is_desktop_open:
+            return SetDesktopState(agent_id, True)
         return SetActivity(agent_id, Activity.AVAILABLE, "")
 
     def _media(self) -> CenterInput:
@@ -189,6 +199,8 @@ class Babel(RoughWorld):
                 AcceptOffer(taker, offer_id),
                 AcceptOffer(taker, offer_id),
                 DeclineOffer(taker, offer_id),
+                ConfirmOfferShown(taker, offer_id),
+                ConfirmOfferShown(agent_id, offer_id),
                 SetActivity(agent_id, Activity.AVAILABLE, ""),
                 SetActivity(agent_id, self.chance.choice(list(Activity)), self.chance.choice(["", "lunch"])),
                 FinishWrapUp(agent_id, self._interaction(), "solved", None),
@@ -220,7 +232,10 @@ class Babel(RoughWorld):
         )
         phone = f"phone/{self._agent_id()}"
         phone_changed = PhoneChanged(PROVIDER, phone, chance.random() < 0.95, chance.random() < 0.05)
-        return chance.choice([LegsRead(PROVIDER, seen), EngineStarted(), ReconcileEnded(), *[phone_changed] * 3])
+        desktop = SetDesktopState(self._agent_id(), chance.random() < 0.8)
+        return chance.choice(
+            [LegsRead(PROVIDER, seen), EngineStarted(), ReconcileEnded(), *[phone_changed, desktop] * 3]
+        )
 
     def _carry_on(self, event: object) -> None:
         """Nothing is carried out."""

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.simulation
 FLOWS = Path(__file__).parents[2] / "ivr_flows" / "flows"
 SEEDS = 500 if os.environ.get("CIC_PROVE") else 25
 CALM = Faults()
-ROUGH = Faults(lost=30, doubled=60, late=60, failed=40)
+ROUGH = Faults(lost=30, doubled=60, late=60, failed=40, unshown=60, closed=100)
 
 
 def shipped(name: str) -> Flow:

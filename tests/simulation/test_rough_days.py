@@ -17,7 +17,8 @@ from cic.center.inputs import CenterInput, ConfigurationApplied, EngineStarted, 
 from cic.center.invariants import broken
 from cic.center.settle import wanted_effects
 from cic.center.views import agent_view, touched_agents
-from routing.vocabulary import LegId
+from routing.commands import SetDesktopState
+from routing.vocabulary import AgentId, LegId
 from tests.simulation.test_center_world import ROUGH, shipped, world_with_callers
 from tests.simulation.world import PROVIDER, World
 
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.simulation
 
 @dataclass
 class RoughWorld(World):
-    """Queues without wrap-up, slow hang-ups, phones taken away, restarts and new configurations."""
+    """Queues without wrap-up, slow hang-ups, phones and desktops taken away, restarts and new configurations."""
 
     versions: int = 0
 
@@ -47,7 +48,7 @@ class RoughWorld(World):
     def trouble(self) -> CenterInput | None:
         """Something that nobody asked for."""
         agent_id = self.chance.choice(self.agent_ids)
-        draw = self.chance.randrange(4)
+        draw = self.chance.randrange(6)
         if draw == 0:
             self.at(
                 self.chance.randrange(100, 20_000), lambda: PhoneChanged(PROVIDER, f"phone/{agent_id}", True, False)
@@ -55,6 +56,12 @@ class RoughWorld(World):
             return PhoneChanged(PROVIDER, f"phone/{agent_id}", self.chance.random() < 0.5, True)
         if draw == 1:
             return self._configuration()
+        if draw == 2:
+            self.at(self.chance.randrange(0, 20_000), lambda: SetDesktopState(agent_id, True))
+            return SetDesktopState(agent_id, False)
+        if draw == 3:
+            self.now_ms += self.chance.randrange(100, 6_000)  # the machine stands still
+            return None
         self._restart()
         return None
 
@@ -66,6 +73,14 @@ class RoughWorld(World):
         self.settle(ReconcileEnded())
         for request in wanted_effects(self.state):
             self._run_effect(request)
+        for agent_id in self.agent_ids:
+            self._come_back(agent_id)
+
+    def _come_back(self, agent_id: AgentId) -> None:
+        """After a restart an agent's phone and desktop connect again, each in its own time."""
+        phone = PhoneChanged(PROVIDER, f"phone/{agent_id}", True, False)
+        self.at(self.chance.randrange(0, 5_000), lambda: phone)
+        self.at(self.chance.randrange(0, 5_000), lambda: SetDesktopState(agent_id, True))
 
     def _seen(self, leg_id: LegId) -> LegSeen:
         leg = self.state.calls.legs.get(leg_id)

@@ -50,7 +50,15 @@ from cic.center.settle import next_deadline_ms, settle
 from cic.center.state import CenterState
 from ivr_flows.inputs import LookupResult
 from ivr_flows.model import Flow
-from routing.commands import AcceptOffer, DeclineOffer, FinishWrapUp, SetActivity, TransferToQueue
+from routing.commands import (
+    AcceptOffer,
+    ConfirmOfferShown,
+    DeclineOffer,
+    FinishWrapUp,
+    SetActivity,
+    SetDesktopState,
+    TransferToQueue,
+)
 from routing.configuration import AgentConfiguration, QueueConfiguration, RoutingConfiguration
 from routing.events import OfferMade, WrapUpStarted
 from routing.rejections import Rejection
@@ -75,12 +83,14 @@ CALLER = CallerFacts(PartyId("p"), PersonalRef("n"), None, False, "", "en", "", 
 
 @dataclass(frozen=True)
 class Faults:
-    """How often, of a thousand, a report goes wrong."""
+    """How often, of a thousand, a report or a desktop goes wrong."""
 
     lost: int = 0
     doubled: int = 0
     late: int = 0
     failed: int = 0
+    unshown: int = 0
+    closed: int = 0
 
 
 @dataclass
@@ -118,6 +128,7 @@ class World:
         self.settle(self._configuration())
         for agent_id in self.agent_ids:
             self.settle(PhoneChanged(PROVIDER, f"phone/{agent_id}", True, False))
+            self.settle(SetDesktopState(agent_id, True))
             self.settle(SetActivity(agent_id, Activity.AVAILABLE, ""))
 
     @property
@@ -203,6 +214,7 @@ class World:
             case EffectRequested():
                 self._run_effect(event)
             case OfferMade():
+                self._show_offer(event)
                 self.at(self.chance.randrange(200, 20_000), lambda: self._answer_offer(event))
             case WrapUpStarted():
                 finish = FinishWrapUp(event.agent_id, event.interaction_id, "solved", None)
@@ -213,6 +225,21 @@ class World:
                 self.closed.append(event.contact_id)
             case _:
                 pass
+
+    def _show_offer(self, offer: OfferMade) -> None:
+        """The agent's desktop says that it shows the offer, perhaps twice; or it hangs, or it closes and comes back."""
+        draw = self.chance.randrange(1000)
+        if draw < self.faults.unshown:
+            self.at(self.chance.randrange(2_000, 30_000), lambda: SetActivity(offer.agent_id, Activity.AVAILABLE, ""))
+            return
+        if draw < self.faults.unshown + self.faults.closed:
+            closes_ms = self.chance.randrange(0, 10_000)
+            self.at(closes_ms, lambda: SetDesktopState(offer.agent_id, False))
+            back_ms = closes_ms + self.chance.randrange(100, 20_000)
+            self.at(back_ms, lambda: SetDesktopState(offer.agent_id, True))
+        for _ in range(self.chance.choice([1, 1, 1, 2])):
+            shown_ms = self.chance.choice([20, 50, 200, 1_900, 2_100])
+            self.at(shown_ms, lambda: ConfirmOfferShown(offer.agent_id, offer.offer_id))
 
     def _answer_offer(self, offer: OfferMade) -> CenterInput | None:
         draw = self.chance.randrange(100)

@@ -8,9 +8,9 @@ import time
 
 from asterisk.agi import AGI, AGIHangup
 
+from cic.cti.asterisk.agi_head import AgiHead
 from cic.cti.asterisk.faults import ProtocolFault, UnsafeValue
 
-_HEADERS_MAX = 64
 _LINE_BYTES_MAX = 4096
 _READ_BYTES = 4096
 
@@ -22,16 +22,14 @@ class AgiEnded(AGIHangup):  # type: ignore[misc]
 class BoundedLines:
     """The lines of a socket for pyst2 to read: bounded in length and time, with an end that cannot be overread."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, unread: bytes = b"") -> None:
         self._connection = connection
-        self._buffer = b""
+        self._buffer = unread
         self._deadline_s = 0.0
-        self._lines_left: int | None = None
 
-    def allow(self, time_s: float, lines: int | None = None) -> None:
-        """The next lines, ``lines`` at most, must come within ``time_s`` seconds together."""
+    def allow(self, time_s: float) -> None:
+        """The next lines must come within ``time_s`` seconds together."""
         self._deadline_s = time.monotonic() + time_s
-        self._lines_left = lines
 
     @property
     def has_unread(self) -> bool:
@@ -40,10 +38,6 @@ class BoundedLines:
 
     def readline(self) -> bytes:
         """The next line without its end; AgiEnded at the end of input, ProtocolFault beyond a bound."""
-        if self._lines_left is not None:
-            if self._lines_left == 0:
-                raise ProtocolFault("agi_too_many_headers")
-            self._lines_left -= 1
         while b"\n" not in self._buffer:
             if len(self._buffer) > _LINE_BYTES_MAX:
                 raise ProtocolFault("agi_line_too_long")
@@ -81,16 +75,14 @@ class HardenedAgi(AGI):  # type: ignore[misc]
 
     env: dict[str, str]
 
-    def __init__(self, connection: socket.socket, header_time_s: float) -> None:
-        """Read the call's description. Does not install pyst2's signal handler, which only a main thread may."""
+    def __init__(self, connection: socket.socket, head: AgiHead) -> None:
+        """Begin behind the description. Does not install pyst2's signal handler, which only a main thread may."""
+        assert head.is_complete, "the conversation begins behind the description"
         self._connection = connection
-        self.stdin = BoundedLines(connection)
+        self.stdin = BoundedLines(connection, head.rest)
         self.stderr = _Silence()
         self._got_sighup = False
-        self.env = {}
-        self.stdin.allow(header_time_s, _HEADERS_MAX)
-        self._get_agi_env()
-        self.allow(header_time_s)
+        self.env = head.env
 
     def allow(self, time_s: float) -> None:
         """How long the next command may take before we give the conversation up."""

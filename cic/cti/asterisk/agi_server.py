@@ -1,36 +1,32 @@
-"""Takes AGI conversations from Asterisk, a thread for each. Owns the listening socket and who may talk to it.
+"""Carries on AGI conversations with Asterisk, a thread for each. Owns the threads and how many there are.
 
-Must not know what a caller hears. Bounds: known peers, a token in the URL, header count, size and time, connections.
+Must not know what a caller hears. Who may come in at all is the door's to say.
 """
 
 import asyncio
 import contextlib
-import hmac
-import logging
 import socket
 import threading
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
 
 from asterisk.agi import AGIException
 
 from cic.cti.asterisk.agi import HardenedAgi
-from cic.cti.asterisk.faults import ProtocolFault
+from cic.cti.asterisk.agi_door import AgiDoor, CountFault, DoorLimits
+from cic.cti.asterisk.agi_head import AgiHead
 from cic.cti.asterisk.liveness import watch_peer
 from cic.cti.asterisk.session import AgiSession, SessionNews, Sounds
 
-_log = logging.getLogger(__name__)
-
-_HEADER_TIME_S = 5.0
 _STOP_TIME_S = 3.0
-_BACKLOG = 256
+_DEAD_PEER_S = 30
+"""How long a silent connection may be before the system asks whether the other machine is still there."""
 
 SessionArrived = Callable[[AgiSession], None]
 SessionTold = Callable[[AgiSession, SessionNews], None]
 
 
 class AgiServer:
-    """Listens for Asterisk. Its callbacks run on the event loop's thread."""
+    """Listens for Asterisk. Its callbacks run on the event loop's thread, ``count_fault`` on any."""
 
     def __init__(
         self,
@@ -43,16 +39,23 @@ class AgiServer:
         on_left: SessionArrived,
         peers: frozenset[str] = frozenset({"127.0.0.1"}),
         connections_max: int = 1000,
+        count_fault: CountFault = lambda _kind: None,
+        door_limits: DoorLimits | None = None,
     ) -> None:
-        self._address = address
-        self._token = token
+        self._door = AgiDoor(
+            address,
+            token,
+            peers=peers,
+            on_admitted=self._serve_on_thread,
+            count_fault=count_fault,
+            limits=door_limits,
+        )
         self._sounds = sounds
         self._on_arrived = on_arrived
         self._on_news = on_news
         self._on_left = on_left
-        self._peers = peers
         self._connections_max = connections_max
-        self._listener: socket.socket | None = None
+        self._count_fault = count_fault
         self._loop: asyncio.AbstractEventLoop | None = None
         self._threads: dict[threading.Thread, socket.socket] = {}
         self._lock = threading.Lock()
@@ -61,77 +64,57 @@ class AgiServer:
     def start(self) -> None:
         """Begin to listen; OSError when the port is taken."""
         self._loop = asyncio.get_running_loop()
-        self._listener = socket.create_server(self._address, backlog=_BACKLOG)
-        threading.Thread(target=self._accept, args=(self._listener,), name="agi-accept", daemon=True).start()
+        self._door.open()
 
     @property
     def port(self) -> int:
         """The port it listens on."""
-        assert self._listener is not None
-        port: int = self._listener.getsockname()[1]
-        return port
+        return self._door.port
 
     async def stop(self) -> None:
         """Stop listening and end every conversation; the calls go on in the dialplan."""
         self._is_stopping = True
-        if self._listener is not None:
-            _shut(self._listener)
-            self._listener.close()
+        await asyncio.to_thread(self._door.close)
         with self._lock:
             threads = dict(self._threads)
         for connection in threads.values():
             _shut(connection)
         await asyncio.to_thread(_join, list(threads))
 
-    def _accept(self, listener: socket.socket) -> None:
-        while True:
-            try:
-                connection, (host, *_) = listener.accept()
-            except OSError:
-                if self._is_stopping:
-                    return
-                continue  # the peer was gone before we took it
-            if host not in self._peers:
-                _log.warning("agi connection from an unknown peer refused")
-                connection.close()
-                continue
-            self._serve_on_thread(connection)
-
-    def _serve_on_thread(self, connection: socket.socket) -> None:
-        thread = threading.Thread(target=self._serve, args=(connection,), name="agi", daemon=True)
+    def _serve_on_thread(self, connection: socket.socket, head: AgiHead) -> None:
+        thread = threading.Thread(target=self._serve, args=(connection, head), name="agi", daemon=True)
+        refusal = ""
         with self._lock:
-            has_room = len(self._threads) < self._connections_max and not self._is_stopping
-            if has_room:
-                self._threads[thread] = connection
-                thread.start()  # before anybody can see it: a thread that is not started cannot be joined
-        if not has_room:
-            _log.error("agi connection refused: %d are open", self._connections_max)
+            if len(self._threads) >= self._connections_max or self._is_stopping:
+                refusal = "too_many_callers"
+            else:
+                try:
+                    thread.start()  # before anybody can see it: a thread that is not started cannot be joined
+                    self._threads[thread] = connection
+                except RuntimeError:  # the system has no thread to spare; the dialplan asks again
+                    refusal = "no_threads"
+        if refusal:
+            self._count_fault(refusal)
             connection.close()
 
-    def _serve(self, connection: socket.socket) -> None:
+    def _serve(self, connection: socket.socket, head: AgiHead) -> None:
         try:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             watch_peer(connection)
-            agi = HardenedAgi(connection, _HEADER_TIME_S)
-            if not self._is_known(agi.env.get("agi_request", "")):
-                _log.warning("agi connection without our token refused")
-                return
+            agi = HardenedAgi(connection, head)
             session = AgiSession(connection, agi, self._sounds, lambda news: self._hand_over(session, news))
             self._call_on_loop(self._on_arrived, session)
             session.run()
             self._call_on_loop(self._on_left, session)
-        except AGIException:
-            pass  # gone before it had described the call
-        except ProtocolFault as fault:
-            _log.warning("agi connection refused: %s", fault)
+        except (AGIException, OSError):
+            self._count_fault("no_conversation")  # gone at once, or no descriptor is left for it
         finally:
-            connection.close()
-            with self._lock:
-                self._threads.pop(threading.current_thread(), None)
+            self._end(connection, threading.current_thread())
 
-    def _is_known(self, request: str) -> bool:
-        given = parse_qs(urlsplit(request).query).get("token", [""])[0]
-        return hmac.compare_digest(given.encode(), self._token.encode())
+    def _end(self, connection: socket.socket, thread: threading.Thread) -> None:
+        connection.close()
+        with self._lock:
+            self._threads.pop(thread, None)
 
     def _hand_over(self, session: AgiSession, news: SessionNews) -> None:
         self._call_on_loop(self._on_news, session, news)

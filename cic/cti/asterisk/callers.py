@@ -10,6 +10,7 @@ from cic.cti.asterisk.effects import EffectLedger
 from cic.cti.asterisk.legs import Leg, Legs
 from cic.cti.asterisk.session import AgiSession, Job, SessionNews
 from cic.cti.port import AnswerLeg, CallArrivedOpen, CommandDone, LegReturned, PlayMusic, ProviderReport
+from cic.cti.port.calling import calling_of
 from routing.vocabulary import EffectId
 
 _ESCAPED = re.compile(r"\\(.)")
@@ -27,11 +28,13 @@ class Callers:
         effects: EffectLedger,
         report: Callable[[ProviderReport], None],
         bring_back: Callable[[Leg], None],
+        count_fault: Callable[[str], None],
     ) -> None:
         self._legs = legs
         self._effects = effects
         self._report = report
         self._bring_back = bring_back
+        self._count_fault = count_fault
 
     def hear(self, leg: Leg, job: Job) -> None:
         """Let a caller hear something in place of what it hears now."""
@@ -61,7 +64,7 @@ class Callers:
         if leg is None:
             leg = self._legs.add(Leg(self._legs.caller_leg_id(channel), channel, is_caller=True))
             leg.session = session
-            self._report(_arrival(leg, session))
+            self._report(self._arrival(leg, session))
             return
         if leg.session is not None:
             leg.session.close()
@@ -97,12 +100,12 @@ class Callers:
             if leg.session is not None:
                 leg.session.give(job)
 
-
-def _arrival(leg: Leg, session: AgiSession) -> CallArrivedOpen:
-    number, name = (session.header(header) for header in ("agi_callerid", "agi_calleridname"))
-    return CallArrivedOpen(
-        leg_id=leg.leg_id,
-        dialled_number=session.header("agi_arg_1"),
-        caller_number="" if number in _NOT_GIVEN else number,
-        caller_name="" if name in _NOT_GIVEN else _ESCAPED.sub(r"\1", name),
-    )
+    def _arrival(self, leg: Leg, session: AgiSession) -> CallArrivedOpen:
+        number, name = (session.header(header) for header in ("agi_callerid", "agi_calleridname"))
+        calling = calling_of(
+            "" if number in _NOT_GIVEN else number,
+            "" if name in _NOT_GIVEN else _ESCAPED.sub(r"\1", name),
+        )
+        for fault in calling.faults:
+            self._count_fault(fault.value)
+        return CallArrivedOpen(leg.leg_id, session.header("agi_arg_1"), calling.number, calling.name)

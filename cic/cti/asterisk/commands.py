@@ -61,6 +61,8 @@ class Commands:
         sight: Sight,
         addresses: frozenset[str],
         report: Callable[[ProviderReport], None],
+        *,
+        count_fault: Callable[[str], None] = lambda _kind: None,
     ) -> None:
         self._legs = legs
         self._control = control
@@ -70,7 +72,7 @@ class Commands:
         self._addresses = addresses
         self._tasks: set[asyncio.Task[None]] = set()
         self.dialling = Dialling(legs, control, sight, report, self.run)
-        self.callers = Callers(legs, self._effects, report, self._bring_back)
+        self.callers = Callers(legs, self._effects, report, self._bring_back, count_fault)
 
     async def stop(self) -> None:
         """Give up what is under way."""

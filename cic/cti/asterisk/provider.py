@@ -36,9 +36,13 @@ class AsteriskProvider:
         self,
         settings: AsteriskSettings,
         provider_id: ProviderId,
+        count_fault: Callable[[str], None] = lambda _kind: None,
         tell_reachable: Callable[[bool], None] = lambda _: None,
     ) -> None:
-        """``tell_reachable`` hears when Asterisk cannot be reached for some seconds, and when it can be again."""
+        """``count_fault`` is told each time that a peer of AGI breaks its protocol, on any thread.
+
+        ``tell_reachable`` hears when Asterisk cannot be reached for some seconds, and when it can be again.
+        """
         self._provider_id = provider_id
         self._tell: Callable[[ProviderReport], None] | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -48,7 +52,9 @@ class AsteriskProvider:
         self._translator = Translator(self._legs, addresses)
         self._connection = AmiConnection(settings, self._on_event, self._on_up, self._on_down)
         self._control = CallControl(self._connection, self._legs, settings.hotline_numbers[0])
-        self._commands = Commands(self._legs, self._control, self._sight, addresses, self._report)
+        self._commands = Commands(
+            self._legs, self._control, self._sight, addresses, self._report, count_fault=count_fault
+        )
         self._reconciler = Reconciler(self._connection, self._legs, self._translator, self._report)
         self._outage = Outage(self._connection, self._legs, self._translator, self._report, tell_reachable)
         self._agi = AgiServer(
@@ -58,6 +64,7 @@ class AsteriskProvider:
             on_arrived=self._commands.callers.arrived,
             on_news=self._commands.callers.told,
             on_left=self._commands.callers.left,
+            count_fault=count_fault,
         )
 
     @property

@@ -39,6 +39,9 @@ from routing.vocabulary import EffectId, Prompt
 _log = logging.getLogger(__name__)
 
 MUSIC_PIECE_S = 10
+IDLE_MS = 2_000
+"""So long a caller hears nothing when nobody has decided what comes next; then music, so that it knows we are there."""
+_DEFAULT_MUSIC = "default"
 _ALL_KEYS = "".join(sorted(KEYS))
 _SHORT_COMMAND_S = 15.0
 _RECORDING_S_MAX = 600.0
@@ -148,16 +151,33 @@ class AgiSession:
         poll = select.poll()
         poll.register(self._wake_in, select.POLLIN)
         poll.register(self._connection, select.POLLIN)
+        is_idle = False
         while not self._is_closed:
             if self._agi.stdin.has_unread:
                 return None  # the same goodbye, of a call that ended before we had read its description
             if self._jobs:
+                if is_idle:
+                    self._end_idling()
                 return self._jobs.popleft()
-            for descriptor, _ in poll.poll():
+            woken = poll.poll(None if is_idle else IDLE_MS)
+            if not woken:
+                self._idle()
+                is_idle = True
+            for descriptor, _ in woken:
                 if descriptor != self._wake_in:
                     return None  # between commands Asterisk has nothing to say but goodbye
                 os.read(self._wake_in, 64)
         return None
+
+    def _idle(self) -> None:
+        """Music while no command runs: the next job need not wait, and Asterisk sees at once when we die."""
+        self._agi.allow(_SHORT_COMMAND_S)
+        self._agi.answer()
+        self._agi.execute("SET MUSIC", "ON", _DEFAULT_MUSIC)
+
+    def _end_idling(self) -> None:
+        self._agi.allow(_SHORT_COMMAND_S)
+        self._agi.execute("SET MUSIC", "OFF")
 
     def _carry_out(self, job: Job) -> None:
         command = job.command
@@ -266,7 +286,7 @@ class AgiSession:
 
     def _play_music(self, job: Job, music: str) -> None:
         """Music in pieces: Asterisk sees that we have died only between two of them."""
-        music_class = music if music in self._sounds.music_classes else "default"
+        music_class = music if music in self._sounds.music_classes else _DEFAULT_MUSIC
         self._tell(SessionNews(job, CommandDone(job.effect_id), is_over=False))
         while not self._jobs and not self._is_closed:
             self._agi.allow(MUSIC_PIECE_S + _SHORT_COMMAND_S)

@@ -163,7 +163,14 @@ class Reported:
     report: ProviderReport
 
 
-Output = ToPhone | ClosePhone | Reported
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Count a fault of a phone; the kind is a word of ours."""
+
+    kind: str
+
+
+Output = ToPhone | ClosePhone | Reported | Counted
 
 
 @dataclass(slots=True)
@@ -204,6 +211,10 @@ class Exchange:
     def report(self, report: ProviderReport) -> None:
         """Tell the engine what happened."""
         self.outputs.append(Reported(report))
+
+    def count(self, kind: str) -> None:
+        """A phone did what it should not."""
+        self.outputs.append(Counted(kind))
 
     def settle(self, effect_id: EffectId, outcome: ProviderReport) -> None:
         """Tell the engine what became of a command, and remember it."""

@@ -13,6 +13,7 @@ from cic.cti.port import (
     LegReturned,
     LegRinging,
 )
+from cic.cti.port.calling import calling_of
 from cic.cti.simulated import bridging, frames, hearing
 from cic.cti.simulated.exchange import Exchange, Leg, LegPhase, Phone
 from cic.cti.simulated.frames import PhoneRole
@@ -27,7 +28,10 @@ def arrive(exchange: Exchange, phone: Phone, dial: frames.Dial) -> None:
     leg = exchange.legs[leg_id] = Leg(leg_id, PhoneRole.CALLER, LegPhase.ARRIVED, phone.phone_id)
     phone.leg_id = leg_id
     exchange.say(leg, frames.LegGiven(leg_id, exchange.tokens.issue(leg_id, PhoneRole.CALLER, None)))
-    exchange.report(CallArrivedOpen(leg_id, dial.number, dial.caller_number, dial.caller_name))
+    calling = calling_of(dial.caller_number, dial.caller_name)
+    for fault in calling.faults:
+        exchange.count(fault.value)
+    exchange.report(CallArrivedOpen(leg_id, dial.number, calling.number, calling.name))
 
 
 def ring(exchange: Exchange, effect_id: EffectId, command: DialLeg) -> None:

@@ -8,6 +8,13 @@ from cic.cti.simulated.exchange import ClosePhone, Closing, Exchange, Phone, Pho
 from cic.cti.simulated.timers import TimerKey, TimerKind
 from cic.cti.simulated.wire import PROTOCOL_VERSION
 
+_FAULTS = {
+    Closing.NOT_READY: "too_many_phones",
+    Closing.SENSELESS: "senseless",
+    Closing.SILENT: "silent",
+    Closing.TOO_FAST_OR_SLOW: "too_fast_or_slow",
+}
+
 
 def connect(exchange: Exchange, phone_id: PhoneId, identity: PhoneIdentity) -> None:
     """A phone has a connection; an older one of the same agent is closed."""
@@ -44,6 +51,8 @@ def disconnect(exchange: Exchange, phone: Phone) -> None:
 def close(exchange: Exchange, phone: Phone, closing: Closing) -> None:
     """Close a phone's connection: from now on it counts as gone."""
     disconnect(exchange, phone)
+    if (kind := _FAULTS.get(closing)) is not None:
+        exchange.count(kind)
     exchange.outputs.append(ClosePhone(phone.phone_id, closing))
 
 
@@ -60,6 +69,7 @@ def may_speak(exchange: Exchange, phone: Phone) -> bool:
 def senseless(exchange: Exchange, phone: Phone, detail: str) -> None:
     """Count a frame that made no sense and say so; a phone that goes on like that is closed."""
     exchange.faults += 1
+    exchange.count("senseless_frame")
     phone.faults += 1
     if phone.faults > exchange.limits.faults_max:
         close(exchange, phone, Closing.SENSELESS)

@@ -12,7 +12,17 @@ from typing import Protocol, assert_never
 
 from cic.cti.port import Capabilities, ExpectedLeg, ProviderCommand, ProviderReport
 from cic.cti.simulated.connection import Outbox, PhoneTransport
-from cic.cti.simulated.exchange import ClosePhone, Closing, Limits, Output, PhoneId, PhoneIdentity, Reported, ToPhone
+from cic.cti.simulated.exchange import (
+    ClosePhone,
+    Closing,
+    Counted,
+    Limits,
+    Output,
+    PhoneId,
+    PhoneIdentity,
+    Reported,
+    ToPhone,
+)
 from cic.cti.simulated.orders import LEGS_PER_BRIDGE_MAX
 from cic.cti.simulated.switch import Switch
 from routing.vocabulary import EffectId, ProviderId
@@ -76,8 +86,11 @@ class SimulatedProvider:
         limits: Limits | None = None,
         clock: Clock | None = None,
         new_leg_suffix: Callable[[], str] = lambda: secrets.token_hex(6),
+        *,
+        count_fault: Callable[[str], None] = lambda _kind: None,
     ) -> None:
         """``secret`` signs rejoin tokens: kept over restarts, callers survive them."""
+        self._count_fault = count_fault
         self._provider_id = provider_id
         self._clock: Clock = clock or LoopClock()
         self._switch = Switch(provider_id, secret, new_leg_suffix, limits)
@@ -180,6 +193,8 @@ class SimulatedProvider:
             case ClosePhone(phone_id=phone_id, closing=closing):
                 if (outbox := self._outboxes.get(phone_id)) is not None:
                     outbox.close(closing)
+            case Counted(kind=kind):
+                self._count_fault(kind)
             case _:
                 assert_never(output)
 

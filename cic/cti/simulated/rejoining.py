@@ -65,11 +65,13 @@ def rejoin(exchange: Exchange, phone: Phone, frame: frames.Rejoin) -> None:
     role, address = phone.identity.role, phone.identity.address
     leg = exchange.legs.get(frame.leg_id)
     if not exchange.tokens.is_valid(frame.token, frame.leg_id, role, address):
+        exchange.count("wrong_rejoin_token")
         exchange.tell_phone(phone, frames.Fault("rejoin: the token does not fit"))
     elif leg is None:
         cause = exchange.ended.get(frame.leg_id, EndCause.LOST)
         exchange.tell_phone(phone, frames.Ended(frame.leg_id, cause))
     elif leg.role is not role:
+        exchange.count("wrong_rejoin_token")
         exchange.tell_phone(phone, frames.Fault("rejoin: the token does not fit"))
     elif phone.leg_id not in (None, leg.leg_id) or _has_other_call(exchange, address, leg):
         exchange.tell_phone(phone, frames.Fault("rejoin: this phone has another call"))

@@ -168,21 +168,14 @@ def _exactly(field: str, kind: type[_T], is_optional: bool = False) -> Callable[
     return check
 
 
-def _number(value: object) -> str:
-    """A number as people write it, without its separators; empty when it is withheld."""
+def _dialled(value: object) -> str:
+    """A number as people write it, without its separators."""
     if not isinstance(value, str) or len(value) > 64:
         raise ProtocolFault("number is malformed")
     plain = value.translate(_SEPARATORS)
-    if plain and not _NUMBER.fullmatch(plain):
+    if not _NUMBER.fullmatch(plain):
         raise ProtocolFault("number is malformed")
     return plain
-
-
-def _dialled(value: object) -> str:
-    number = _number(value)
-    if not number:
-        raise ProtocolFault("number is malformed")
-    return number
 
 
 def _digit(value: object) -> str:
@@ -221,8 +214,9 @@ _CHECKS: dict[str, Callable[[object], Any]] = {
     "address": lambda value: None if value is None else _text("address", 128)(value),
     "answered": _exactly("answered", bool, is_optional=True),
     "bridge_id": _matching("bridge_id", _ID),
-    "caller_name": _text("caller_name", 80),
-    "caller_number": _number,
+    # Whatever they say, the call is taken: what to keep of them is decided where the leg arrives.
+    "caller_name": _exactly("caller_name", str),
+    "caller_number": _exactly("caller_number", str),
     "cause": _one_of("cause", EndCause),
     "data": _signal,
     "detail": _text("detail", 512),

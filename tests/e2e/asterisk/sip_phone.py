@@ -310,7 +310,8 @@ class SipPhone(asyncio.DatagramProtocol):
             lines = [*lines, "Content-Type: application/sdp"]
         text = "\r\n".join([*lines, f"Content-Length: {len(body)}", "", body])
         if self._transport is not None and not self._transport.is_closing():
-            self._transport.sendto(text.encode())
+            # A test writes bytes that are no UTF-8 as Python does in names of files.
+            self._transport.sendto(text.encode("utf-8", "surrogateescape"))
 
     def _digest(self, challenge: str, method: str, uri: str) -> str:
         given = dict(re.findall(r'(\w+)="?([^",]+)"?', challenge))

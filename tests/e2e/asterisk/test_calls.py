@@ -67,6 +67,26 @@ async def test_a_name_with_quotes_and_the_second_number_arrive_unharmed(center: 
     assert (arrived.dialled_number, arrived.caller_name) == ("4001", 'Ann "A" O')
 
 
+GBK_NAME = "王小明".encode("gbk").decode("utf-8", "surrogateescape")
+
+
+async def test_every_caller_is_taken_whatever_the_name(center: Center, phone: MakePhone) -> None:
+    names = {
+        "": "",
+        "王小明": "王小明",
+        GBK_NAME: None,  # Asterisk replaces what is no UTF-8
+        "'; DROP TABLE contact; -- %0d%0aX: y": "'; DROP TABLE contact; -- %0d%0aX: y",
+        "${SHELL(id)}": "${SHELL(id)}",
+        "x" * 2_500: "x" * 79,  # Asterisk cuts names itself
+    }
+    for number, (name, kept) in enumerate(names.items(), 15550160):
+        call = await (await phone(f"+{number}")).dial("4000", name)
+        arrived = await center.get(CallArrivedOpen, lambda report: report.caller_number == f"+{number}")  # noqa: B023
+        assert arrived.caller_name == kept or (kept is None and arrived.caller_name.isprintable())
+        await call.hang_up()
+        await center.get(LegEnded, lambda report: report.leg_id == arrived.leg_id)  # noqa: B023
+
+
 async def test_a_bridge_takes_the_caller_out_of_a_playing_prompt(center: Center, phone: MakePhone) -> None:
     caller, agent = await phone("+15550100", CALLER_HZ), await phone("alice", AGENT_HZ)
     call, caller_leg = await center.call_in(caller)

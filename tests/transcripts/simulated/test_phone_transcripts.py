@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from cic.cti import port
-from cic.cti.simulated.exchange import ClosePhone, Output, PhoneId, PhoneIdentity, Reported, ToPhone
+from cic.cti.simulated.exchange import ClosePhone, Counted, Output, PhoneId, PhoneIdentity, Reported, ToPhone
 from cic.cti.simulated.frames import PhoneRole
 from cic.cti.simulated.switch import Switch
 from cic.cti.simulated.wire import serialise
@@ -92,6 +92,8 @@ class Table:
                 return f"S {self._name(phone_id)} {json.dumps(content)}"
             case ClosePhone(phone_id=phone_id, closing=closing):
                 return f"X {self._name(phone_id)} {closing.value}"
+            case Counted(kind=kind):
+                return f"F {kind}"
 
     def _name(self, phone_id: PhoneId) -> str:
         return next(name for name, number in self.numbers.items() if number == phone_id)

@@ -123,7 +123,7 @@ class Backstage:
         return None if row is None else row | {"segments": [SEGMENT]}
 
     async def agents(self) -> Sequence[AgentFigures]:
-        return [AgentFigures(ALICE, "available", "", 5, True, 0, 1)]
+        return [AgentFigures(ALICE, "available", "", 5, True, 0, 1, True)]
 
     async def queues(self) -> Sequence[QueueFigures]:
         return [QueueFigures("sales", 2, 1, 3, 1_000, 1)]

@@ -28,6 +28,7 @@ def test_a_command_reaches_the_center_in_the_agents_name(
         ("unknown_interaction", 404),
         ("bad_command", 400),
         ("engine_stopped", 503),
+        ("journal_stalled", 503),
     ],
 )
 def test_a_refusal_keeps_its_code(

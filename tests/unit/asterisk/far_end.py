@@ -5,6 +5,8 @@ import socket
 import time
 from collections.abc import Callable
 
+from cic.cti.asterisk.agi_head import AgiHead
+
 HEADERS = {
     "agi_network": "yes",
     "agi_request": "agi://127.0.0.1:4573/entry?token=secret",
@@ -19,6 +21,13 @@ TIMEOUT_S = 5.0
 def description(**changed: str) -> bytes:
     """How a conversation begins."""
     return "".join(f"{name}: {value}\n" for name, value in (HEADERS | changed).items()).encode() + b"\n"
+
+
+def head(behind: bytes = b"", **changed: str) -> AgiHead:
+    """A description that has been read."""
+    read = AgiHead()
+    assert read.feed(description(**changed) + behind)
+    return read
 
 
 class FarEnd:

@@ -10,7 +10,7 @@ from asterisk.agi import AGIAppError, AGIHangup
 
 from cic.cti.asterisk.agi import AgiEnded, HardenedAgi
 from cic.cti.asterisk.faults import ProtocolFault, UnsafeValue
-from tests.unit.asterisk.far_end import FarEnd, description
+from tests.unit.asterisk.far_end import FarEnd, head
 
 pytestmark = pytest.mark.unit
 
@@ -22,46 +22,42 @@ def wire() -> Iterator[tuple[socket.socket, FarEnd]]:
         yield ours, FarEnd(theirs)
 
 
-def test_the_call_is_described_on_any_thread_without_a_signal_handler(wire: tuple[socket.socket, FarEnd]) -> None:
-    ours, far_end = wire
+def test_a_conversation_begins_on_any_thread_without_a_signal_handler(wire: tuple[socket.socket, FarEnd]) -> None:
     before = signal.getsignal(signal.SIGHUP)
-    far_end.connection.sendall(description(agi_calleridname='A: "b" \N{SNOWMAN}'))
     found: list[HardenedAgi] = []
-    thread = threading.Thread(target=lambda: found.append(HardenedAgi(ours, 1.0)))
+    described = head(agi_calleridname='A: "b" \N{SNOWMAN}')
+    thread = threading.Thread(target=lambda: found.append(HardenedAgi(wire[0], described)))
     thread.start()
     thread.join(5.0)
     assert found[0].env["agi_calleridname"] == 'A: "b" \N{SNOWMAN}'
     assert signal.getsignal(signal.SIGHUP) is before
 
 
-@pytest.mark.parametrize("sent", [b"", b"agi_network: yes\n", b"agi_net"])
-def test_a_peer_that_closes_ends_the_conversation(wire: tuple[socket.socket, FarEnd], sent: bytes) -> None:
-    ours, far_end = wire
-    far_end.connection.sendall(sent)
-    far_end.connection.close()
-    with pytest.raises(AgiEnded):
-        HardenedAgi(ours, 1.0)
-
-
-@pytest.mark.parametrize(
-    ("sent", "code"),
-    [
-        (b"a: b\n" * 100, "agi_too_many_headers"),
-        (b"a" * 10_000, "agi_line_too_long"),
-        (b"agi_network: yes\n", "agi_too_slow"),
-    ],
-)
-def test_a_peer_without_measure_is_refused(wire: tuple[socket.socket, FarEnd], sent: bytes, code: str) -> None:
-    ours, far_end = wire
-    far_end.connection.sendall(sent)
-    with pytest.raises(ProtocolFault, match=code):
-        HardenedAgi(ours, 0.05)
-
-
 @pytest.fixture
 def agi(wire: tuple[socket.socket, FarEnd]) -> HardenedAgi:
-    wire[1].connection.sendall(description())
-    return HardenedAgi(wire[0], 1.0)
+    made = HardenedAgi(wire[0], head())
+    made.allow(1.0)
+    return made
+
+
+@pytest.mark.parametrize("sent", [b"", b"200 result=0", b"200 res"])
+def test_a_peer_that_closes_ends_the_conversation(
+    wire: tuple[socket.socket, FarEnd], agi: HardenedAgi, sent: bytes
+) -> None:
+    wire[1].connection.sendall(sent)
+    wire[1].connection.close()
+    with pytest.raises(AgiEnded):
+        agi.answer()
+
+
+@pytest.mark.parametrize(("sent", "code"), [(b"a" * 10_000, "agi_line_too_long"), (b"200 resu", "agi_too_slow")])
+def test_a_peer_without_measure_is_given_up(
+    wire: tuple[socket.socket, FarEnd], agi: HardenedAgi, sent: bytes, code: str
+) -> None:
+    wire[1].connection.sendall(sent)
+    agi.allow(0.05)
+    with pytest.raises(ProtocolFault, match=code):
+        agi.answer()
 
 
 @pytest.mark.parametrize("value", ["a\nHANGUP", "a\rb", "a\0b", "a\x7f"])

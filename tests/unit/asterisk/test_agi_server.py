@@ -2,13 +2,18 @@
 
 import asyncio
 import contextlib
+import os
+import resource
 import socket
+import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
 
+from cic.cti.asterisk.agi_door import DoorLimits
 from cic.cti.asterisk.agi_server import AgiServer
 from cic.cti.asterisk.session import AgiSession, Job, SessionNews, Sounds
 from cic.cti.port import AnswerLeg, CommandDone
@@ -26,6 +31,7 @@ class Listening:
     arrived: list[AgiSession] = field(default_factory=list)
     news: list[SessionNews] = field(default_factory=list)
     left: list[AgiSession] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
     def connect(self, sent: bytes = b"") -> FarEnd:
         connection = socket.create_connection(("127.0.0.1", self.server.port))
@@ -39,6 +45,7 @@ async def listen(**options: object) -> AsyncIterator[Listening]:
     arrived: list[AgiSession] = []
     news: list[SessionNews] = []
     left: list[AgiSession] = []
+    faults: list[str] = []
     server = AgiServer(
         ("127.0.0.1", 0),
         "secret",
@@ -46,11 +53,12 @@ async def listen(**options: object) -> AsyncIterator[Listening]:
         on_arrived=arrived.append,
         on_news=lambda _, told: news.append(told),
         on_left=left.append,
+        count_fault=faults.append,
         **options,  # type: ignore[arg-type]
     )
     server.start()
     try:
-        yield Listening(server, arrived, news, left)
+        yield Listening(server, arrived, news, left, faults)
     finally:
         await server.stop()
 
@@ -85,38 +93,88 @@ async def test_a_conversation_arrives_works_and_leaves(listening: Listening) -> 
 
 
 @pytest.mark.parametrize(
-    "request_url", ["agi://127.0.0.1/entry", "agi://127.0.0.1/entry?token=", "agi://h/e?token=wrong", "?token=se"]
+    "request_url",
+    ["agi://127.0.0.1/entry", "agi://127.0.0.1/entry?token=", "agi://h/e?token=wrong", "?token=se", "agi://[?token=x"],
 )
-async def test_without_the_token_nobody_is_heard(
-    listening: Listening, request_url: str, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_without_the_token_nobody_is_heard(listening: Listening, request_url: str) -> None:
     assert await closed(listening.connect(description(agi_request=request_url)))
     assert not listening.arrived
-    assert "5550100" not in caplog.text
+    assert listening.faults == ["wrong_token"]
 
 
-@pytest.mark.parametrize("sent", [b"", b"agi_network: yes\n", b"x" * 100_000, b"a: b\n" * 1000, b"\n"])
-async def test_a_stranger_harms_nobody(listening: Listening, sent: bytes) -> None:
-    stranger = listening.connect(sent)
+@pytest.mark.parametrize(
+    ("sent", "kind"),
+    [
+        (b"", "closed_early"),
+        (b"agi_network: yes\n", "closed_early"),
+        (b"x" * 200_000, "head_too_long"),
+        (b"a: b\n" * 1000, "too_many_headers"),
+        (b"\n", "wrong_token"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", "wrong_token"),
+    ],
+)
+async def test_a_stranger_harms_nobody(listening: Listening, sent: bytes, kind: str) -> None:
+    stranger = listening.connect()
     with contextlib.suppress(OSError):  # sent away already: too much is refused while it is still coming
+        stranger.connection.sendall(sent)
         stranger.connection.shutdown(socket.SHUT_WR)
     assert await closed(stranger)
     good = listening.connect(description())
     await until(lambda: len(listening.arrived) == 1)
+    assert listening.faults == [kind]
     good.connection.close()
 
 
-async def test_other_hosts_are_refused() -> None:
+async def test_who_drips_is_sent_away_while_others_come_in() -> None:
+    async with listen(door_limits=DoorLimits(head_time_s=0.2)) as listening:
+        slow = listening.connect(b"agi_net")
+        good = listening.connect(description())
+        await until(lambda: len(listening.arrived) == 1)
+        assert await closed(slow)
+        assert listening.faults == ["too_slow"]
+        good.connection.close()
+
+
+async def test_unknown_machines_are_refused(listening: Listening) -> None:
+    elsewhere = socket.create_connection(("127.0.0.1", listening.server.port), source_address=("127.0.0.2", 0))
+    with contextlib.suppress(OSError):
+        elsewhere.sendall(description())
+    assert await closed(FarEnd(elsewhere))
+    assert not listening.arrived and listening.faults == ["unknown_peer"]
+
+
+async def test_other_machines_can_be_named() -> None:
     async with listen(peers=frozenset({"127.0.0.9"})) as listening:
         assert await closed(listening.connect(description()))
-        assert not listening.arrived
+        named = socket.create_connection(("127.0.0.1", listening.server.port), source_address=("127.0.0.9", 0))
+        named.sendall(description())
+        await until(lambda: len(listening.arrived) == 1)
+        named.close()
 
 
-async def test_the_number_of_connections_is_bounded() -> None:
+async def test_a_crowd_at_the_door_keeps_no_caller_out() -> None:
+    limits = DoorLimits(strangers_max=20, head_time_s=60.0, crowded_time_s=0.01)
+    async with listen(connections_max=3, door_limits=limits) as listening:
+        before = threading.active_count()
+        idle = [listening.connect() for _ in range(300)]
+        callers = [listening.connect(description()) for _ in range(3)]
+        await until(lambda: len(listening.arrived) == 3)
+        idle += [listening.connect() for _ in range(300)]
+        # A caller whose description comes a moment later stands among the strangers for that moment.
+        await until(lambda: listening.faults.count("crowded_out") >= 580 - 3)
+        assert threading.active_count() <= before + 3, "strangers have no thread"
+        assert not listening.left, "a caller is never taken for a stranger"
+        for far_end in idle + callers:
+            far_end.connection.close()
+        await until(lambda: len(listening.left) == 3)
+
+
+async def test_the_number_of_callers_is_bounded() -> None:
     async with listen(connections_max=2) as listening:
         open_ones = [listening.connect(description()) for _ in range(2)]
         await until(lambda: len(listening.arrived) == 2)
         assert await closed(listening.connect(description()))
+        assert listening.faults == ["too_many_callers"]
         open_ones[0].connection.close()
         await until(lambda: len(listening.left) == 1)
         await until(lambda: len(listening.server._threads) == 1)
@@ -124,6 +182,26 @@ async def test_the_number_of_connections_is_bounded() -> None:
         await until(lambda: len(listening.arrived) == 3)
         for far_end in open_ones:
             far_end.connection.close()
+
+
+async def test_without_descriptors_the_door_waits_and_does_not_spin() -> None:
+    async with listen() as listening:
+        waiting = FarEnd(socket.socket())
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        lowest_free = os.dup(waiting.connection.fileno())
+        os.close(lowest_free)
+        before_s = time.process_time()
+        resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free, hard))
+        try:
+            waiting.connection.connect(("127.0.0.1", listening.server.port))
+            waiting.connection.sendall(description())
+            await until(lambda: listening.faults.count("no_descriptors") == 2)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        await until(lambda: len(listening.arrived) == 1)
+        assert len(listening.faults) <= 3, listening.faults
+        assert time.process_time() - before_s < 2.0
+        waiting.connection.close()
 
 
 async def test_stopping_ends_every_conversation_and_thread(listening: Listening) -> None:

@@ -26,7 +26,7 @@ from cic.cti.port import (
     PromptMenu,
 )
 from routing.vocabulary import EffectId, LegId, Prompt, ProviderId
-from tests.unit.asterisk.far_end import FarEnd, description, eventually
+from tests.unit.asterisk.far_end import FarEnd, eventually, head
 
 pytestmark = pytest.mark.unit
 
@@ -61,10 +61,9 @@ class Conversation:
 def conversation() -> Iterator[Conversation]:
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        theirs.sendall(description())
         news: list[SessionNews] = []
         sounds = Sounds("/prompts", ("default", "calm"))
-        session = AgiSession(ours, HardenedAgi(ours, 1.0), sounds, news.append)
+        session = AgiSession(ours, HardenedAgi(ours, head()), sounds, news.append)
         thread = threading.Thread(target=session.run, daemon=True)
         thread.start()
         yield Conversation(session, FarEnd(theirs), thread, news)
@@ -76,8 +75,7 @@ def conversation() -> Iterator[Conversation]:
 def test_a_hang_up_that_comes_with_the_description_ends_the_conversation() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        theirs.sendall(description() + b"HANGUP\n")
-        session = AgiSession(ours, HardenedAgi(ours, 1.0), Sounds("/prompts", ()), lambda _: None)
+        session = AgiSession(ours, HardenedAgi(ours, head(b"HANGUP\n")), Sounds("/prompts", ()), lambda _: None)
         thread = threading.Thread(target=session.run, daemon=True)
         thread.start()
         thread.join(5.0)
@@ -242,4 +240,40 @@ def test_closing_ends_a_conversation_whatever_it_does(conversation: Conversation
     conversation.give(PlayPrompts(LEG, (WELCOME,)))
     assert conversation.far_end.command().startswith("STREAM FILE")
     conversation.session.close()
+    assert conversation.is_over()
+
+
+def eventually_asked(conversation: Conversation) -> bool:
+    """Whether another command came before the second report."""
+    assert eventually(lambda: len(conversation.news) > 1 or not eventually_short(conversation))
+    return len(conversation.news) < 2
+
+
+def test_a_caller_for_whom_nobody_decides_hears_music_until_the_next_job(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cic.cti.asterisk.session.IDLE_MS", 20)
+    conversation.give(PlayPrompts(LEG, (WELCOME,)))
+    conversation.far_end.expect("STREAM FILE", "200 result=0 endpos=1")
+    conversation.far_end.expect("ANSWER", "200 result=0")
+    assert conversation.far_end.expect("SET MUSIC", "200 result=0") == "SET MUSIC ON default"
+    assert eventually_short(conversation), "once is enough: it goes on by itself"
+    conversation.session.overhear("2", 100)
+    monkeypatch.setattr("cic.cti.asterisk.session.IDLE_MS", 60_000)
+    conversation.give(PromptMenu(LEG, (WELCOME,), "12", 3000))
+    assert conversation.far_end.expect("SET MUSIC", "200 result=0") == "SET MUSIC OFF"
+    while eventually_asked(conversation):  # a key of the last moment is listened for
+        conversation.far_end.expect("WAIT FOR DIGIT", "200 result=0")
+    assert conversation.reports(2)[1] == MenuAnswered(EFFECT, LEG, "2")
+
+
+def test_a_caller_who_leaves_during_that_music_ends_the_conversation(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cic.cti.asterisk.session.IDLE_MS", 20)
+    conversation.give(AnswerLeg(LEG))
+    conversation.far_end.expect("ANSWER", "200 result=0")
+    conversation.far_end.expect("ANSWER", "200 result=0")
+    conversation.far_end.expect("SET MUSIC", "200 result=0")
+    conversation.far_end.say("HANGUP")
     assert conversation.is_over()

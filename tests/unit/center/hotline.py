@@ -1,7 +1,8 @@
 """A hotline of two agents around the pure center, so that tests read like a call. Owns no rule.
 
-Effects are carried out by hand: a test says that a command was done, failed, or had another outcome. After every input
-the rules of routing hold and folding the events gives the live state.
+Effects are carried out by hand: a test says that a command was done, failed, or had another outcome. Desktops show
+at once what is offered, but for those in ``dead_desktops``. After every input the rules of routing hold and folding the
+events gives the live state.
 """
 
 from cic.calls.commands import AnswerLeg, BridgeLegs, DialLeg, HangUpLeg, PlayPrompts
@@ -20,13 +21,14 @@ from cic.center.events import CenterEvent, EffectRequested
 from cic.center.evolve import evolve
 from cic.center.inputs import CallArrived, CenterInput, ConfigurationApplied, DeadlinePassed, EntryPoint
 from cic.center.invariants import broken
-from cic.center.settle import next_deadline_ms, settle
+from cic.center.settle import Settled, next_deadline_ms, settle
 from cic.center.state import CenterState, Contact, logical_state
 from cic.center.views import InteractionView, agent_view
 from ivr_flows.model import Flow, HangUpNode, QueueNode, Recording, SayNode
-from routing.commands import AcceptOffer, FinishWrapUp, SetActivity
+from routing.commands import AcceptOffer, ConfirmOfferShown, FinishWrapUp, SetActivity, SetDesktopState
 from routing.configuration import AgentConfiguration, QueueConfiguration, RoutingConfiguration
 from routing.machines.interaction import InteractionStage
+from routing.machines.offer import OfferState
 from routing.rejections import RejectionCode
 from routing.state import Agent, Interaction
 from routing.vocabulary import (
@@ -84,21 +86,30 @@ class Hotline:
         self.state, self._folded = CenterState(), CenterState()
         self.now_ms, self.seq = 1_000_000, 0
         self.events: tuple[CenterEvent, ...] = ()
+        self.dead_desktops: set[AgentId] = set()
         self.give(configuration(wrap_up_ms_max=wrap_up_ms_max, automatic=automatic))
         for agent_id in (ALICE, BOB):
             self.give(PhoneChanged(PROVIDER, f"phone/{agent_id}", True, False))
+            self.give(SetDesktopState(agent_id, True))
 
     def give(self, given: CenterInput, after_ms: int = 1_000) -> RejectionCode | None:
         """Give an input; ``events`` are what it led to."""
         self.now_ms += after_ms
         self.seq += 1
-        settled = settle(self.state, given, self.now_ms, self.seq)
+        settled = self._settle(given)
         self.events = settled.events
+        for offer in list(self.state.routing.offers.values()):
+            if offer.state is OfferState.PENDING and offer.agent_id not in self.dead_desktops:
+                self._settle(ConfirmOfferShown(offer.agent_id, offer.offer_id))
+        return None if settled.rejection is None else settled.rejection.code
+
+    def _settle(self, given: CenterInput) -> Settled:
+        settled = settle(self.state, given, self.now_ms, self.seq)
         for event in settled.events:
             evolve(self._folded, event, self.now_ms, self.seq)
         assert logical_state(self._folded) == logical_state(self.state), "folding the events gives another state"
         assert broken(self.state) == []
-        return None if settled.rejection is None else settled.rejection.code
+        return settled
 
     def wait(self, duration_ms: int) -> None:
         """Let time go on; the center is woken whenever it asked for it."""

@@ -57,7 +57,9 @@ SEGMENT = {
     "cause": "caller_hung_up",
     "disposition": "",
 }
+HEALTH = {"status": "ok", "seq": 7, "uncommitted": 60, "alarms": [{"code": "journal_disk_full", "since_ms": 5}]}
 ANSWERS = {
+    "/api/health": HEALTH,
     "/api/contacts?limit=20": {"contacts": [CONTACT]},
     "/api/contacts?limit=5&before=c-2": {"contacts": []},
     "/api/contacts/c-1": CONTACT | {"segments": [SEGMENT]},
@@ -74,6 +76,7 @@ ANSWERS = {
                 "is_free": True,
                 "interactions": 0,
                 "reachable_phones": 1,
+                "is_desktop_open": True,
             }
         ]
     },
@@ -133,7 +136,18 @@ Capture = pytest.CaptureFixture[str]
 
 def test_help_is_help_for_every_command(capsys: Capture) -> None:
     assert main(["--help"]) == 0
-    for command in ("up", "check", "contacts", "agents", "queues", "customers", "replay", "prompts", "asterisk"):
+    for command in (
+        "up",
+        "check",
+        "contacts",
+        "agents",
+        "queues",
+        "health",
+        "customers",
+        "replay",
+        "prompts",
+        "asterisk",
+    ):
         assert main([command, "--help"]) == 0
         assert "Exit codes: 0 done" in capsys.readouterr().out
 
@@ -190,6 +204,19 @@ def test_contacts_agents_and_queues_as_tables(data: Path, url: str, capsys: Capt
     assert {"carol", "王丽", "103", "available", "yes"} <= set(capsys.readouterr().out.splitlines()[1].split())
     assert main(["queues", "--data", str(data), "--url", url + "/"]) == 0
     assert {"support", "Support", "2", "0:30"} <= set(capsys.readouterr().out.splitlines()[1].split())
+
+
+def test_health_is_1_while_an_alarm_stands(
+    data: Path, url: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["health", "--data", str(data), "--url", url]) == 1
+    told = capsys.readouterr().out
+    assert "uncommitted 60" in told and "journal_disk_full" in told and "until there is room" in told
+    assert main(["health", "--json", "--data", str(data), "--url", url]) == 1
+    assert json.loads(capsys.readouterr().out) == HEALTH
+    monkeypatch.setitem(ANSWERS, "/api/health", HEALTH | {"alarms": []})
+    assert main(["health", "--data", str(data), "--url", url]) == 0
+    assert "No alarm stands." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("command", ["contacts", "agents", "queues"])

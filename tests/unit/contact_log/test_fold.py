@@ -16,6 +16,7 @@ from ivr_flows.session import PathStep, Session, SessionStatus
 from routing.events import (
     AgentReleased,
     ConnectionFailed,
+    DesktopStateSet,
     InteractionConnected,
     InteractionEnded,
     InteractionQueued,
@@ -23,6 +24,7 @@ from routing.events import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    OfferShown,
     OfferWithdrawn,
     WrapUpEnded,
     WrapUpStarted,
@@ -123,6 +125,27 @@ def test_a_served_call_from_arrival_to_the_end_of_wrap_up() -> None:
     assert (contact.disposition, contact.last_agent, contact.released_by) == ("sold", ALICE, Releaser.CALLER)
     assert contact.wrap_ups[0].queue_id == SALES and contact.wrap_ups[0].note == "note"
     assert contact.is_closed and not contact.is_abandoned and contact.offers_missed == 0
+
+
+def test_an_offer_that_nobody_could_see_is_a_ring_that_the_machine_ended() -> None:
+    contact = told(
+        [
+            (1, [queued(), offered()]),
+            (3, [OfferWithdrawn(O, I, ALICE, EndCause.NOT_SHOWN), offered(BOB)]),
+            (4, [OfferShown(O, I, BOB)]),
+            (8, [OfferWithdrawn(O, I, BOB, EndCause.DESKTOP_GONE), DesktopStateSet(BOB, False)]),
+            (20, [InteractionEnded(I, HUNG_UP, None)]),
+        ]
+    )
+    assert strip(contact) == [
+        ("ivr", 1, None, ""),
+        ("queue", 0, None, ""),
+        ("ring", 2, "alice", "not_shown"),
+        ("ring", 5, "bob", "desktop_gone"),
+        ("queue", 12, None, "caller_hung_up"),
+    ]
+    assert [segment.released_by for segment in contact.segments[2:4]] == [Releaser.MACHINE] * 2
+    assert contact.offers_missed == 2 and contact.is_abandoned
 
 
 def test_failed_offers_lead_back_to_the_queue_and_count() -> None:

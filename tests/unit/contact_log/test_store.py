@@ -123,7 +123,7 @@ def test_the_projection_catches_up_from_the_journal_and_then_follows(store: Cont
 
 
 def test_the_projection_tries_again_after_a_failure(store: ContactLogStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cic.contact_log.projection.RETRY_AFTER_S", 0.01)
+    monkeypatch.setattr("cic.contact_log.projection.RETRY_FIRST_S", 0.01)
     failures = {"left": 2}
 
     def failing(*_: object) -> None:
@@ -133,9 +133,11 @@ def test_the_projection_tries_again_after_a_failure(store: ContactLogStore, monk
 
     event.listen(store.database.engine, "commit", failing)
     records = lived_world(8).records
-    projection = ContactLogProjection(store, HandJournal(records=records))
+    behind: list[bool] = []
+    projection = ContactLogProjection(store, HandJournal(records=records), on_behind=behind.append)
     assert projection.wait_for(len(records), STEP_S)
     projection.close()
+    assert behind == [True, False], "told once, however often it fails"
     assert failures["left"] == 0 and len(dump(store.database.path)["contact"]) == 20
 
 

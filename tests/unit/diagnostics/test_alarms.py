@@ -30,3 +30,18 @@ def test_faults_are_counted_by_listener_and_kind() -> None:
     counts.count("agi", "too_long")
     counts.count("http", "too_slow")
     assert counts.read() == {"agi": {"too_long": 2}, "http": {"too_slow": 1}}
+
+
+def test_a_flood_of_faults_is_a_few_lines(caplog: pytest.LogCaptureFixture) -> None:
+    now_s = [0.0]
+    counts = FaultCounts(lambda: now_s[0])
+    for _ in range(1_000):
+        counts.count("agi", "wrong_token")
+    counts.count("http", "too_slow")
+    assert [record.getMessage().split(",")[0] for record in caplog.records] == [
+        "peers of agi: wrong_token",
+        "peers of http: too_slow",
+    ]
+    now_s[0] = 61.0
+    counts.count("agi", "wrong_token")
+    assert caplog.records[-1].getMessage() == "peers of agi: wrong_token, 1000 since it was last said, 1001 in all"

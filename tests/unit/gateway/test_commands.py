@@ -14,7 +14,14 @@ from cic.center.inputs import (
     SendInteractionDigits,
 )
 from cic.runtime.port import EngineStopped
-from routing.commands import AcceptOffer, DeclineOffer, FinishWrapUp, SetActivity, TransferToQueue
+from routing.commands import (
+    AcceptOffer,
+    ConfirmOfferShown,
+    DeclineOffer,
+    FinishWrapUp,
+    SetActivity,
+    TransferToQueue,
+)
 from routing.rejections import Rejection, RejectionCode
 from routing.vocabulary import Activity, AgentId, InteractionId, OfferId, PartyId, PersonalRef, QueueId
 
@@ -56,6 +63,7 @@ class Center:
         ("set_activity", {"activity": "signed_out", "reason": None}, SetActivity(ALICE, Activity.SIGNED_OUT, "")),
         ("accept_offer", {"offer_id": "o-1"}, AcceptOffer(ALICE, OfferId("o-1"))),
         ("decline_offer", {"offer_id": "o-1"}, DeclineOffer(ALICE, OfferId("o-1"))),
+        ("offer_shown", {"offer_id": "o-1"}, ConfirmOfferShown(ALICE, OfferId("o-1"))),
         ("hold", {"interaction_id": "i-1"}, HoldInteraction(ALICE, CALL)),
         ("resume", {"interaction_id": "i-1"}, ResumeInteraction(ALICE, CALL)),
         ("mute", {"interaction_id": "i-1"}, MuteInteraction(ALICE, CALL, muted=True)),

@@ -62,6 +62,7 @@ def test_a_command_is_taken_once_and_answered_the_same_again() -> None:
         '{"t":"command","id":7,"op":"hold","args":{}}',
         '{"t":"command","id":"\\ud800","op":"hold","args":{}}',
         '{"t":"command","id":"' + "x" * 65 + '","op":"hold","args":{}}',
+        '{"t":"command","id":"c","op":"finish_wrap_up","args":{"note":"\\ud800"}}',
         '{"t":"command","id":"c","op":null,"args":{}}',
         '{"t":"command","id":"c","op":"hold","args":[]}',
         "[" * 20_000,

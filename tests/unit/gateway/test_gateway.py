@@ -12,11 +12,12 @@ from agent_desktop.gateway.connection import DesktopHost, DesktopLimits
 from agent_desktop.gateway.gateway import DesktopGateway
 from cic.access.identity import DesktopGrant, SessionId
 from cic.api.ports import CommandRefused, SocketClosed
+from cic.center.inputs import EngineStarted
 from cic.center.settle import settle
 from cic.center.state import CenterState
 from cic.configuration.compile import CompiledCenter
-from cic.runtime.port import Committed, Reading
-from routing.commands import SetActivity
+from cic.runtime.port import Committed, EngineStopped, Reading
+from routing.commands import SetActivity, SetDesktopState
 from routing.vocabulary import Activity, AgentId, PersonalRef
 
 pytestmark = pytest.mark.unit
@@ -35,6 +36,7 @@ class Wire:
         self._news = asyncio.Event()
         self._may_send = asyncio.Event()
         self.is_sending = asyncio.Event()
+        self.on_close: Callable[[], None] = lambda: None
         if not is_slow:
             self._may_send.set()
 
@@ -51,6 +53,7 @@ class Wire:
         self._news.set()
 
     async def close(self, code: int) -> None:
+        self.on_close()
         self.closing.set_result(code)
 
     def say(self, text: str) -> None:
@@ -83,9 +86,12 @@ class House:
         self.holds_commits = False
         self.living_sessions = {SessionId("s-1"), SessionId("s-2")}
         self.performed: list[str] = []
+        self.presence: list[tuple[AgentId, bool]] = []
+        self.is_stopped = False
         self.labels = compiled.labels
-        host = DesktopHost(self.perform, self.is_alive, lambda: self.now_ms, "0.1.0")
-        self.gateway = DesktopGateway(host, lambda: self.labels, self.open_personal, limits)
+        self.faults: list[str] = []
+        host = DesktopHost(self.perform, self.is_alive, lambda: self.now_ms, "0.1.0", self.faults.append)
+        self.gateway = DesktopGateway(host, lambda: self.labels, self.open_personal, self.tell_center, limits)
         self.submit(compiled.applied)
 
     def submit(self, given: Any) -> None:
@@ -94,6 +100,12 @@ class House:
         record = Committed(self.seq, self.now_ms, given, settled.events, settled.rejection)
         value = self.gateway.settled(self.state, record)
         self.release(lambda: self.gateway.committed(record, value))
+
+    def tell_center(self, given: SetDesktopState) -> None:
+        self.presence.append((given.agent_id, given.is_open))
+        if self.is_stopped:
+            raise EngineStopped
+        self.submit(given)
 
     def set_activity(self, activity: Activity, reason: str = "") -> None:
         self.submit(SetActivity(ALICE, activity, reason))
@@ -217,6 +229,7 @@ async def test_a_desktop_that_reads_too_slowly_is_closed_and_the_others_do_not_w
             house.set_activity(Activity.AVAILABLE)
             house.set_activity(Activity.ON_BREAK, "meal")
         assert await closed(wire) == 4429
+    assert house.faults == ["too_slow"]
 
 
 async def test_a_send_that_does_not_end_closes_the_desktop(compiled: CompiledCenter) -> None:
@@ -227,9 +240,11 @@ async def test_a_send_that_does_not_end_closes_the_desktop(compiled: CompiledCen
 
 @pytest.mark.parametrize("garbage", ["", "{", '{"t":"dance"}', "\x00", '{"t":"command","id":1}'])
 async def test_garbage_closes_the_desktop(compiled: CompiledCenter, garbage: str) -> None:
-    async with House(compiled).desktop() as wire:
+    house = House(compiled)
+    async with house.desktop() as wire:
         wire.say(garbage)
         assert await closed(wire) == 4400
+    assert house.faults == ["bad_frame"]
 
 
 async def test_a_desktop_that_does_not_answer_pings_is_closed(compiled: CompiledCenter) -> None:
@@ -244,6 +259,7 @@ async def test_a_desktop_that_does_not_answer_pings_is_closed(compiled: Compiled
         assert not wire.closing.done(), "it answered in between"
         house.now_ms += 20_000
         assert await closed(wire) == 4408
+    assert house.faults == ["no_pong"]
 
 
 async def test_signing_out_closes_the_desktop(compiled: CompiledCenter) -> None:
@@ -277,6 +293,71 @@ async def test_an_agent_is_not_told_of_others(compiled: CompiledCenter) -> None:
 async def test_an_agent_who_was_taken_out_of_the_configuration_has_no_desktop(compiled: CompiledCenter) -> None:
     async with House(compiled).desktop(agent_id=AgentId("gone")) as wire:
         assert await closed(wire) == 4501
+
+
+async def test_the_center_knows_which_desktops_are_open(compiled: CompiledCenter) -> None:
+    house = House(compiled)
+    async with house.desktop() as wire:
+        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        assert house.state.routing.agents[ALICE].is_desktop_open
+    assert house.presence == [(ALICE, True), (ALICE, False)]
+    assert not house.state.routing.agents[ALICE].is_desktop_open
+
+
+async def test_a_desktop_counts_as_open_once_its_snapshot_is_told_and_not_before(compiled: CompiledCenter) -> None:
+    house = House(compiled)
+    house.holds_commits = True
+    async with house.desktop() as wire:
+        await wire.until(lambda sent: any(frame["t"] == "hello" for frame in sent))
+        assert house.presence == []
+        house.commit()
+        assert house.presence == [(ALICE, True)]
+
+
+async def test_a_desktop_that_is_gone_before_its_snapshot_never_counts_as_open(compiled: CompiledCenter) -> None:
+    house = House(compiled)
+    house.holds_commits = True
+    async with house.desktop() as wire:
+        await wire.until(lambda sent: any(frame["t"] == "hello" for frame in sent))
+    house.commit()
+    assert not house.state.routing.agents[ALICE].is_desktop_open
+
+
+async def test_a_desktop_that_another_window_took_over_is_still_open(compiled: CompiledCenter) -> None:
+    house = House(compiled)
+    async with house.desktop("s-1") as first, house.desktop("s-2") as second:
+        assert await closed(first) == 4500
+        await second.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        assert (ALICE, False) not in house.presence
+        second.leave()
+    assert house.presence[-1] == (ALICE, False)
+
+
+async def test_a_dead_far_end_is_told_of_before_its_close_has_gone_out(compiled: CompiledCenter) -> None:
+    house = House(compiled, DesktopLimits(heartbeat_ms=5))
+    async with house.desktop() as wire:
+        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        wire.on_close = lambda: house.presence.append((ALICE, house.state.routing.agents[ALICE].is_desktop_open))
+        house.now_ms += 26_000
+        assert await closed(wire) == 4408
+    assert house.presence == [(ALICE, True), (ALICE, False), (ALICE, False)]
+
+
+async def test_an_open_desktop_that_the_center_forgot_is_told_of_again(compiled: CompiledCenter) -> None:
+    house = House(compiled)
+    async with house.desktop() as wire:
+        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        house.submit(EngineStarted())
+        assert house.state.routing.agents[ALICE].is_desktop_open
+    assert house.presence == [(ALICE, True), (ALICE, True), (ALICE, False)]
+
+
+async def test_a_stopped_engine_is_no_fault_of_a_desktop(compiled: CompiledCenter) -> None:
+    house = House(compiled)
+    async with house.desktop() as wire:
+        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        house.is_stopped = True
+    assert house.presence == [(ALICE, True), (ALICE, False)]
 
 
 async def test_a_desktop_that_leaves_is_forgotten(compiled: CompiledCenter) -> None:

@@ -63,6 +63,7 @@ VIEW = AgentView(
     since_ms=3,
     next_activity=Activity.ON_BREAK,
     is_free=False,
+    is_desktop_open=True,
     phones=(PhoneView(ProviderId("simulated"), True, False),),
     interactions=(OFFERED,),
 )

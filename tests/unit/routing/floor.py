@@ -4,6 +4,7 @@ from routing.commands import (
     AcceptOffer,
     ConfigureRouting,
     ConfirmConnected,
+    ConfirmOfferShown,
     DeclineOffer,
     EnqueueInteraction,
     ExpireDue,
@@ -11,6 +12,7 @@ from routing.commands import (
     OpenInteraction,
     RoutingCommand,
     SetActivity,
+    SetDesktopState,
     SetPhoneState,
 )
 from routing.configuration import AgentConfiguration, QueueConfiguration, RoutingConfiguration
@@ -20,6 +22,7 @@ from routing.events import RoutingEvent
 from routing.evolve import evolve
 from routing.invariants import broken
 from routing.machines.interaction import InteractionStage
+from routing.machines.offer import OfferState
 from routing.matching import match_touched
 from routing.rejections import Rejection, RejectionCode
 from routing.state import Agent, Interaction, RoutingState
@@ -40,9 +43,11 @@ OFFER_TIMEOUT_MS = 15_000
 WRAP_UP_MS_MAX = 30_000
 
 
-def queue(name: str, wrap_up_ms_max: int = WRAP_UP_MS_MAX) -> QueueConfiguration:
+def queue(
+    name: str, wrap_up_ms_max: int = WRAP_UP_MS_MAX, offer_timeout_ms: int = OFFER_TIMEOUT_MS
+) -> QueueConfiguration:
     """A queue with two dispositions."""
-    return QueueConfiguration(QueueId(name), 20_000, OFFER_TIMEOUT_MS, wrap_up_ms_max, ("solved", "other"))
+    return QueueConfiguration(QueueId(name), 20_000, offer_timeout_ms, wrap_up_ms_max, ("solved", "other"))
 
 
 def agent(name: str, *queues: str, automatic: bool = False, phone: str | None = None) -> AgentConfiguration:
@@ -52,12 +57,16 @@ def agent(name: str, *queues: str, automatic: bool = False, phone: str | None = 
 
 
 class Floor:
-    """Gives commands one after the other, each at its own time, and lets free agents and waiting contacts meet."""
+    """Gives commands one after the other, each at its own time, and lets free agents and waiting contacts meet.
+
+    Desktops say at once that they show what is offered, but for those of the agents in ``dead_desktops``.
+    """
 
     def __init__(self, queues: list[QueueConfiguration], agents: list[AgentConfiguration]) -> None:
         self.state = RoutingState()
         self.now_ms, self.seq = 1_000_000, 0
         self.events: list[RoutingEvent] = []
+        self.dead_desktops: set[str] = set()
         self.configure(queues, agents)
 
     def configure(self, queues: list[QueueConfiguration], agents: list[AgentConfiguration]) -> None:
@@ -86,8 +95,18 @@ class Floor:
         self._apply(decided)
         for offer in match_touched(self.state, self.now_ms):
             self._apply([offer])
+        self._show_offers()
         assert broken(self.state) == []
         return None
+
+    def _show_offers(self) -> None:
+        """The living desktops show what is new; ``events`` do not tell of it."""
+        for offer in [offer for offer in self.state.offers.values() if offer.state is OfferState.PENDING]:
+            if offer.agent_id not in self.dead_desktops:
+                shown = decide(self.state, ConfirmOfferShown(offer.agent_id, offer.offer_id), self.now_ms, self.seq)
+                assert not isinstance(shown, Rejection)
+                for event in shown:
+                    evolve(self.state, event, self.now_ms, self.seq)
 
     def _apply(self, events: list[RoutingEvent]) -> None:
         for event in events:
@@ -98,14 +117,19 @@ class Floor:
     # What people do.
 
     def sign_in(self, *names: str) -> None:
-        """Agents become available one after the other, their phones reachable."""
+        """Agents become available one after the other, their phones reachable and their desktops open."""
         for name in names:
             self.phone(name)
+            self.desktop(name)
             assert self.activity(name, Activity.AVAILABLE) is None
 
     def phone(self, name: str, is_reachable: bool = True, is_in_use: bool = False) -> None:
         """The state of an agent's phone."""
         self.give(SetPhoneState(PROVIDER, f"phone/{name}", is_reachable, is_in_use))
+
+    def desktop(self, name: str, is_open: bool = True) -> None:
+        """An agent's desktop comes or goes."""
+        self.give(SetDesktopState(AgentId(name), is_open))
 
     def activity(self, name: str, activity: Activity, reason: str = "") -> RejectionCode | None:
         """An agent changes activity."""

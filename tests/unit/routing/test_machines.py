@@ -28,12 +28,13 @@ connected     -        -        -        -           -          -        self_se
 ended         -        -        -        -           -          -        -             -
 """
 OFFER = """
-            accept    decline   deadline  withdraw
-pending     accepted  declined  expired   withdrawn
-accepted    -         -         -         -
-declined    -         -         -         -
-expired     -         -         -         -
-withdrawn   -         -         -         -
+            show      accept    decline   deadline  withdraw
+pending     shown     accepted  declined  expired   withdrawn
+shown       -         accepted  declined  expired   withdrawn
+accepted    -         -         -         -         -
+declined    -         -         -         -         -
+expired     -         -         -         -         -
+withdrawn   -         -         -         -         -
 """
 ASSIGNMENT = """
             connect     fail    release  finish
@@ -68,7 +69,7 @@ def test_every_pair_is_as_listed(
     ("table", "begin", "final"),
     [
         (interaction.TRANSITIONS, InteractionStage.SELF_SERVICE, {InteractionStage.ENDED}),
-        (offer.TRANSITIONS, OfferState.PENDING, set(OfferState) - {OfferState.PENDING}),
+        (offer.TRANSITIONS, OfferState.PENDING, set(OfferState) - {OfferState.PENDING, OfferState.SHOWN}),
         (assignment.TRANSITIONS, AssignmentState.CONNECTING, {AssignmentState.CLOSED}),
         (agent.TRANSITIONS, Activity.SIGNED_OUT, set()),
     ],

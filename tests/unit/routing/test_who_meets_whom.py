@@ -41,6 +41,7 @@ def test_nobody_is_offered_a_contact_of_a_queue_that_is_not_theirs(floor: Floor)
 
 
 def test_nobody_is_offered_a_contact_without_a_phone_to_take_it(floor: Floor) -> None:
+    floor.desktop("alice")
     floor.activity("alice", Activity.AVAILABLE)
     floor.arrive("i1", "sales")
     assert floor.stage("i1") is WAITING

@@ -179,7 +179,7 @@ class JournalledWorld(World):
 
 def lived_world(seed: int, callers: int = 20) -> JournalledWorld:
     """A world with a misbehaving provider, lived to its end."""
-    faults = Faults(lost=20, doubled=40, late=40, failed=30)
+    faults = Faults(lost=20, doubled=40, late=40, failed=30, unshown=40, closed=60)
     world = JournalledWorld(seed, (shipped_flow("main"), shipped_flow("direct")), ("sales", "support"), faults=faults)
     for number in range(callers):
         world.arrive(number, world.chance.randrange(0, 200_000), patience_ms=world.chance.randrange(1_000, 300_000))

@@ -84,8 +84,15 @@ def test_what_a_later_phone_adds_is_ignored() -> None:
 
 
 def test_separators_in_numbers_do_not_count() -> None:
-    frame = parse_phone_frame('{"t":"dial","number":"40 00","caller_number":"+86 (10) 5555-0100"}')
-    assert frame == frames.Dial("4000", "+861055550100", "")
+    assert parse_phone_frame('{"t":"dial","number":"40 00"}') == frames.Dial("4000", "", "")
+
+
+def test_a_caller_may_be_called_anything() -> None:
+    name = "a\x00b\ud800" + "\u738b" * 10_000
+    text = json.dumps(
+        {"t": "dial", "number": "4000", "caller_number": "\r\nann", "caller_name": name}, ensure_ascii=False
+    )
+    assert parse_phone_frame(text) == frames.Dial("4000", "\r\nann", name)
 
 
 @pytest.mark.parametrize(
@@ -105,10 +112,8 @@ def test_separators_in_numbers_do_not_count() -> None:
         '{"t":"pong","n":' + "9" * 5000 + "}",
         '{"t":"dial","number":""}',
         '{"t":"dial","number":4000}',
-        '{"t":"dial","number":"4000","caller_number":"ann"}',
-        '{"t":"dial","number":"4000","caller_name":"a\\u0000b"}',
-        '{"t":"dial","number":"4000","caller_name":"\\ud800"}',
-        '{"t":"dial","number":"4000","caller_name":"' + "a" * 81 + '"}',
+        '{"t":"dial","number":"4000","caller_number":1}',
+        '{"t":"dial","number":"4000","caller_name":null}',
         '{"t":"digit","leg_id":"x","digit":""}',
         '{"t":"digit","leg_id":"x","digit":"a"}',
         '{"t":"digit","leg_id":"x","digit":["1"]}',
@@ -121,7 +126,7 @@ def test_separators_in_numbers_do_not_count() -> None:
         "[" * 60_000,
         '{"t":"signal","leg_id":"x","to":"y","data":{"candidate":' + "[" * 900 + "]" * 900 + "}}" + "]" * 9,
     ],
-    ids=range(29),
+    ids=range(27),
 )
 def test_what_is_no_frame_is_a_fault(text: str) -> None:
     with pytest.raises(ProtocolFault):

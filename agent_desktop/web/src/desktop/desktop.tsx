@@ -104,7 +104,7 @@ function Signed({ view, client, phone, onSignOut }: SignedProps) {
         />
       </aside>
       <main className="centre">
-        {view.agent.activity === "not_responding" && <NotResponding phone={phone} />}
+        {view.agent.activity === "not_responding" && <NotResponding reason={view.agent.reason} phone={phone} />}
         {chosen === null ? (
           view.agent.activity !== "not_responding" && <Idle agent={view.agent} />
         ) : (

@@ -31,6 +31,11 @@ export class DesktopClient {
     this.apply(isSent ? { kind: "sent", pending: { id, command } } : { kind: "not_sent", command });
   }
 
+  /** Tells the center that an offer is shown. The agent did not ask for it, so no answer is waited for or shown. */
+  confirmShown(offerId: string): void {
+    this.socket.send({ t: "command", id: crypto.randomUUID(), op: "offer_shown", args: { offer_id: offerId } });
+  }
+
   readNotice(number: number): void {
     this.apply({ kind: "notice_read", number });
   }

@@ -66,9 +66,18 @@ class LabStatus:
 
 
 def start(
-    folder: Path, installation: Path, settings: LabSettings, prompts: Path, tell: Callable[[str], None]
+    folder: Path,
+    installation: Path,
+    settings: LabSettings,
+    prompts: Path,
+    tell: Callable[[str], None],
+    *,
+    amend: Callable[[dict[str, str]], dict[str, str]] = dict,
 ) -> AsteriskSettings:
-    """Start the lab in ``folder`` and wait until it answers; a running lab is left as it is."""
+    """Start the lab in ``folder`` and wait until it answers; a running lab is left as it is.
+
+    ``amend`` may change the configuration files, by name, before Asterisk reads them.
+    """
     if (running := status(folder)).is_running and running.answers:
         connection = read_settings(folder / CONNECTION_FILE)
         tell("Asterisk is already running" + ("" if _is_for(connection, settings) else f". {_CHANGED}"))
@@ -81,7 +90,7 @@ def start(
         (folder / name).mkdir(parents=True, exist_ok=True)
     music_classes = copy_prompts(prompts, installation, folder)
     connection = _connection(folder, settings, music_classes)
-    for name, content in configuration_files(settings, connection).items():
+    for name, content in amend(configuration_files(settings, connection)).items():
         write_private(folder / "etc" / name, content)
     write_settings(folder / CONNECTION_FILE, connection)
     hand_over(folder, os.environ)

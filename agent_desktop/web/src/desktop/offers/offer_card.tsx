@@ -7,6 +7,7 @@ import { isPending } from "../../protocol/desktop_state";
 import { useStore } from "../../protocol/store";
 import { useClient, useServerNow } from "../context";
 import type { AgentPhone } from "../phone/agent_phone";
+import { useShown } from "./shown";
 import { callerWord } from "./signals";
 
 /** A click meant for what was here before must not answer a call. */
@@ -44,6 +45,7 @@ function OfferCard({ interaction, offer, phone, onAccepted }: OfferCardProps) {
   const client = useClient();
   const state = useStore(client.store);
   const isSettled = useSettled();
+  const card = useShown<HTMLElement>(state.link, () => client.confirmShown(offer.offer_id));
   const isAnswered =
     isPending(state, "accept_offer", offer.offer_id) || isPending(state, "decline_offer", offer.offer_id);
   const isOpen = isSettled && !isAnswered;
@@ -55,7 +57,14 @@ function OfferCard({ interaction, offer, phone, onAccepted }: OfferCardProps) {
   };
   const { caller, queue, allowed_actions: allowed } = interaction;
   return (
-    <section className="card offer" aria-label={t("offer_title")} data-testid="offer" tabIndex={-1} id="offer">
+    <section
+      ref={card}
+      className="card offer"
+      aria-label={t("offer_title")}
+      data-testid="offer"
+      tabIndex={-1}
+      id="offer"
+    >
       <h2>
         <Icon name="phone" />
         {t("offer_title")}

@@ -1,0 +1,126 @@
+"""Websocket connections under the doorkeeper's eyes. Owns their bounds; uvicorn and websockets own the protocol.
+
+uvicorn leaves a connection open whose handshake it cannot read, takes fragments without number, and answers pings of a
+peer that reads nothing until memory ends.
+"""
+
+import asyncio
+import json
+from asyncio import BaseTransport, Transport
+from typing import Any, cast
+
+from uvicorn.protocols.utils import get_remote_addr
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode, Frame
+from websockets.http11 import Request
+
+from cic.api.doorkeeper import Doorkeeper, Phase, Visit
+from cic.api.guarded_http import ANSWERS, quiet_logger
+from cic.api.ports import CountFault
+
+ADMIT = "admit"
+"""The key in a websocket's state of the function to call when its ticket was good."""
+_FRAGMENTS_MAX = 256
+_UNSENT_BYTES_MAX = 256 * 1024
+_LISTENERS = {"/ws/desktop": "desktop", "/ws/phone": "phone"}
+CLOSE_TIMEOUT_S = 3.0
+
+
+class GuardedWebsocket(WebSocketsSansIOProtocol):
+    """One websocket. It is a stranger until its route admits it."""
+
+    def __init__(self, *, doorkeeper: Doorkeeper, count_fault: CountFault, **options: Any) -> None:
+        super().__init__(**options)
+        self.logger = quiet_logger()
+        self.close_timeout = CLOSE_TIMEOUT_S
+        self._doorkeeper = doorkeeper
+        self._count_fault = count_fault
+        self._listener = "http"
+        self._visit: Visit | None = None
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        """The HTTP connection is to become a websocket."""
+        super().connection_made(transport)
+        address, _ = get_remote_addr(cast(Transport, transport)) or ("", 0)
+        self._visit = self._doorkeeper.enter(cast(asyncio.Transport, transport), address, self._send_away)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is gone."""
+        if self._visit is not None:
+            self._doorkeeper.leave(self._visit)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes came."""
+        super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.handshake_initiated and not self.transport.is_closing():
+            self._refuse_handshake()
+
+    def handle_connect(self, event: Request) -> None:
+        """A handshake came."""
+        super().handle_connect(event)
+        if self.response.status_code != 101:
+            self._count_fault("http", "bad_upgrade")
+            return
+        self._listener = _LISTENERS.get(self.scope["path"], "http")
+        self.scope["state"][ADMIT] = self._admit
+
+    def handle_cont(self, event: Frame) -> None:
+        """One more fragment of a message."""
+        if len(self.frames) < _FRAGMENTS_MAX:
+            super().handle_cont(event)
+        elif not self.close_sent:
+            self.frames = []
+            self.conn.fail(CloseCode.MESSAGE_TOO_BIG)
+            self.handle_parser_exception()
+
+    def send_receive_event_to_app(self) -> None:
+        """A message is complete; a text that is no text ends the connection."""
+        if not self.close_sent and self.curr_msg_data_type == "text" and not _is_text(self.frames):
+            self.frames = []
+            self.conn.fail(CloseCode.INVALID_DATA)
+            self.handle_parser_exception()
+        else:
+            super().send_receive_event_to_app()
+
+    def handle_ping(self) -> None:
+        """Answer a ping, unless the peer has long stopped reading our answers."""
+        if self.transport.get_write_buffer_size() > _UNSENT_BYTES_MAX:
+            self._count_fault(self._listener, "unread")
+            self.transport.abort()
+        else:
+            super().handle_ping()
+
+    def handle_parser_exception(self) -> None:
+        """The peer broke the websocket protocol, or sent a message that is too big."""
+        self._count_fault(self._listener, "bad_websocket_frame")
+        if self.conn.close_sent is None:  # it was closing already, without a word of ours
+            self.transport.abort()
+        else:
+            super().handle_parser_exception()
+
+    def _admit(self) -> None:
+        if self._visit is not None:
+            self._doorkeeper.turn(self._visit, Phase.SIGNED_IN)
+
+    def _send_away(self, kind: str) -> None:
+        self._count_fault(self._listener, kind)
+        self.transport.abort()
+
+    def _refuse_handshake(self) -> None:
+        self._count_fault("http", "bad_upgrade")
+        status, detail = ANSWERS["bad_upgrade"]
+        body = json.dumps({"error": {"code": "bad_upgrade", "detail": detail}}, separators=(",", ":")).encode()
+        head = f"HTTP/1.1 {status} Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n"
+        self.transport.write(head.encode() + b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+        self.handshake_complete = True
+        self.close_sent = True
+        self.transport.close()
+
+
+def _is_text(pieces: list[bytes]) -> bool:
+    try:
+        b"".join(pieces).decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Bad input on every listener of a running center."""

@@ -1,0 +1,1 @@
+"""Tests of the bench: its figures are what they say."""

@@ -61,12 +61,17 @@ async def test_cuts_at_any_moment_lose_nobody(hotline: Hotline, phones: Phones, 
             await until(lambda agent=agent: all(call.ended.is_set() for call in agent.phone.calls.values()))  # type: ignore[misc]
 
 
+async def passes(seconds: float, until_set: asyncio.Event | None = None) -> None:
+    """A moment of chance: the length of a pause, unless something ends it before."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for((until_set or asyncio.Event()).wait(), seconds)
+
+
 async def call_once(phones: Phones, chance: random.Random) -> Call:
     """Call at some moment, and hang up after some time unless the other side has."""
-    await asyncio.sleep(chance.uniform(0.0, ARRIVALS_WITHIN_S))
+    await passes(chance.uniform(0.0, ARRIVALS_WITHIN_S))
     call = await (await phones.caller()).dial("4001")
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(call.ended.wait(), chance.uniform(*PATIENCE_S))
+    await passes(chance.uniform(*PATIENCE_S), call.ended)
     await call.hang_up()
     return call
 
@@ -74,11 +79,11 @@ async def call_once(phones: Phones, chance: random.Random) -> Call:
 async def cut_again_and_again(relay: Relay, chance: random.Random) -> None:
     """Cut, mend what does not mend itself, and leave it for a while."""
     while True:
-        await asyncio.sleep(chance.uniform(*STEADY_S))
+        await passes(chance.uniform(*STEADY_S))
         how = chance.choice(list(Cut))
         await relay.cut(how)
         if how is Cut.HALF_OPEN:
-            await asyncio.sleep(chance.uniform(*HALF_OPEN_S))
+            await passes(chance.uniform(*HALF_OPEN_S))
             await relay.mend()
 
 
@@ -90,7 +95,7 @@ async def serve(agent: Desk, chance: random.Random, ended: asyncio.Event) -> Non
         if (offered := interaction(view, "offered")) is not None:
             await agent.desktop.command("accept_offer", offer_id=offered["offer"]["offer_id"])
         elif (talking := interaction(view, "connected")) is not None:
-            await asyncio.sleep(chance.uniform(*TALK_S))
+            await passes(chance.uniform(*TALK_S))
             await agent.desktop.command("hang_up", interaction_id=talking["interaction_id"])
         elif (wrapping := interaction(view, "wrap_up")) is not None:
             id_and_more: dict[str, Any] = {"interaction_id": wrapping["interaction_id"], "note": ""}

@@ -17,6 +17,23 @@ PROJECT = Path(__file__).parents[2]
 PORT = 8000
 LAB_PORTS = ("sip", "websocket", "ami", "agi", "rtp-first", "rtp-last")
 EXIT_CODES = "Exit codes: 0 done, 1 failed (the reason is on standard error), 2 wrong use."
+LAB_ACTIONS = {
+    "up": "Install a real Asterisk in a folder of its own and start it on loopback.",
+    "down": "Stop it.",
+    "status": "Say how it is.",
+}
+PBX_EPILOG = f"""\
+Examples:
+  cic asterisk config                                       Asterisk on this machine
+  cic asterisk config --flavour freepbx --asterisk-host 192.0.2.10 --engine-host 192.0.2.20 --out pieces
+  cic asterisk config --pbx-phone all --certificate /etc/asterisk/keys/pbx.crt --private-key /etc/asterisk/keys/pbx.key
+Given again it keeps the secrets that it made, and what is not named stays as it was.
+{EXIT_CODES}"""
+DOCTOR_EPILOG = """\
+It places short calls inside Asterisk that ring nobody. Examples:
+  cic doctor
+  cic doctor --json --url http://127.0.0.1:8000
+Exit codes: 0 nothing failed (warnings may stand), 1 something is to be mended, 2 wrong use."""
 
 Command = Callable[[argparse.Namespace], ExitCode]
 
@@ -72,6 +89,20 @@ def asterisk(chosen: argparse.Namespace) -> ExitCode:
     return run_lab(chosen)
 
 
+def asterisk_config(chosen: argparse.Namespace) -> ExitCode:
+    """Print what an existing Asterisk or FreePBX needs."""
+    from cic.cli.pbx import print_guide  # needed by nobody else
+
+    return print_guide(chosen)
+
+
+def doctor(chosen: argparse.Namespace) -> ExitCode:
+    """Check the link between center and Asterisk."""
+    from cic.cli.doctor import examine  # needed by nobody else
+
+    return examine(chosen)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="cic", description="CIC, a customer interaction center: the engine behind a hotline.", epilog=EXIT_CODES
@@ -106,12 +137,50 @@ def _add_running(commands: "Commands[argparse.ArgumentParser]") -> None:
     _add_text(running)
     running.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
     running.add_argument("--port", type=_port, default=PORT, help=f"the port to listen on (default: {PORT})")
-    lab = _add(commands, "asterisk", asterisk, "A real Asterisk on loopback for this center: up, down or status.")
-    _add_text(lab)
-    lab.add_argument("action", choices=("up", "down", "status"))
-    lab.add_argument("--json", action="store_true", help="the status as JSON")
-    for name in LAB_PORTS:
-        lab.add_argument(f"--{name}-port", type=_port, help="for up: another than the usual one")
+    _add_asterisk(commands)
+    doctor_words = "Check the link to Asterisk from end to end, also while calls go on, and say what is to be mended."
+    examining = _add(commands, "doctor", doctor, doctor_words)
+    examining.epilog = DOCTOR_EPILOG
+    examining.formatter_class = argparse.RawDescriptionHelpFormatter
+    _add_text(examining)
+    examining.add_argument("--json", action="store_true", help="the findings as JSON")
+    examining.add_argument("--ca", type=Path, metavar="FILE", help="trust this authority's certificate too (PEM)")
+    url = f"http://127.0.0.1:{PORT}"
+    examining.add_argument("--url", default=url, help=f"where the center runs (default: {url})")
+
+
+def _add_asterisk(commands: "Commands[argparse.ArgumentParser]") -> None:
+    words = "A real Asterisk on loopback for this center (up, down, status), or what an existing PBX needs (config)."
+    actions = commands.add_parser("asterisk", help=words, description=words, epilog=EXIT_CODES).add_subparsers(
+        title="actions", metavar="ACTION", dest="action", required=True
+    )
+    for name, told in LAB_ACTIONS.items():
+        lab = _add(actions, name, asterisk, told)
+        _add_text(lab)
+        lab.add_argument("--json", action="store_true", help="the status as JSON")
+        for port in LAB_PORTS:
+            lab.add_argument(f"--{port}-port", type=_port, help="for up: another than the usual one")
+    _add_pbx(actions)
+
+
+def _add_pbx(actions: "Commands[argparse.ArgumentParser]") -> None:
+    words = "Print what an existing Asterisk or FreePBX needs, and write connection.json. The output holds passwords."
+    pbx = _add(actions, "config", asterisk_config, words)
+    pbx.epilog, pbx.formatter_class = PBX_EPILOG, argparse.RawDescriptionHelpFormatter
+    _add_text(pbx)
+    pbx.add_argument("--flavour", choices=("asterisk", "freepbx"), default="asterisk", help="default: asterisk")
+    pbx.add_argument("--asterisk-host", metavar="ADDRESS", help="where Asterisk is (default: as before, or 127.0.0.1)")
+    pbx.add_argument("--engine-host", metavar="ADDRESS", help="where this center is (default: as before, or 127.0.0.1)")
+    pbx.add_argument("--websocket-host", metavar="NAME", help="the name in the certificate, for browsers' phones")
+    for name, port in (("ami", 5038), ("agi", 4573), ("sip", 5060), ("websocket", "8088, with a certificate 8089")):
+        pbx.add_argument(f"--{name}-port", type=_port, help=f"default: as before, or {port}")
+    phone_words = "a desk phone that the PBX has already, or 'all'; may be repeated (FreePBX: all, always)"
+    pbx.add_argument("--pbx-phone", action="append", metavar="ADDRESS", help=phone_words)
+    pbx.add_argument("--certificate", metavar="PATH", help="on the PBX: browsers' phones come by wss")
+    pbx.add_argument("--private-key", metavar="PATH", help="on the PBX: the certificate's key")
+    pbx.add_argument("--prompts-folder", metavar="PATH", help="on the PBX (default: /var/lib/asterisk/sounds/cic)")
+    pbx.add_argument("--out", type=Path, metavar="FOLDER", help="write the pieces there instead of printing them")
+    pbx.add_argument("--json", action="store_true", help="JSON instead of words")
 
 
 def _add_asking(commands: "Commands[argparse.ArgumentParser]") -> None:

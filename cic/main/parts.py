@@ -156,8 +156,11 @@ def _asterisk_settings(data: Path) -> AsteriskSettings | None:
     if not path.exists():
         return None
     settings = read_settings(path)
-    advice = "Asterisk's callers come in there: stop the other center, or start Asterisk with another --agi-port."
-    listen(settings.host, settings.agi_port, advice).close()
+    advice = (
+        "Asterisk's callers come in there: stop the other center, or start Asterisk with another --agi-port. "
+        f"With a PBX on another machine, agi_listen_host in {path} must be an address of this one."
+    )
+    listen(settings.agi_listen_host, settings.agi_port, advice).close()
     return settings
 
 

@@ -16,6 +16,7 @@ from cic.center.inputs import CenterInput
 from cic.contact_log.projection import ContactLogProjection
 from cic.contact_log.queries import ContactLogQueries
 from cic.contact_log.store import ContactLogStore
+from cic.cti.asterisk.provider import AsteriskProvider
 from cic.cti.asterisk.settings import EndpointKind
 from cic.cti.simulated.exchange import PhoneIdentity
 from cic.cti.simulated.frames import PhoneRole
@@ -110,6 +111,7 @@ def _sip_credentials(center: Center, agent_id: AgentId) -> SipCredentials | None
 
 
 def _health(center: Center, runtime: Runtime, contact_log: ContactLogProjection) -> dict[str, object]:
+    asterisk = center.providers.get(ASTERISK)
     return {
         "seq": runtime.seq,
         "uncommitted": runtime.uncommitted,
@@ -117,6 +119,7 @@ def _health(center: Center, runtime: Runtime, contact_log: ContactLogProjection)
         "contact_log_seq": contact_log.seq,
         "alarms": [asdict(alarm) for alarm in center.alarms.standing],
         "peer_faults": center.fault_counts.read(),
+        "asterisk": asterisk.link() if isinstance(asterisk, AsteriskProvider) else None,
     }
 
 

@@ -32,6 +32,12 @@ SCENARIO = Path(__file__).parent / "asterisk/sipp/caller_to_support.xml"
 __all__ = ["hotline", "phones"]
 
 
+def test_the_doctor_finds_nothing_to_mend_at_the_lab(hotline: Hotline) -> None:
+    told = hotline.center.cic("doctor", "--config", str(hotline.center.config), "--url", hotline.center.url)
+    assert told.returncode == 0 and told.stdout.splitlines()[-1].startswith("0 to mend"), told.stdout + told.stderr
+    assert "the center answered" in told.stdout
+
+
 async def test_a_caller_is_asked_and_meets_the_agent_who_has_waited_longest(hotline: Hotline, phones: Phones) -> None:
     async with desk(hotline, phones, "dave") as dave, desk(hotline, phones, "erin", 1017.0) as erin:
         await dave.go_available()

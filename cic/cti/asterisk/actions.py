@@ -8,6 +8,9 @@ from routing.vocabulary import InteractionId
 
 CALLER_CONTEXT = "cic-entry"
 AGENT_CONTEXT = "cic-agent"
+HOTLINE_CONTEXT = "cic-hotline"
+PHONES_CONTEXT = "cic-phones"
+PROBE_CONTEXT = "cic-probe"
 CALLER_ENTRY = (CALLER_CONTEXT, "caller")
 AGENT_WAITING = (AGENT_CONTEXT, "waiting")
 AGENT_HOLD = (AGENT_CONTEXT, "hold")

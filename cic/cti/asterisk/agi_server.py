@@ -8,6 +8,7 @@ import contextlib
 import socket
 import threading
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from asterisk.agi import AGIException
 
@@ -18,8 +19,9 @@ from cic.cti.asterisk.liveness import watch_peer
 from cic.cti.asterisk.session import AgiSession, SessionNews, Sounds
 
 _STOP_TIME_S = 3.0
-_DEAD_PEER_S = 30
-"""How long a silent connection may be before the system asks whether the other machine is still there."""
+PROBE_PATH = "/probe"
+PROBE_VARIABLE = "CIC_PROBE_ANSWER"
+"""`cic doctor` has Asterisk ask there who listens; the answer goes into this channel variable."""
 
 SessionArrived = Callable[[AgiSession], None]
 SessionTold = Callable[[AgiSession, SessionNews], None]
@@ -41,6 +43,7 @@ class AgiServer:
         connections_max: int = 1000,
         count_fault: CountFault = lambda _kind: None,
         door_limits: DoorLimits | None = None,
+        listener_name: str = "center",
     ) -> None:
         self._door = AgiDoor(
             address,
@@ -56,6 +59,7 @@ class AgiServer:
         self._on_left = on_left
         self._connections_max = connections_max
         self._count_fault = count_fault
+        self._listener_name = listener_name
         self._loop: asyncio.AbstractEventLoop | None = None
         self._threads: dict[threading.Thread, socket.socket] = {}
         self._lock = threading.Lock()
@@ -102,6 +106,9 @@ class AgiServer:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             watch_peer(connection)
             agi = HardenedAgi(connection, head)
+            if urlsplit(head.env["agi_request"]).path == PROBE_PATH:
+                agi.set_variable(PROBE_VARIABLE, self._listener_name)
+                return
             session = AgiSession(connection, agi, self._sounds, lambda news: self._hand_over(session, news))
             self._call_on_loop(self._on_arrived, session)
             session.run()

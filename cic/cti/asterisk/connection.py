@@ -5,8 +5,11 @@ Actions are sent in the order of the calls to ``send`` and ``read_list``; answer
 
 import asyncio
 import contextlib
+import fcntl
 import logging
 import random
+import sys
+import termios
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -89,6 +92,19 @@ class AmiConnection:
         """Give this connection up and begin anew, everything read again."""
         if self._writer is not None:
             self._writer.transport.abort()
+
+    @property
+    def actions_waiting(self) -> int:
+        """How many actions Asterisk has not answered yet."""
+        return len(self._waiting)
+
+    @property
+    def unread_bytes(self) -> int:
+        """How much Asterisk has told that nobody here has read yet; events come as fast as they are read."""
+        peer = None if self._writer is None else self._writer.get_extra_info("socket")
+        if peer is None or peer.fileno() < 0:
+            return 0
+        return int.from_bytes(fcntl.ioctl(peer.fileno(), termios.FIONREAD, bytes(4)), sys.byteorder)
 
     async def send(self, action: AmiAction) -> AmiMessage:
         """Have an action done; AmiRefused when Asterisk says no, AmiGone when nobody can tell."""

@@ -58,13 +58,14 @@ class AsteriskProvider:
         self._reconciler = Reconciler(self._connection, self._legs, self._translator, self._report)
         self._outage = Outage(self._connection, self._legs, self._translator, self._report, tell_reachable)
         self._agi = AgiServer(
-            (settings.host, settings.agi_port),
+            (settings.agi_listen_host, settings.agi_port),
             settings.agi_token,
             Sounds(settings.prompts_folder, settings.music_classes),
             on_arrived=self._commands.callers.arrived,
             on_news=self._commands.callers.told,
             on_left=self._commands.callers.left,
             count_fault=count_fault,
+            peers=frozenset(settings.agi_peers),
         )
 
     @property
@@ -85,6 +86,14 @@ class AsteriskProvider:
             whisper=False,
             recording=False,
         )
+
+    def link(self) -> dict[str, bool | int]:
+        """How the manager connection does: whether it is usable, and what waits on either side of it."""
+        return {
+            "is_up": self._sight.is_clear,
+            "unread_bytes": self._connection.unread_bytes,
+            "actions_waiting": self._connection.actions_waiting,
+        }
 
     async def start(self, report: Callable[[ProviderReport], None], expected: Sequence[ExpectedLeg]) -> None:
         """Take calls; OSError when the port for AGI is taken.

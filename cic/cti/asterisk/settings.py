@@ -1,6 +1,7 @@
 """How the engine finds its Asterisk. Owns the connection file's shape; must not open a connection or start a process.
 
-The file is written by whoever runs Asterisk (the lab, or an operator by hand) and holds passwords: mode 0600.
+The file is written by whoever runs Asterisk (the lab, or `cic asterisk config` for a PBX that is there already) and
+holds passwords: mode 0600.
 """
 
 import json
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 CONNECTION_FILE = "connection.json"
+LOOPBACK = "127.0.0.1"
 _VERSION = 1
 
 
@@ -27,7 +29,13 @@ class EndpointSettings:
 
     address: str
     kind: EndpointKind
-    password: str = field(repr=False)
+    password: str = field(default="", repr=False)
+    """Empty for a desk phone that is the PBX's own: it registers as it always did."""
+
+    @property
+    def is_pbx_own(self) -> bool:
+        """Whether the PBX had this phone before us, so that we neither make nor know its password."""
+        return not self.password
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,12 @@ class AsteriskSettings:
     prompts_folder: str
     """Where Asterisk itself finds ``<language>/<recording>.wav``."""
     music_classes: tuple[str, ...]
+    engine_host: str = LOOPBACK
+    """Where Asterisk finds the engine."""
+    agi_listen_host: str = LOOPBACK
+    """The address on which the engine waits for Asterisk."""
+    agi_peers: tuple[str, ...] = (LOOPBACK,)
+    """The addresses that Asterisk comes from."""
 
     def sip_uri(self, address: str) -> str:
         """The SIP address a phone registers under."""
@@ -69,11 +83,14 @@ def read_settings(path: Path) -> AsteriskSettings:
         raise BadConnectionFile(f"{path}: expected version {_VERSION}; start Asterisk again to write it anew")
     try:
         endpoints = tuple(
-            EndpointSettings(entry["address"], EndpointKind(entry["kind"]), entry["password"])
+            EndpointSettings(entry["address"], EndpointKind(entry["kind"]), entry.get("password") or "")
             for entry in data.pop("endpoints")
         )
-        for name in ("hotline_numbers", "music_classes"):
-            data[name] = tuple(data[name])
+        if any(entry.is_pbx_own and entry.kind is EndpointKind.BROWSER for entry in endpoints):
+            raise BadConnectionFile(f"{path}: a browser's phone has no password; only a desk phone may do without")
+        for name in ("hotline_numbers", "music_classes", "agi_peers"):
+            if name in data:
+                data[name] = tuple(data[name])
         return AsteriskSettings(endpoints=endpoints, **data)
     except (KeyError, TypeError, ValueError) as error:
         raise BadConnectionFile(f"{path}: a field is missing, unknown or of the wrong kind") from error
@@ -83,7 +100,8 @@ def write_settings(path: Path, settings: AsteriskSettings) -> None:
     """Write the connection file in one step, readable by its owner only."""
     data = asdict(settings) | {"version": _VERSION}
     data["endpoints"] = [
-        {"address": endpoint.address, "kind": endpoint.kind.value, "password": endpoint.password}
+        {"address": endpoint.address, "kind": endpoint.kind.value}
+        | ({} if endpoint.is_pbx_own else {"password": endpoint.password})
         for endpoint in settings.endpoints
     ]
     write_private(path, json.dumps(data, indent=2) + "\n")

@@ -158,7 +158,7 @@ class SipPhone(asyncio.DatagramProtocol):
         challenge = await self._register(expires_s, "")
         if challenge.status == 401:
             head = challenge.headers["www-authenticate"]
-            answer = await self._register(expires_s, self._digest(head, "REGISTER", self._server_uri))
+            answer = await self._register(expires_s, self.digest(head, "REGISTER", self._server_uri))
             assert answer.status == 200, answer.start
 
     async def call(self, number: str, name: str = "") -> Call:
@@ -262,7 +262,7 @@ class SipPhone(asyncio.DatagramProtocol):
         self._request_out("ACK", target, local, message.headers["to"], call_id=call.call_id, sequence=call.sequence)
         if message.status == 401 and self._password and call.sequence == 1:
             call.sequence = 2
-            self._invite(call, "", self._digest(message.headers["www-authenticate"], "INVITE", call.target))
+            self._invite(call, "", self.digest(message.headers["www-authenticate"], "INVITE", call.target))
         elif not call.final_status.done():
             if message.status == 200:
                 call.connected(message)
@@ -313,7 +313,8 @@ class SipPhone(asyncio.DatagramProtocol):
             # A test writes bytes that are no UTF-8 as Python does in names of files.
             self._transport.sendto(text.encode("utf-8", "surrogateescape"))
 
-    def _digest(self, challenge: str, method: str, uri: str) -> str:
+    def digest(self, challenge: str, method: str, uri: str) -> str:
+        """What proves our password to who asked for it."""
         given = dict(re.findall(r'(\w+)="?([^",]+)"?', challenge))
         first = _md5(f"{self.user}:{given['realm']}:{self._password}")
         second = _md5(f"{method}:{uri}")

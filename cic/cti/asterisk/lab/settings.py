@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from cic.cti.asterisk.settings import EndpointKind
 
-LOOPBACK = "127.0.0.1"
 BROWSER_SUFFIX = "-browser"
 INSIDE = "/srv/cic"
 """Where Asterisk sees the lab's folder."""

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cic.cti.asterisk.lab.files import configuration_files
-from cic.cti.asterisk.lab.settings import INSIDE, LOOPBACK, LabPorts, LabSettings
+from cic.cti.asterisk.lab.settings import INSIDE, LabPorts, LabSettings
 from cic.cti.asterisk.settings import (
     CONNECTION_FILE,
+    LOOPBACK,
     AsteriskSettings,
     BadConnectionFile,
     EndpointSettings,
@@ -83,6 +84,7 @@ def start(
         tell("Asterisk is already running" + ("" if _is_for(connection, settings) else f". {_CHANGED}"))
         return connection
     _check(settings)
+    _check_is_ours(folder)
     _check_ports(settings.ports)
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
@@ -165,6 +167,11 @@ def _copy_when_changed(source: Path, target: Path) -> None:
     beside = target.with_name(target.name + ".new")  # a prompt may be playing: replace, never write into it
     shutil.copy2(source, beside)
     beside.replace(target)
+
+
+def _check_is_ours(folder: Path) -> None:
+    if (folder / CONNECTION_FILE).exists() and not (folder / "etc").exists():
+        raise LabFault(f"{folder / CONNECTION_FILE} is for a PBX (cic asterisk config): use another --data folder")
 
 
 def _check(settings: LabSettings) -> None:

@@ -17,14 +17,15 @@ from tests.e2e.test_telephony_cuts import alarms, hotline, manager_sessions, rel
 from tests.harness.asterisk_lab import Hotline
 from tests.harness.desk import Desk, Phones, desk, phones
 from tests.harness.desktop_client import View, interaction
-from tests.harness.people import takes
 
 pytestmark = pytest.mark.e2e
 
 __all__ = ["hotline", "phones", "relay", "relay_port"]
 
-SEEDS = range(5) if os.environ.get("CIC_PROVE") else ()
+SEEDS = 5
 CALLERS = 24
+SERVED_MIN = 5
+"""Less would mean that the storm lets nobody through, and so proves nothing."""
 ARRIVALS_WITHIN_S = 30.0
 PATIENCE_S = (0.5, 45.0)
 TALK_S = (0.1, 3.0)
@@ -33,7 +34,8 @@ HALF_OPEN_S = (0.5, 8.0)
 ALL_ENDED_WITHIN_S = 60.0
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.skipif(not os.environ.get("CIC_PROVE"), reason="a minute for each seed: for the long proof")
+@pytest.mark.parametrize("seed", range(SEEDS))
 async def test_cuts_at_any_moment_lose_nobody(hotline: Hotline, phones: Phones, relay: Relay, seed: int) -> None:
     chance = random.Random(seed)
     ended = asyncio.Event()
@@ -51,19 +53,25 @@ async def test_cuts_at_any_moment_lose_nobody(hotline: Hotline, phones: Phones, 
         ended.set()
         await asyncio.gather(*serving)
         await until(lambda: not alarms(hotline))
-        assert len(rows(hotline.center, *calls)) == CALLERS
+        found = rows(hotline.center, *calls)
+        assert len(found) == CALLERS and sum(row["last_agent"] is not None for row in found) >= SERVED_MIN
         await until(lambda: manager_sessions(hotline) == 1)
         for agent in (dave, erin):
             assert await nothing_in_hand(agent)
             await until(lambda agent=agent: all(call.ended.is_set() for call in agent.phone.calls.values()))  # type: ignore[misc]
 
 
+async def passes(seconds: float, until_set: asyncio.Event | None = None) -> None:
+    """A moment of chance: the length of a pause, unless something ends it before."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for((until_set or asyncio.Event()).wait(), seconds)
+
+
 async def call_once(phones: Phones, chance: random.Random) -> Call:
     """Call at some moment, and hang up after some time unless the other side has."""
-    await takes(chance.uniform(0.0, ARRIVALS_WITHIN_S))
+    await passes(chance.uniform(0.0, ARRIVALS_WITHIN_S))
     call = await (await phones.caller()).dial("4001")
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(call.ended.wait(), chance.uniform(*PATIENCE_S))
+    await passes(chance.uniform(*PATIENCE_S), call.ended)
     await call.hang_up()
     return call
 
@@ -71,11 +79,11 @@ async def call_once(phones: Phones, chance: random.Random) -> Call:
 async def cut_again_and_again(relay: Relay, chance: random.Random) -> None:
     """Cut, mend what does not mend itself, and leave it for a while."""
     while True:
-        await takes(chance.uniform(*STEADY_S))
+        await passes(chance.uniform(*STEADY_S))
         how = chance.choice(list(Cut))
         await relay.cut(how)
         if how is Cut.HALF_OPEN:
-            await takes(chance.uniform(*HALF_OPEN_S))
+            await passes(chance.uniform(*HALF_OPEN_S))
             await relay.mend()
 
 
@@ -87,7 +95,7 @@ async def serve(agent: Desk, chance: random.Random, ended: asyncio.Event) -> Non
         if (offered := interaction(view, "offered")) is not None:
             await agent.desktop.command("accept_offer", offer_id=offered["offer"]["offer_id"])
         elif (talking := interaction(view, "connected")) is not None:
-            await takes(chance.uniform(*TALK_S))
+            await passes(chance.uniform(*TALK_S))
             await agent.desktop.command("hang_up", interaction_id=talking["interaction_id"])
         elif (wrapping := interaction(view, "wrap_up")) is not None:
             id_and_more: dict[str, Any] = {"interaction_id": wrapping["interaction_id"], "note": ""}

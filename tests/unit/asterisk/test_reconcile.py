@@ -5,9 +5,10 @@ import pytest
 from cic.cti.asterisk.ami import AmiAction, AmiMessage
 from cic.cti.asterisk.legs import Leg, Legs
 from cic.cti.asterisk.reconcile import Reading, Reconciler
+from cic.cti.asterisk.session import Job
 from cic.cti.asterisk.translate import Translator
-from cic.cti.port import ExpectedLeg, LegAnswered, LegSeen, LegsRead, PhoneChanged, ProviderReport
-from routing.vocabulary import EndCause, LegId, ProviderId
+from cic.cti.port import ExpectedLeg, LegAnswered, LegEnded, LegSeen, LegsRead, PhoneChanged, PlayMusic, ProviderReport
+from routing.vocabulary import EffectId, EndCause, LegId, ProviderId
 
 pytestmark = pytest.mark.unit
 
@@ -104,3 +105,22 @@ async def test_a_leg_about_to_be_dialled_is_not_taken_for_gone() -> None:
     legs.add(Leg(LegId("leg-b"), "leg-b", is_caller=False))
     await made.read()
     assert reports[0] == LegsRead(PROVIDER, (LegSeen(LegId("leg-a"), False, ()),))
+
+
+@pytest.mark.parametrize("is_still_there", [True, False])
+async def test_a_leg_that_we_were_ending_in_a_cut_ends_with_its_cause(is_still_there: bool) -> None:
+    made, legs, reports = reconciler(Lists(*([listed("1.1", "cic-caller")] if is_still_there else [])))
+    legs.add(Leg(CALLER, "1.1", is_caller=True, end_cause=EndCause.FLOW_ENDED))
+    reading = await made.read()
+    assert reading.unwanted == (["1.1"] if is_still_there else [])
+    assert [report for report in reports if isinstance(report, LegEnded)] == (
+        [] if is_still_there else [LegEnded(CALLER, EndCause.FLOW_ENDED)]
+    )
+
+
+async def test_a_leg_that_was_bridged_in_a_cut_comes_back_without_its_old_jobs() -> None:
+    made, legs, _ = reconciler(Lists(listed("1.1", "cic-caller", bridge="b")))
+    leg = legs.add(Leg(CALLER, "1.1", is_caller=True))
+    leg.jobs.append(Job(EffectId("effect-1"), PlayMusic(CALLER, "default")))
+    await made.read()
+    assert leg.is_returning and leg.jobs == []

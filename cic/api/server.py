@@ -16,7 +16,6 @@ from cic.api.guarded_websocket import GuardedWebsocket
 from cic.api.ports import CountFault
 
 FRAME_BYTES_MAX = 64 * 1024
-QUIET_S = 10.0
 HEAD_BYTES_MAX = 32 * 1024
 IDLE_S = 5
 ACCEPTED_AT_ONCE = 128
@@ -78,8 +77,8 @@ def build_server(
         http=http,
         ws=websocket,
         ws_max_size=FRAME_BYTES_MAX,
-        ws_ping_interval=QUIET_S,
-        ws_ping_timeout=QUIET_S,
+        ws_ping_interval=None,  # both protocols have a heartbeat of their own
+        ws_per_message_deflate=False,  # frames are small: it would cost more time than the network saves, and memory
         timeout_graceful_shutdown=3,
         timeout_keep_alive=IDLE_S,
         backlog=ACCEPTED_AT_ONCE,

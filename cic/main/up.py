@@ -27,6 +27,7 @@ from cic.cti.switchboard import Switchboard
 from cic.journal.port import JournalError, StorageStalled
 from cic.journal.stalls import stall_of
 from cic.main.parts import Center, UpOptions, open_center
+from cic.main.tuning import new_event_loop, tune
 from cic.main.wiring import wire
 from cic.runtime.recovery import start_up
 from cic.runtime.runtime import Runtime
@@ -64,7 +65,8 @@ def up(options: UpOptions, tell: Tell) -> int:
     texts say how to mend it.
     """
     try:
-        return asyncio.run(_run(options, tell))
+        with asyncio.Runner(loop_factory=new_event_loop) as runner:
+            return runner.run(_run(options, tell))
     except (OSError, SQLAlchemyError) as error:
         if (stall := stall_of(error, options.data_folder)) is None:
             raise
@@ -90,6 +92,7 @@ async def _serve(options: UpOptions, center: Center, listener: socket.socket, te
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signal_number, center.ending.stopping.set)
+    tune()
     tell(_facts(options, center, listener.getsockname()[1]))
     starting = asyncio.create_task(start_up(runtime, partial(_reconcile, center, runtime, switchboard)))
     starting.add_done_callback(partial(_started, center))

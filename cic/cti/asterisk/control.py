@@ -9,7 +9,6 @@ import logging
 
 from cic.cti.asterisk import actions
 from cic.cti.asterisk.connection import AmiConnection
-from cic.cti.asterisk.faults import AmiGone, AmiRefused
 from cic.cti.asterisk.legs import Leg, Legs
 from cic.cti.port import DialLeg
 
@@ -44,9 +43,10 @@ class CallControl:
             command.leg_id, command.address, command.interaction_id, self._shown_number, command.answer_timeout_ms
         )
         await self._connection.send(action)
-        with contextlib.suppress(AmiRefused, AmiGone):
-            # Else a phone that was switched off since Asterisk last asked would be rung for the whole time.
-            await self._connection.send(actions.ask_phone(command.address))
+
+    async def ask_phone(self, address: str) -> None:
+        """Let Asterisk ask a phone whether it is there."""
+        await self._connection.send(actions.ask_phone(address))
 
     async def hang_up(self, leg: Leg) -> None:
         """End a leg; AmiRefused means that it is gone."""

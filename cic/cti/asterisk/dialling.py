@@ -4,6 +4,7 @@ Must not decide whom to ring or for how long. Everything here runs on the event 
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Coroutine
 
@@ -15,6 +16,9 @@ from cic.cti.port import DialLeg, LegAnswered, LegEnded, LegRinging, ProviderRep
 from routing.vocabulary import EndCause
 
 _log = logging.getLogger(__name__)
+
+_SILENCE_S = 0.7
+"""A phone that is there says within this time that it rings."""
 
 Run = Callable[[Coroutine[object, object, None]], "asyncio.Task[None]"]
 
@@ -57,11 +61,21 @@ class Dialling:
                 self._not_dialled(leg)  # nobody wants it any more
                 return
             await self._control.dial(command)
+            asyncio.get_running_loop().call_later(_SILENCE_S, self._ask_if_silent, leg)
         except (AmiRefused, UnsafeValue) as fault:
             _log.warning("dialling failed: %s", type(fault).__name__)
             self._not_dialled(leg)
         except AmiGone:
             await self._perhaps_dialled(leg)
+
+    def _ask_if_silent(self, leg: Leg) -> None:
+        # A phone that was switched off since Asterisk last asked would be rung for the whole time.
+        if self._legs.by_id.get(leg.leg_id) is leg and not (leg.is_known_ringing or leg.is_known_answered):
+            self._run(self._ask(leg.address))
+
+    async def _ask(self, address: str) -> None:
+        with contextlib.suppress(AmiRefused, AmiGone):
+            await self._control.ask_phone(address)
 
     async def _perhaps_dialled(self, leg: Leg) -> None:
         """It may ring or not: the next reading tells, and a phone that rings goes on ringing. It is not dialled twice.

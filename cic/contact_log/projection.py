@@ -1,8 +1,8 @@
 """Keeps the contact log up with the journal. Owns the thread, the batches and the catching up; writes no row itself.
 
 The log may fall behind or fail without hurting a call: whatever is missing is read from the journal again. The first
-record after a quiet time is written at once; in a busy time a batch is written now and then, because a contact that is
-written once costs a tenth of one that is written at each of its steps.
+record after a quiet time is written at once; in a busy time a batch is written now and then, or when somebody asks: a
+contact that is written once costs a tenth of one that is written at each of its steps.
 """
 
 import logging
@@ -18,7 +18,8 @@ from cic.journal.port import Committed, JournalReader
 log = logging.getLogger(__name__)
 
 BATCH_RECORDS = 2_000
-BATCH_EVERY_S = 0.5
+BATCH_EVERY_S = 1.0
+CATCH_UP_S_MAX = 1.0
 WAITING_MAX = 20_000
 RETRY_FIRST_S = 1.0
 RETRY_MAX_S = 15.0
@@ -43,6 +44,7 @@ class ContactLogProjection:
         self._changed = threading.Condition()
         self._is_closing = False
         self._is_idle = False
+        self._is_asked = False
         self._cursor = store.cursor()
         self._newest = max(self._cursor, journal.last()[0])
         self._ledger: Ledger | None = None
@@ -71,6 +73,16 @@ class ContactLogProjection:
         """Return True once this record is in the log, or False after the time."""
         with self._changed:
             return self._changed.wait_for(lambda: self._cursor >= seq, timeout_s)
+
+    def catch_up(self) -> bool:
+        """Write what was taken so far, now; wait a bounded time for it. Whether it is written. Not on the event loop."""
+        with self._changed:
+            wanted = self._newest
+            if self._cursor >= wanted or self._is_behind:
+                return self._cursor >= wanted
+            self._is_asked = True
+            self._changed.notify_all()
+            return self._changed.wait_for(lambda: self._cursor >= wanted or self._is_behind, CATCH_UP_S_MAX)
 
     def close(self) -> None:
         """Write what was taken, and end."""
@@ -107,7 +119,8 @@ class ContactLogProjection:
         """Let the next batch come together, unless there is one already."""
         with self._changed:
             if self._newest - self._cursor < BATCH_RECORDS:
-                self._changed.wait_for(lambda: self._is_closing, BATCH_EVERY_S)
+                self._changed.wait_for(lambda: self._is_closing or self._is_asked, BATCH_EVERY_S)
+            self._is_asked = False
 
     def _behind(self, *, is_so: bool) -> None:
         if not is_so:

@@ -31,9 +31,16 @@ _KEPT_BACK = {"tenant", "site", "opened_seq", *_CALLER.values()}
 class ContactLogQueries:
     """Answers questions about past and present contacts. Reads on threads, never on the event loop."""
 
-    def __init__(self, store: ContactLogStore, open_personal: Callable[[PersonalRef], str | None]) -> None:
+    def __init__(
+        self,
+        store: ContactLogStore,
+        open_personal: Callable[[PersonalRef], str | None],
+        catch_up: Callable[[], object] = lambda: None,
+    ) -> None:
+        """``catch_up`` lets the log take what has happened by now; it returns when that is so, or after a bound."""
         self._store = store
         self._open_personal = open_personal
+        self._catch_up = catch_up
 
     async def newest(self, limit: int, before: ContactId | None = None) -> Sequence[Row]:
         """Return contacts, newest first; with ``before``, those that arrived before that contact."""
@@ -45,6 +52,7 @@ class ContactLogQueries:
 
     def newest_now(self, limit: int, before: ContactId | None = None) -> list[Row]:
         """As ``newest``, on the caller's thread."""
+        self._catch_up()
         columns, of_site = contact.c, self._store.of_site(contact)
         wanted = select(contact).where(of_site).order_by(columns.opened_seq.desc()).limit(limit)
         if before is not None:
@@ -56,6 +64,7 @@ class ContactLogQueries:
 
     def contact_now(self, contact_id: ContactId) -> Row | None:
         """As ``contact``, on the caller's thread."""
+        self._catch_up()
         wanted = select(contact).where(self._store.of_site(contact), contact.c.contact_id == contact_id)
         with self._store.database.reading() as connection:
             found = connection.execute(wanted).mappings().first()

@@ -69,7 +69,7 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
     services = Services(
         access=center.access,
         commands=guarded,
-        contacts=ContactLogQueries(log_store, center.personal.open),
+        contacts=ContactLogQueries(log_store, center.personal.open, contact_log.catch_up),
         boards=StateBoards(runtime.read),
         labels=lambda: center.compiled.labels,
         health=partial(_health, center, runtime, contact_log),

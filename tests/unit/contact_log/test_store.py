@@ -122,6 +122,21 @@ def test_the_projection_catches_up_from_the_journal_and_then_follows(store: Cont
     assert dump(store.database.path)["contact_open"] == []
 
 
+def test_whoever_asks_gets_what_has_happened_by_now(store: ContactLogStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cic.contact_log.projection.BATCH_EVERY_S", 60.0)
+    records = lived_world(7).records
+    journal = HandJournal(records=records[:50])
+    projection = ContactLogProjection(store, journal)
+    assert projection.wait_for(50, STEP_S)
+    for record in records[50:60]:
+        journal.records.append(record)
+        projection.committed(record, None)
+    queries = ContactLogQueries(store, {}.get, projection.catch_up)
+    queries.newest_now(1)
+    assert projection.seq == 60
+    projection.close()
+
+
 def test_the_projection_tries_again_after_a_failure(store: ContactLogStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cic.contact_log.projection.RETRY_FIRST_S", 0.01)
     failures = {"left": 2}

@@ -75,7 +75,7 @@ class ContactLogProjection:
             return self._changed.wait_for(lambda: self._cursor >= seq, timeout_s)
 
     def catch_up(self) -> bool:
-        """Write what was taken so far, now; wait a bounded time for it. Whether it is written. Not on the event loop."""
+        """Write what was taken so far; whether that is done within a bounded time. Not on the event loop."""
         with self._changed:
             wanted = self._newest
             if self._cursor >= wanted or self._is_behind:

@@ -67,6 +67,7 @@ class GroupWriter:
         self._elapsed_s = elapsed_s
         self._open_group: list[_Row] = []
         self._changed = threading.Condition()
+        self._is_due = False
         self._is_closing = False
         self._is_given_up = False
         self._failed: Exception | None = None
@@ -75,13 +76,25 @@ class GroupWriter:
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
-    def add(self, table: Table, values: dict[str, Any], on_committed: Callable[[], None] | None = None) -> None:
-        """Add a row to the open group and return at once."""
+    def add(
+        self,
+        table: Table,
+        values: dict[str, Any],
+        on_committed: Callable[[], None] | None = None,
+        *,
+        goes_along: bool = False,
+    ) -> None:
+        """Add a row to the open group and return at once.
+
+        A row that ``goes_along`` is of no use without one that is added later: it is committed with the next other row.
+        """
         with self._changed:
             if self._failed is not None or self._is_closing:
                 raise JournalError("the journal takes no rows any more") from self._failed
             self._open_group.append(_Row(table, values, on_committed))
-            self._changed.notify()
+            if not goes_along:
+                self._is_due = True
+                self._changed.notify()
             # A disk that hangs answers nothing; whoever comes next sees it.
             began_s = self._commit_began_s  # looked at once: the journal's thread may end its commit at any moment
             if began_s is not None and self._elapsed_s() - began_s > SLOW_COMMIT_S:
@@ -124,9 +137,10 @@ class GroupWriter:
 
     def _next_group(self) -> Sequence[_Row]:
         with self._changed:
-            self._changed.wait_for(lambda: self._open_group or self._is_closing)
+            self._changed.wait_for(lambda: self._is_due or self._is_closing)
             group = self._open_group[:GROUP_ROWS_MAX]
             del self._open_group[:GROUP_ROWS_MAX]
+            self._is_due = bool(self._open_group)
             return group
 
     def _commit_in_the_end(self, group: Sequence[_Row]) -> bool:

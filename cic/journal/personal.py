@@ -60,7 +60,7 @@ class PersonalValues:
         with self._guard:
             self._uncommitted[ref] = row
         values = {**self._site, "ref": ref, "party_id": party_id, "kind": kind, "sealed": row.sealed}
-        self._writer.add(personal_value, values, lambda: self._committed(ref))
+        self._writer.add(personal_value, values, lambda: self._committed(ref), goes_along=True)
         return ref
 
     def open(self, ref: PersonalRef) -> str | None:

@@ -168,11 +168,13 @@ async def test_a_caller_held_twice(center: RunningCenter) -> None:
         await wrap_up(carol, given, "solved")
         await carol.when(lambda view: view["agent"]["is_free"])
     (contact,) = await logged(center, 1)
-    assert kinds(contact)[3:] == ["talk", "hold", "talk", "hold", "talk", "ivr", "wrap_up"]
-    assert column(contact, "initiator")[3:] == ["queue", *["agent"] * 4, "flow", "queue"]
-    assert column(contact, "initiator_agent_id")[3:] == [None, *["carol"] * 4, None, None]
+    # Between the agent's leaving and the end is a moment in the flow, which is left out when it lasts no millisecond.
+    with_agent = [step for step in contact["segments"][3:] if step["kind"] != "ivr"]
+    assert [step["kind"] for step in with_agent] == ["talk", "hold", "talk", "hold", "talk", "wrap_up"]
+    assert [step["initiator"] for step in with_agent] == ["queue", *["agent"] * 4, "queue"]
+    assert [step["initiator_agent_id"] for step in with_agent] == [None, *["carol"] * 4, None]
     assert contact["released_by"] == "agent" and contact["segments"][7]["cause"] == "agent_hung_up"
-    assert contact["segments"][-1]["predecessor"] == 8
+    assert contact["segments"][-1]["predecessor"] == len(contact["segments"]) - 1
 
 
 async def test_an_offer_that_nobody_answers_goes_to_the_next_agent(center: RunningCenter, tmp_path: Path) -> None:

@@ -55,7 +55,9 @@ class Desktop:
             ticket.raise_for_status()
         words = ("cic.desktop.v1", f"ticket.{ticket.json()['ticket']}")
         address = self._shared.url.replace("http:", "ws:") + "/ws/desktop"
-        return await websockets.connect(address, subprotocols=[websockets.Subprotocol(word) for word in words])
+        protocols = [websockets.Subprotocol(word) for word in words]
+        # A browser sends no pings of the websocket protocol.
+        return await websockets.connect(address, subprotocols=protocols, ping_interval=None)
 
     async def work(self, socket: ClientConnection) -> None:
         """Be available and take every offer."""

@@ -1,6 +1,7 @@
 """The disk is full, or somebody holds the journal: an alarm, nothing lost, and everything goes on by itself."""
 
 import asyncio
+import contextlib
 import sqlite3
 from typing import Any
 
@@ -126,12 +127,10 @@ async def test_a_center_killed_with_a_full_disk_comes_back_whole(small_disk: Sma
 
 async def test_a_journal_that_another_process_holds_is_waited_for(center: RunningCenter) -> None:
     async with caller_phone(center) as phone:
-        other = sqlite3.connect(center.data / "journal.db", isolation_level=None)
-        other.execute("BEGIN EXCLUSIVE")
-        await phone.dial("4001", "+15550101", "")
-        await alarms_when(center, "journal_locked")
-        other.execute("ROLLBACK")
-        other.close()
+        with contextlib.closing(sqlite3.connect(center.data / "journal.db", isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            await phone.dial("4001", "+15550101", "")
+            await alarms_when(center, "journal_locked")
         await alarms_when(center)
         await hears(phone, "direct/welcome")
         await phone.hang_up()

@@ -82,8 +82,7 @@ class DesktopGateway:
         self._desktops[grant.agent_id] = desktop
         if older is not None:
             older.end(CloseCode.TAKEN_OVER)
-        if self._alarms:
-            desktop.tell_notice(self._alarms)
+        desktop.tell_notice(self._alarms)
         read(lambda state: agent_view(state, grant.agent_id), lambda reading: self._tell_snapshot(desktop, reading))
         try:
             code = await desktop.run()

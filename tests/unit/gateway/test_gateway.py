@@ -21,7 +21,13 @@ async def test_a_desktop_hears_hello_then_the_snapshot_then_events_in_order(comp
         house.set_activity(Activity.AVAILABLE)
         house.set_activity(Activity.ON_BREAK, "meal")
         await wire.until(lambda sent: sum(frame["t"] == "event" for frame in sent) == 2)
-    assert [frame["t"] for frame in wire.sent if frame["t"] != "ping"] == ["hello", "snapshot", "event", "event"]
+    assert [frame["t"] for frame in wire.sent if frame["t"] != "ping"] == [
+        "hello",
+        "notice",
+        "snapshot",
+        "event",
+        "event",
+    ]
     hello, snapshot = wire.frames("hello")[0], wire.frames("snapshot")[0]
     assert (hello["protocol"], hello["now_ms"], hello["heartbeat_ms"]) == (1, house.now_ms, 10_000)
     assert snapshot["view"]["agent"]["activity"] == "signed_out"

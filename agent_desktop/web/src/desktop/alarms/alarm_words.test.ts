@@ -4,7 +4,8 @@ import { alarmWords } from "./alarm_words";
 describe("the words for alarms", () => {
   it("say once what is the same to an agent, since its first alarm", () => {
     const told = alarmWords([
-      { code: "callers_held", since_ms: 9 },
+      { code: "callers_held", since_ms: 4 },
+      { code: "journal_locked", since_ms: 9 },
       { code: "journal_disk_full", since_ms: 5 },
       { code: "asterisk_unreachable", since_ms: 7 },
     ]);
@@ -12,6 +13,10 @@ describe("the words for alarms", () => {
       ["alarm_storage", 5],
       ["alarm_telephony", 7],
     ]);
+  });
+
+  it("tell of held callers when nothing else keeps them", () => {
+    expect(alarmWords([{ code: "callers_held", since_ms: 4 }]).map(({ key }) => key)).toEqual(["alarm_callers_held"]);
   });
 
   it("are there for every alarm that the server tells", () => {

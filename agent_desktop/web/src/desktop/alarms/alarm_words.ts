@@ -6,7 +6,7 @@ const WORDS: Record<string, MessageKey> = {
   journal_disk_full: "alarm_storage",
   journal_locked: "alarm_storage",
   journal_slow: "alarm_storage",
-  callers_held: "alarm_storage",
+  callers_held: "alarm_callers_held",
   asterisk_unreachable: "alarm_telephony",
 };
 
@@ -16,7 +16,7 @@ export interface Told {
   sinceMs: number;
 }
 
-/** What is told of these alarms: each thing once, since its first alarm. */
+/** What is told of these alarms: each thing once, since its first alarm; held callers are part of what is not stored. */
 export function alarmWords(alarms: readonly StandingAlarm[]): Told[] {
   const told = new Map<MessageKey, Told>();
   for (const { code, since_ms } of alarms) {
@@ -24,5 +24,6 @@ export function alarmWords(alarms: readonly StandingAlarm[]): Told[] {
     const sinceMs = Math.min(since_ms, told.get(key)?.sinceMs ?? since_ms);
     told.set(key, { key, words: told.get(key)?.words ?? { code }, sinceMs });
   }
+  if (told.has("alarm_storage")) told.delete("alarm_callers_held");
   return [...told.values()];
 }

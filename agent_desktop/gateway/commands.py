@@ -7,7 +7,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from cic.api.ports import CommandRefused, ReadState
+from cic.api.ports import JOURNAL_STALLED, CommandRefused, ReadState
 from cic.center.inputs import (
     CallControl,
     HangUpInteraction,
@@ -17,7 +17,7 @@ from cic.center.inputs import (
     SendInteractionDigits,
 )
 from cic.center.state import CenterState
-from cic.journal.port import CodecError
+from cic.journal.port import CodecError, StorageStalled
 from cic.runtime.port import EngineStopped
 from routing.commands import (
     AcceptOffer,
@@ -97,6 +97,8 @@ class AgentCommandDesk:
             given = self._input(agent_id, op, Arguments(args))
         except BadCommand as fault:
             return CommandRefused("bad_command", str(fault))
+        except StorageStalled:  # the party was erased meanwhile, and a new key cannot be written
+            return CommandRefused(JOURNAL_STALLED, "nothing can be kept of it at the moment; try again later")
         try:
             rejection = given if isinstance(given, Rejection) else await self.submit(given)
         except CodecError:

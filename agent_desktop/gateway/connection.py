@@ -8,6 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 
+from agent_desktop.gateway.notices import StandingAlarm
 from agent_desktop.gateway.session import (
     CloseCode,
     CommandFrame,
@@ -86,6 +87,10 @@ class DesktopConnection:
         if frame is not None:
             self._put(frame)
 
+    def tell_notice(self, alarms: tuple[StandingAlarm, ...]) -> None:
+        """Tell the desktop which alarms stand now."""
+        self._put(self._session.notice(alarms))
+
     def end(self, code: CloseCode | None) -> None:
         """Let the connection end, with this code or because the far end is gone; only the first end counts."""
         if not self._close_code.done():
@@ -111,13 +116,11 @@ class DesktopConnection:
         match fault:
             case ProtocolFault():
                 self.end(CloseCode.BAD_FRAME)
-            case TimeoutError():
-                self.end(CloseCode.TOO_SLOW)
             case None | SocketClosed():
                 self.end(None)
             case _:
-                log.error("a desktop connection failed", exc_info=fault)
-                self.end(CloseCode.BAD_FRAME)
+                log.error("a desktop connection ended by a fault of ours", exc_info=fault)
+                self.end(CloseCode.OUR_FAULT)
 
     def _put(self, frame: str) -> None:
         try:
@@ -128,8 +131,12 @@ class DesktopConnection:
     async def _send(self) -> None:
         while True:
             frame = await self._outgoing.get()
-            async with asyncio.timeout(self._limits.send_timeout_ms / 1000):
-                await self._transport.send_text(frame)
+            try:
+                async with asyncio.timeout(self._limits.send_timeout_ms / 1000):
+                    await self._transport.send_text(frame)
+            except TimeoutError:
+                self.end(CloseCode.TOO_SLOW)
+                return
 
     async def _receive(self) -> None:
         while True:

@@ -2,12 +2,14 @@
 
 An observer of the runtime: views are computed when an input is settled and sent when it is durable, never before. The
 center is told of every desktop that opens and of every one that is gone: it offers contacts to who can see them only.
+Alarms go past all this, straight to the desktops.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from agent_desktop.gateway.connection import DesktopConnection, DesktopHost, DesktopLimits
+from agent_desktop.gateway.notices import StandingAlarm, for_agents
 from agent_desktop.gateway.session import CloseCode
 from agent_desktop.gateway.views import OpenPersonal, render
 from cic.access.identity import DesktopGrant, SessionId
@@ -41,6 +43,7 @@ class DesktopGateway:
         self._tell_center = tell_center
         self._limits = limits or DesktopLimits()
         self._desktops: dict[AgentId, DesktopConnection] = {}
+        self._alarms: tuple[StandingAlarm, ...] = ()
 
     def settled(self, state: CenterState, record: Committed) -> Views | None:
         """The views of the agents who are concerned and have a desktop open."""
@@ -63,6 +66,15 @@ class DesktopGateway:
                     # Forgotten at a start of the engine, or with an agent whom a configuration took out and back in.
                     self._note(agent_id, is_open=True)
 
+    def alarms_changed(self, standing: Iterable[StandingAlarm]) -> None:
+        """Tell every desktop which alarms stand now, at once: a journal that takes nothing is one of them."""
+        concerning = for_agents(standing)
+        if concerning == self._alarms:
+            return
+        self._alarms = concerning
+        for desktop in self._desktops.values():
+            desktop.tell_notice(concerning)
+
     async def serve_desktop(self, read: ReadState, transport: SocketTransport, grant: DesktopGrant) -> None:
         """Serve one desktop until it ends; an older one of the same agent is sent away."""
         desktop = DesktopConnection(transport, grant, self._host, self._limits)
@@ -70,6 +82,7 @@ class DesktopGateway:
         self._desktops[grant.agent_id] = desktop
         if older is not None:
             older.end(CloseCode.TAKEN_OVER)
+        desktop.tell_notice(self._alarms)
         read(lambda state: agent_view(state, grant.agent_id), lambda reading: self._tell_snapshot(desktop, reading))
         try:
             code = await desktop.run()

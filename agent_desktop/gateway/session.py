@@ -6,10 +6,11 @@ Owns frames and their limits. Knows no sockets, no clock and no meaning of a com
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
+from agent_desktop.gateway.notices import StandingAlarm
 from cic.api.ports import CommandRefused, JsonObject
 
 PROTOCOL = 1
@@ -24,6 +25,7 @@ FRAMES_PER_S = 20
 class CloseCode(IntEnum):
     """Why the server closes a desktop; below 4500 the browser comes back by itself."""
 
+    OUR_FAULT = 1011
     BAD_FRAME = 4400
     NO_PONG = 4408
     TOO_SLOW = 4429
@@ -92,6 +94,11 @@ class DesktopSession:
             return None
         self._last_seq, self._last_view = seq, view
         return _text({"t": "event", "seq": seq, "event": "view_changed", "view": view})
+
+    def notice(self, alarms: Iterable[StandingAlarm]) -> str:
+        """All alarms that stand now and concern agents. It has no number: what it tells of may keep numbers waiting."""
+        standing = [{"code": alarm.code, "since_ms": alarm.since_ms} for alarm in alarms]
+        return _text({"t": "notice", "alarms": standing})
 
     def ping(self) -> str:
         """Ask whether the far end is alive."""

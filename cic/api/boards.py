@@ -5,8 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from cic.api.errors import ApiError
-from cic.api.ports import AgentFigures, QueueFigures, ReadState
-from cic.api.stalled import JOURNAL_STALLED
+from cic.api.ports import JOURNAL_STALLED, AgentFigures, QueueFigures, ReadState
 from cic.center.state import CenterState
 from cic.runtime.port import Reading
 from routing.eligibility import is_free

@@ -10,8 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from cic.api.ports import CommandRefused
-from cic.api.stalled import JOURNAL_STALLED
+from cic.api.ports import JOURNAL_STALLED, CommandRefused
 
 _OUR_WORD = re.compile(r"[a-z0-9_-]{1,40}")
 

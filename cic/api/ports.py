@@ -15,6 +15,8 @@ JsonObject = dict[str, object]
 CountFault = Callable[[str, str], None]
 """Counts what a peer did: the listener it did it to, and a kind; both are words of ours."""
 T = TypeVar("T")
+JOURNAL_STALLED = "journal_stalled"
+"""The code of every refusal because nothing can be written down at the moment; the same may be asked again later."""
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 

@@ -7,10 +7,9 @@ What callers and phones report is still taken, for it has happened; a command ca
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from cic.api.ports import CommandDesk, CommandRefused
+from cic.api.ports import JOURNAL_STALLED, CommandDesk, CommandRefused
 from routing.vocabulary import AgentId
 
-JOURNAL_STALLED = "journal_stalled"
 COMMANDS_AHEAD_MAX = 50
 """With so many records waiting for the disk a command would be answered much later, when nobody wants it any more."""
 

@@ -10,6 +10,7 @@ WORDS = {
     "journal_disk_full": "the disk is full: callers hear music and nothing can be done until there is room",
     "journal_locked": "another process holds journal.db: callers hear music until it lets go",
     "journal_slow": "the disk takes seconds for one write",
+    "asterisk_unreachable": "there is no link to Asterisk: no call comes in by it until it can be reached again",
     "callers_held": "customers.db or keys.db cannot be written: new callers hear music until there is room",
     "contact_log_behind": "contacts.db cannot be written: the contact log falls behind and catches up later",
     "sessions_not_saved": "access.db cannot be written: sign-ins of this time end with the process",

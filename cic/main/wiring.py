@@ -8,6 +8,7 @@ from functools import partial
 from agent_desktop.gateway.commands import AgentCommandDesk, parties_in
 from agent_desktop.gateway.connection import DesktopHost
 from agent_desktop.gateway.gateway import DesktopGateway
+from agent_desktop.gateway.notices import StandingAlarm
 from cic.access.identity import PhoneGrant
 from cic.api.boards import StateBoards
 from cic.api.ports import LOOPBACK_HOSTS, CommandRefused, Services, SipCredentials, SocketTransport
@@ -22,6 +23,7 @@ from cic.cti.simulated.exchange import PhoneIdentity
 from cic.cti.simulated.frames import PhoneRole
 from cic.cti.simulated.provider import SimulatedProvider
 from cic.cti.switchboard import Switchboard
+from cic.diagnostics.alarms import Alarm, Alarms
 from cic.journal.codec import Codec
 from cic.journal.database import Database
 from cic.main.parts import ASTERISK, CORE, PROJECT, SIMULATED, Center, UpOptions
@@ -51,6 +53,7 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         count_fault=partial(center.fault_counts.count, "desktop"),
     )
     gateway = DesktopGateway(host, lambda: center.compiled.labels, center.personal.open, submit)
+    _tell_agents_of_alarms(center.alarms, gateway)
     switchboard = Switchboard(
         center.providers, center.personal, center.customers, submit, on_held=center.sounding.callers_held
     )
@@ -86,6 +89,14 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         count_fault=center.fault_counts.count,
     )
     return runtime, switchboard, contact_log, services
+
+
+def _tell_agents_of_alarms(alarms: Alarms, gateway: DesktopGateway) -> None:
+    def tell(standing: tuple[Alarm, ...]) -> None:
+        gateway.alarms_changed(StandingAlarm(alarm.code, alarm.since_ms) for alarm in standing)
+
+    tell(alarms.standing)
+    alarms.listen(tell)
 
 
 async def _serve_phone(center: Center, transport: SocketTransport, grant: PhoneGrant, address: str | None) -> None:

@@ -30,6 +30,7 @@ class DesktopClient:
         self.shows_offers = shows_offers
         self.view: View = {}
         self.seqs: list[int] = []
+        self.alarms: set[str] = set()
         self.token = ""
         self._changed = asyncio.Condition()
         self._results: dict[str, asyncio.Future[dict[str, Any]]] = {}
@@ -85,6 +86,14 @@ class DesktopClient:
                 raise AssertionError(f"{self.user} still sees {json.dumps(self.view)}") from None
         return self.view
 
+    async def when_told(self, *codes: str) -> None:
+        """Return once the desktop was told that these alarms stand, and no others."""
+        async with self._changed:
+            try:
+                await asyncio.wait_for(self._changed.wait_for(lambda: self.alarms == set(codes)), WAIT_S)
+            except TimeoutError:
+                raise AssertionError(f"{self.user} was told of {sorted(self.alarms)}") from None
+
     async def command(self, op: str, **args: object) -> dict[str, Any]:
         """Give a command and return its result frame."""
         command_id = f"{self.user}-{next(self._ids)}"
@@ -102,6 +111,10 @@ class DesktopClient:
                         await self._show_offers(frame["view"])
                         async with self._changed:
                             self.view = frame["view"]
+                            self._changed.notify_all()
+                    case "notice":
+                        async with self._changed:
+                            self.alarms = {alarm["code"] for alarm in frame["alarms"]}
                             self._changed.notify_all()
                     case "result" if frame["id"].startswith(SHOWN):
                         pass  # in time or not: the next view tells what became of the offer

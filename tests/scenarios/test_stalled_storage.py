@@ -1,6 +1,7 @@
 """The disk is full, or somebody holds the journal: an alarm, nothing lost, and everything goes on by itself."""
 
 import asyncio
+import contextlib
 import sqlite3
 from typing import Any
 
@@ -55,8 +56,10 @@ async def test_a_disk_that_fills_up_during_calls_stops_them_until_there_is_room(
         interaction_id = offered["interaction_id"]
         holding = asyncio.create_task(desktop.command("hold", interaction_id=interaction_id))
         await alarms_when(center, "journal_disk_full")
+        await desktop.when_told("journal_disk_full")
         await second.dial("4001", "+15550102", "")
         await alarms_when(center, "journal_disk_full", "callers_held")
+        await desktop.when_told("journal_disk_full", "callers_held")
         await third.dial("4001", "+15550103", "")
         said = await asyncio.to_thread(center.cic, "health", "--url", center.url)
         assert said.returncode == 1 and "the disk is full" in said.stdout
@@ -64,6 +67,7 @@ async def test_a_disk_that_fills_up_during_calls_stops_them_until_there_is_room(
 
         small_disk.make_room()
         await alarms_when(center)
+        await desktop.when_told()
         assert (await holding)["ok"]
         await sees(first, Music)
         for phone in (second, third):
@@ -125,14 +129,14 @@ async def test_a_center_killed_with_a_full_disk_comes_back_whole(small_disk: Sma
 
 
 async def test_a_journal_that_another_process_holds_is_waited_for(center: RunningCenter) -> None:
-    async with caller_phone(center) as phone:
-        other = sqlite3.connect(center.data / "journal.db", isolation_level=None)
-        other.execute("BEGIN EXCLUSIVE")
-        await phone.dial("4001", "+15550101", "")
-        await alarms_when(center, "journal_locked")
-        other.execute("ROLLBACK")
-        other.close()
+    async with DesktopClient(center, "carol") as desktop, caller_phone(center) as phone:
+        with contextlib.closing(sqlite3.connect(center.data / "journal.db", isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            await phone.dial("4001", "+15550101", "")
+            await alarms_when(center, "journal_locked")
+            await desktop.when_told("journal_locked")
         await alarms_when(center)
+        await desktop.when_told()
         await hears(phone, "direct/welcome")
         await phone.hang_up()
         await sees(phone, Ended)

@@ -189,8 +189,6 @@ class ScriptedPhone:
             self._on_seen("back", None)
             if self.leg_id is not None:
                 await self._say(socket, frames.Rejoin(self.leg_id, self._token, self._is_answered))
-            self._socket = socket
-            await self._notify()
             while True:
                 text = await socket.recv(decode=True)
                 await self._heard(socket, parse_switch_frame(text))
@@ -201,6 +199,9 @@ class ScriptedPhone:
             case frames.Ping(n=n):
                 await self._say(socket, frames.Pong(n))
                 return
+            case frames.Hello():
+                # Not before: a switch that is still starting takes the connection and sends it away again.
+                self._socket = socket
             case frames.LegGiven(leg_id=leg_id, rejoin=token):
                 self.leg_id, self._token = leg_id, token
             case frames.Ring(leg_id=leg_id, rejoin=token):

@@ -96,7 +96,7 @@ async def test_the_agent_hangs_up_while_the_caller_is_held(center: Center, talk:
 async def test_mute_stops_one_voice_only(center: Center, talk: Talk) -> None:
     await center.done(MuteLeg(talk.agent_leg, muted=True))
     await hears_nothing(talk.caller)
-    assert talk.agent.audio.share(CALLER_HZ) > 0.9
+    await until(lambda: talk.agent.audio.share(CALLER_HZ) > 0.9)
     await center.done(MuteLeg(talk.agent_leg, muted=False))
     await until(talk.hear_each_other)
 
@@ -128,7 +128,7 @@ async def test_a_consult_ends_in_a_transfer(center: Center, phone: MakePhone, ta
     second, second_leg = await center.dial_answered(await phone("bob", THIRD_HZ))
     await center.bridge(talk.agent_leg, second_leg)
     await until(lambda: talk.agent.audio.share(THIRD_HZ) > 0.9 and second.audio.share(AGENT_HZ) > 0.9)
-    assert talk.caller.audio.share(MUSIC_HZ) > 0.9
+    await until(lambda: talk.caller.audio.share(MUSIC_HZ) > 0.9)  # one packet lost on a busy machine is no silence
     center.send(HangUpLeg(talk.agent_leg, EndCause.TRANSFERRED))
     await center.bridge(talk.caller_leg, second_leg)
     await until(lambda: talk.caller.audio.share(THIRD_HZ) > 0.9 and second.audio.share(CALLER_HZ) > 0.9)
@@ -137,10 +137,10 @@ async def test_a_consult_ends_in_a_transfer(center: Center, phone: MakePhone, ta
 
 async def test_a_bridge_that_stands_is_left_as_it_is(center: Center, talk: Talk) -> None:
     await center.bridge(talk.agent_leg, talk.caller_leg)
-    assert talk.hear_each_other()
+    await until(talk.hear_each_other)
     failed = center.send(BridgeLegs(talk.bridge, (talk.caller_leg, LegId("nobody"))))
     assert (await center.get(CommandFailed)).effect_id == failed
-    assert talk.hear_each_other()
+    await until(talk.hear_each_other)
 
 
 async def test_a_phone_is_in_use_by_any_call(center: Center, phone: MakePhone) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from cic.api.boards import StateBoards
 from cic.api.errors import ApiError
-from cic.api.ports import CommandRefused
-from cic.api.stalled import COMMANDS_AHEAD_MAX, JOURNAL_STALLED, StallGuard
+from cic.api.ports import JOURNAL_STALLED, CommandRefused
+from cic.api.stalled import COMMANDS_AHEAD_MAX, StallGuard
 from routing.vocabulary import AgentId
 
 pytestmark = pytest.mark.unit

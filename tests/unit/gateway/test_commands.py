@@ -1,6 +1,7 @@
 """Commands from words to inputs: each op, its arguments, and what is sealed."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from cic.center.inputs import (
     ResumeInteraction,
     SendInteractionDigits,
 )
+from cic.journal.port import Stall, StorageStalled
 from cic.runtime.port import EngineStopped
 from routing.commands import (
     AcceptOffer,
@@ -39,6 +41,7 @@ class Center:
         self.is_stopped = is_stopped
         self.submitted: list[object] = []
         self.sealed: list[tuple[PartyId, str, str]] = []
+        self.is_disk_full = False
         self.desk = AgentCommandDesk(self.submit, self.seal, self.party_of)
 
     async def submit(self, given: object) -> Rejection | None:
@@ -51,6 +54,8 @@ class Center:
         return PartyId("p-1") if (agent_id, interaction_id) == (ALICE, CALL) else None
 
     def seal(self, party_id: PartyId, kind: str, text: str) -> PersonalRef:
+        if self.is_disk_full:
+            raise StorageStalled(Stall.DISK_FULL, Path("keys.db"))
         self.sealed.append((party_id, kind, text))
         return PersonalRef(f"sealed-{len(self.sealed)}")
 
@@ -141,6 +146,22 @@ async def test_a_note_for_an_interaction_that_is_not_in_hand_is_refused_unsealed
     assert refused is not None
     assert refused.code == "not_yours"
     assert (center.submitted, center.sealed) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("op", "args"),
+    [
+        ("send_digits", {"interaction_id": "i-1", "digits": "1"}),
+        ("finish_wrap_up", {"interaction_id": "i-1", "disposition": "sold", "note": "hello"}),
+    ],
+)
+async def test_what_cannot_be_sealed_for_want_of_room_is_refused(op: str, args: Mapping[str, object]) -> None:
+    center = Center()
+    center.is_disk_full = True
+    refused = await center.desk.perform(ALICE, op, args)
+    assert refused is not None
+    assert refused.code == "journal_stalled"
+    assert center.submitted == []
 
 
 async def test_a_stopped_engine_is_told() -> None:

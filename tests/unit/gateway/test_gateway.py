@@ -1,157 +1,17 @@
 """Desktops on websockets: what is told, in which order, and how connections end."""
 
-import asyncio
-import json
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
-from typing import Any
-
 import pytest
 
-from agent_desktop.gateway.connection import DesktopHost, DesktopLimits
-from agent_desktop.gateway.gateway import DesktopGateway
-from cic.access.identity import DesktopGrant, SessionId
-from cic.api.ports import CommandRefused, SocketClosed
+from agent_desktop.gateway.connection import DesktopLimits
+from cic.access.identity import SessionId
 from cic.center.inputs import EngineStarted
-from cic.center.settle import settle
-from cic.center.state import CenterState
 from cic.configuration.compile import CompiledCenter
-from cic.runtime.port import Committed, EngineStopped, Reading
-from routing.commands import SetActivity, SetDesktopState
-from routing.vocabulary import Activity, AgentId, PersonalRef
+from cic.runtime.port import Committed
+from routing.commands import SetActivity
+from routing.vocabulary import Activity, AgentId
+from tests.unit.gateway.house import ALICE, House, closed
 
 pytestmark = pytest.mark.unit
-
-ALICE = AgentId("alice")
-BOUND_S = 5
-
-
-class Wire:
-    """The far side of a websocket, in memory. A slow one takes no frame until it is let go."""
-
-    def __init__(self, is_slow: bool = False) -> None:
-        self.sent: list[dict[str, Any]] = []
-        self.closing: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._incoming: asyncio.Queue[str | None] = asyncio.Queue()
-        self._news = asyncio.Event()
-        self._may_send = asyncio.Event()
-        self.is_sending = asyncio.Event()
-        self.on_close: Callable[[], None] = lambda: None
-        if not is_slow:
-            self._may_send.set()
-
-    async def receive_text(self) -> str:
-        text = await self._incoming.get()
-        if text is None:
-            raise SocketClosed
-        return text
-
-    async def send_text(self, text: str) -> None:
-        self.is_sending.set()
-        await self._may_send.wait()
-        self.sent.append(json.loads(text))
-        self._news.set()
-
-    async def close(self, code: int) -> None:
-        self.on_close()
-        self.closing.set_result(code)
-
-    def say(self, text: str) -> None:
-        self._incoming.put_nowait(text)
-
-    def command(self, command_id: str, op: str, **args: object) -> None:
-        self.say(json.dumps({"t": "command", "id": command_id, "op": op, "args": args}))
-
-    def leave(self) -> None:
-        self._incoming.put_nowait(None)
-
-    async def until(self, is_there: Callable[[list[dict[str, Any]]], bool]) -> None:
-        async with asyncio.timeout(BOUND_S):
-            while not is_there(self.sent):
-                self._news.clear()
-                await self._news.wait()
-
-    def frames(self, kind: str) -> list[dict[str, Any]]:
-        return [frame for frame in self.sent if frame["t"] == kind]
-
-
-class House:
-    """A center with alice, its gateway, and commits at the test's word."""
-
-    def __init__(self, compiled: CompiledCenter, limits: DesktopLimits | None = None) -> None:
-        self.state = CenterState()
-        self.seq = 0
-        self.now_ms = 1_700_000_000_000
-        self.held: list[Callable[[], None]] = []
-        self.holds_commits = False
-        self.living_sessions = {SessionId("s-1"), SessionId("s-2")}
-        self.performed: list[str] = []
-        self.presence: list[tuple[AgentId, bool]] = []
-        self.is_stopped = False
-        self.labels = compiled.labels
-        self.faults: list[str] = []
-        host = DesktopHost(self.perform, self.is_alive, lambda: self.now_ms, "0.1.0", self.faults.append)
-        self.gateway = DesktopGateway(host, lambda: self.labels, self.open_personal, self.tell_center, limits)
-        self.submit(compiled.applied)
-
-    def submit(self, given: Any) -> None:
-        self.seq += 1
-        settled = settle(self.state, given, self.now_ms, self.seq)
-        record = Committed(self.seq, self.now_ms, given, settled.events, settled.rejection)
-        value = self.gateway.settled(self.state, record)
-        self.release(lambda: self.gateway.committed(record, value))
-
-    def tell_center(self, given: SetDesktopState) -> None:
-        self.presence.append((given.agent_id, given.is_open))
-        if self.is_stopped:
-            raise EngineStopped
-        self.submit(given)
-
-    def set_activity(self, activity: Activity, reason: str = "") -> None:
-        self.submit(SetActivity(ALICE, activity, reason))
-
-    def read(self, view: Callable[[CenterState], Any], deliver: Callable[[Reading[Any]], None]) -> None:
-        reading = Reading(self.seq, self.now_ms, view(self.state))
-        self.release(lambda: deliver(reading))
-
-    def release(self, leave: Callable[[], None]) -> None:
-        self.held.append(leave)
-        if not self.holds_commits:
-            self.commit()
-
-    def commit(self) -> None:
-        held, self.held = self.held, []
-        for leave in held:
-            leave()
-
-    async def perform(self, agent_id: AgentId, op: str, _args: Mapping[str, object]) -> CommandRefused | None:
-        self.performed.append(op)
-        return CommandRefused("offer_closed", "too late") if op == "accept_offer" else None
-
-    async def is_alive(self, session_id: SessionId) -> bool:
-        return session_id in self.living_sessions
-
-    def open_personal(self, _ref: PersonalRef) -> str | None:
-        return None
-
-    @asynccontextmanager
-    async def desktop(
-        self, session: str = "s-1", is_slow: bool = False, agent_id: AgentId = ALICE
-    ) -> AsyncIterator[Wire]:
-        wire = Wire(is_slow)
-        grant = DesktopGrant(agent_id, SessionId(session))
-        async with asyncio.timeout(BOUND_S):
-            serving = asyncio.create_task(self.gateway.serve_desktop(self.read, wire, grant))
-            try:
-                yield wire
-            finally:
-                wire.leave()
-                await serving
-
-
-async def closed(wire: Wire) -> int:
-    async with asyncio.timeout(BOUND_S):
-        return await wire.closing
 
 
 async def test_a_desktop_hears_hello_then_the_snapshot_then_events_in_order(compiled: CompiledCenter) -> None:
@@ -161,7 +21,13 @@ async def test_a_desktop_hears_hello_then_the_snapshot_then_events_in_order(comp
         house.set_activity(Activity.AVAILABLE)
         house.set_activity(Activity.ON_BREAK, "meal")
         await wire.until(lambda sent: sum(frame["t"] == "event" for frame in sent) == 2)
-    assert [frame["t"] for frame in wire.sent if frame["t"] != "ping"] == ["hello", "snapshot", "event", "event"]
+    assert [frame["t"] for frame in wire.sent if frame["t"] != "ping"] == [
+        "hello",
+        "notice",
+        "snapshot",
+        "event",
+        "event",
+    ]
     hello, snapshot = wire.frames("hello")[0], wire.frames("snapshot")[0]
     assert (hello["protocol"], hello["now_ms"], hello["heartbeat_ms"]) == (1, house.now_ms, 10_000)
     assert snapshot["view"]["agent"]["activity"] == "signed_out"
@@ -367,3 +233,16 @@ async def test_a_desktop_that_leaves_is_forgotten(compiled: CompiledCenter) -> N
     record = Committed(9, house.now_ms, SetActivity(ALICE, Activity.AVAILABLE, ""), (), None)
     assert house.gateway.settled(house.state, record) is None
     assert not wire.closing.done()
+
+
+@pytest.mark.parametrize("fault", [ValueError("of ours"), TimeoutError("of ours too")])
+async def test_a_fault_of_ours_is_not_counted_against_the_far_end(
+    compiled: CompiledCenter, fault: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    house = House(compiled)
+    house.fault = fault
+    async with house.desktop() as wire:
+        wire.command("c-1", "hold")
+        assert await closed(wire) == 1011
+    assert house.faults == []
+    assert [record.getMessage() for record in caplog.records] == ["a desktop connection ended by a fault of ours"]

@@ -1,5 +1,6 @@
 """Scripted phones against the provider over real websockets: what load and scenario tests stand on."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
@@ -21,7 +22,7 @@ from cic.cti.port import (
     ProviderReport,
 )
 from cic.cti.simulated.exchange import Limits, PhoneIdentity
-from cic.cti.simulated.frames import Bridge, Ended, Hello, Music, PhoneRole, Ring
+from cic.cti.simulated.frames import Bridge, Ended, Hello, Music, PhoneFrame, PhoneRole, Ring, SwitchFrame
 from cic.cti.simulated.provider import SimulatedProvider
 from cic.cti.simulated.script import parse_script
 from cic.cti.simulated.scripted_caller import run_script, socket_url_of
@@ -67,7 +68,13 @@ class Engine:
         self.server: Server | None = None
 
     async def start(self, port: int = 0) -> None:
+        await self.begin()
+        await self.listen(port)
+
+    async def begin(self) -> None:
         await self.provider.start(self._reported, [])
+
+    async def listen(self, port: int = 0) -> None:
         self.server = await serve(self._phone, "127.0.0.1", port, subprotocols=["cic.phone.v1"], compression=None)
 
     async def stop(self) -> None:
@@ -209,3 +216,23 @@ async def test_phones_find_a_provider_that_was_away(engine: Engine) -> None:
         async with ScriptedPhone(engine.socket_url, ticket("caller")) as caller:
             await run_script(caller, parse_script('[{dial: "4000"}, {hear: main/menu}, {press: "1"}, bridge]'))
             await agent.expect(lambda frame: isinstance(frame, Bridge), 5_000, "a bridge")
+
+
+async def test_a_phone_is_connected_once_the_provider_has_begun() -> None:
+    engine = Engine()
+    await engine.listen()
+    was_sent_away = asyncio.Event()
+
+    def seen(kind: str, _frame: PhoneFrame | SwitchFrame | None) -> None:
+        if kind == "away":
+            was_sent_away.set()
+
+    async with ScriptedPhone(engine.socket_url, ticket("caller"), on_seen=seen) as caller:
+        connecting = asyncio.create_task(caller.connected())
+        async with asyncio.timeout(5):
+            await was_sent_away.wait()
+        assert not connecting.done()
+        await engine.begin()
+        await connecting
+        await caller.dial("4000")
+    await engine.stop()

@@ -6,6 +6,7 @@ import { DesktopClient } from "../protocol/desktop_client";
 import type { View } from "../protocol/desktop_frames";
 import { useStore } from "../protocol/store";
 import { NotResponding } from "./activity/not_responding";
+import { AlarmBanner, useAlarmAnnouncement } from "./alarms/alarm_banner";
 import { chosenInteraction } from "./chosen";
 import { ClockOffset, ClientContext } from "./context";
 import { Header } from "./header";
@@ -55,6 +56,7 @@ export function Desktop({ agentId, onRefused, onSignOut }: DesktopProps) {
   }, [isRefused, onRefused]);
 
   useLeaveGuard(phone);
+  useAlarmAnnouncement(state.alarms);
 
   if (state.link.phase === "taken_over") return <TakenOver onTakeBack={() => client.start()} />;
   return (
@@ -62,6 +64,7 @@ export function Desktop({ agentId, onRefused, onSignOut }: DesktopProps) {
       <ClockOffset value={state.clockOffsetMs}>
         {state.view === null ? (
           <main className="loading" aria-busy="true">
+            <AlarmBanner alarms={state.alarms} />
             {t(state.link.phase === "reconnecting" ? "link_reconnecting" : "loading")}
           </main>
         ) : (
@@ -90,6 +93,7 @@ function Signed({ view, client, phone, onSignOut }: SignedProps) {
       <Header view={view} client={client} phone={phone} onSignOut={onSignOut} />
       <div className="banners">
         {state.link.phase === "reconnecting" && <Banner tone="warn">{t("reconnecting_banner")}</Banner>}
+        <AlarmBanner alarms={state.alarms} />
         <MicrophoneBanner microphone={phone.microphone} />
         <SoundBanner />
         <NoticeBar client={client} />

@@ -25,6 +25,7 @@ describe("the catalogues", () => {
     const codes = [
       "unknown_agent", "unknown_queue", "unknown_interaction", "unknown_number", "unknown_reason",
       "unknown_disposition", "offer_closed", "not_signed_in", "not_allowed_now", "not_yours", "not_supported",
+      "journal_stalled", "engine_stopped",
     ];
     for (const code of codes) expect(codedKey("error", code, "error_other")).toBe(`error_${code}`);
     expect(codedKey("error", "brand_new", "error_other")).toBe("error_other");

@@ -44,6 +44,15 @@ export const en = {
   reconnecting_banner:
     "The connection to the center is lost. A call goes on; buttons work again as soon as we are back.",
 
+  alarm_storage:
+    "The center cannot store anything at the moment. Calls in progress go on, new callers hear music; nothing is lost.",
+  alarm_callers_held: "New callers hear music at the moment and are served in their order. Calls in progress go on.",
+  alarm_telephony:
+    "The telephone system cannot be reached at the moment. Calls in progress go on as far as it still runs; the center tries again by itself.",
+  alarm_other: "Something is wrong with the center ({code}). Its operators have been told.",
+  alarm_since: "Since {time}",
+  alarm_over: "The center works again.",
+
   phone: "Phone",
   phone_ready: "Phone ready",
   phone_not_ready: "Phone not ready",
@@ -154,6 +163,8 @@ export const en = {
   error_not_supported: "this phone cannot do that",
   error_not_connected: "there is no connection now",
   error_answer_lost: "the connection broke before the answer came; look at the present state and try again",
+  error_journal_stalled: "the center cannot store anything at the moment; try again in a while",
+  error_engine_stopped: "the center is being restarted; try again in a moment",
   error_other: "it did not work ({code})",
 
   phone_page_name: "Test phone",

@@ -45,6 +45,13 @@ export const zh: Record<keyof typeof en, string> = {
   take_back: "在此使用",
   reconnecting_banner: "与客服中心的连接已中断。通话不受影响，恢复连接后按钮即可使用。",
 
+  alarm_storage: "客服中心暂时无法保存数据。正在进行的通话不受影响，新来电将听到等待音乐，数据不会丢失。",
+  alarm_callers_held: "新来电暂时听到等待音乐，将按来电顺序接入。正在进行的通话不受影响。",
+  alarm_telephony: "暂时无法连接电话系统。只要电话系统仍在运行，正在进行的通话就不受影响；客服中心会自动重连。",
+  alarm_other: "客服中心出现异常（{code}），已通知管理人员。",
+  alarm_since: "开始时间：{time}",
+  alarm_over: "客服中心已恢复正常。",
+
   phone: "话机",
   phone_ready: "话机就绪",
   phone_not_ready: "话机未就绪",
@@ -155,6 +162,8 @@ export const zh: Record<keyof typeof en, string> = {
   error_not_supported: "此话机不支持",
   error_not_connected: "当前没有连接",
   error_answer_lost: "收到结果前连接已中断，请查看当前状态后重试",
+  error_journal_stalled: "客服中心暂时无法保存数据，请稍后再试",
+  error_engine_stopped: "客服中心正在重启，请稍后再试",
   error_other: "操作失败（{code}）",
 
   phone_page_name: "测试话机",

@@ -52,5 +52,5 @@ export class DesktopClient {
 
 /** Frames of kinds we do not know are ignored: a newer server may send them. */
 function isServerFrame(frame: Frame): frame is Frame & ServerFrame {
-  return ["hello", "snapshot", "event", "result"].includes(frame.t);
+  return ["hello", "snapshot", "event", "notice", "result"].includes(frame.t);
 }

@@ -108,10 +108,17 @@ export interface View {
   interactions: InteractionView[];
 }
 
+/** Something is wrong with the center, since this time by the server's clock. */
+export interface StandingAlarm {
+  code: string;
+  since_ms: number;
+}
+
 export type ServerFrame =
   | { t: "hello"; protocol: number; now_ms: number; heartbeat_ms: number; build: string }
   | { t: "snapshot"; seq: number; view: View }
   | { t: "event"; seq: number; event: string; view: View }
+  | { t: "notice"; alarms: StandingAlarm[] }
   | { t: "result"; id: string; ok: true }
   | { t: "result"; id: string; ok: false; error: { code: string; detail: string } };
 

@@ -75,6 +75,16 @@ describe("the desktop's state", () => {
     expect(state.view).toBeNull();
   });
 
+  it("knows the alarms of the newest notice, and nothing of them without a connection that told them", () => {
+    const full = { code: "journal_disk_full", since_ms: 5 };
+    const told = after({ kind: "link", link: { phase: "online" } }, frame({ t: "notice", alarms: [full] }));
+    expect(told.alarms).toEqual([full]);
+    expect(reduceDesktop(told, frame({ t: "snapshot", seq: 1, view: aView() })).alarms).toEqual([full]);
+    expect(reduceDesktop(told, frame({ t: "notice", alarms: [] })).alarms).toEqual([]);
+    expect(reduceDesktop(told, { kind: "link", link: { phase: "reconnecting", attempt: 1 } }).alarms).toBeNull();
+    expect(reduceDesktop(told, { kind: "link", link: { phase: "online" } }).alarms).toBeNull();
+  });
+
   it("tells that a command could not be sent", () => {
     expect(after({ kind: "not_sent", command: hold.command }).notice?.code).toBe("not_connected");
   });

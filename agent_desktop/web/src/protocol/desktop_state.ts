@@ -2,7 +2,7 @@
  * What the desktop knows, and how each frame changes it. Pure: no socket, no clock, no browser.
  * The view is the server's and is replaced whole; the rest is about the connection and unanswered commands.
  */
-import type { Command, ServerFrame, View } from "./desktop_frames";
+import type { Command, ServerFrame, StandingAlarm, View } from "./desktop_frames";
 import type { LinkState } from "./socket";
 
 export interface PendingCommand {
@@ -26,6 +26,8 @@ export interface DesktopState {
   clockOffsetMs: number;
   pending: readonly PendingCommand[];
   notice: Notice | null;
+  /** What is wrong with the center now, as far as it concerns agents; null until a connection has told it. */
+  alarms: readonly StandingAlarm[] | null;
 }
 
 export const initialDesktopState: DesktopState = {
@@ -36,6 +38,7 @@ export const initialDesktopState: DesktopState = {
   clockOffsetMs: 0,
   pending: [],
   notice: null,
+  alarms: null,
 };
 
 export type DesktopEvent =
@@ -64,7 +67,7 @@ export function reduceDesktop(state: DesktopState, event: DesktopEvent): Desktop
 
 function withLink(state: DesktopState, link: LinkState): DesktopState {
   const lost = link.phase === "online" ? undefined : state.pending[0];
-  const cleared = { ...state, link, pending: [] };
+  const cleared = { ...state, link, pending: [], alarms: null };
   // The answer will not come on this connection and the command may have been done: the next view tells.
   if (lost !== undefined && link.phase === "reconnecting") return withNotice(cleared, "answer_lost", lost.command.op);
   // Who is signed out sees nothing of callers any more.
@@ -79,6 +82,8 @@ function withFrame(state: DesktopState, frame: ServerFrame, nowMs: number): Desk
       return { ...state, seq: frame.seq, view: frame.view };
     case "event":
       return frame.seq < state.seq ? state : { ...state, seq: frame.seq, view: frame.view };
+    case "notice":
+      return { ...state, alarms: frame.alarms };
     case "result": {
       const answered = state.pending.find((pending) => pending.id === frame.id);
       if (answered === undefined) return state;

@@ -75,13 +75,21 @@ class GroupWriter:
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
-    def add(self, table: Table, values: dict[str, Any], on_committed: Callable[[], None] | None = None) -> None:
-        """Add a row to the open group and return at once."""
+    def add(
+        self,
+        table: Table,
+        values: dict[str, Any],
+        on_committed: Callable[[], None] | None = None,
+        *,
+        is_awaited: bool = True,
+    ) -> None:
+        """Add a row to the open group and return at once. One that is not awaited commits with the next that is."""
         with self._changed:
             if self._failed is not None or self._is_closing:
                 raise JournalError("the journal takes no rows any more") from self._failed
             self._open_group.append(_Row(table, values, on_committed))
-            self._changed.notify()
+            if is_awaited:
+                self._changed.notify()
             # A disk that hangs answers nothing; whoever comes next sees it.
             began_s = self._commit_began_s  # looked at once: the journal's thread may end its commit at any moment
             if began_s is not None and self._elapsed_s() - began_s > SLOW_COMMIT_S:

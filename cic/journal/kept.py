@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Executable
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import PoolProxiedConnection
 
 NAMED = sqlite.dialect(paramstyle="named")
@@ -54,17 +55,23 @@ class KeptConnections:
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         try:
-            kept = self._free.pop()
-        except IndexError:
-            kept = self._engine.raw_connection()
-        driver = kept.driver_connection
-        assert isinstance(driver, sqlite3.Connection)
-        try:
-            yield driver
-        except BaseException:
-            kept.invalidate()  # whatever state it was left in, the next one begins with a fresh one
-            raise
+            kept = self._taken()
+            driver = kept.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            try:
+                yield driver
+            except BaseException:
+                kept.invalidate()  # whatever state it was left in, the next one begins with a fresh one
+                raise
+        except sqlite3.Error as error:  # as by the other way to the file: callers know SQLAlchemy's errors alone
+            raise DatabaseError(None, None, error, hide_parameters=True) from error
         if len(self._free) < _KEPT_MAX:
             self._free.append(kept)
         else:
             kept.close()
+
+    def _taken(self) -> PoolProxiedConnection:
+        try:
+            return self._free.pop()
+        except IndexError:
+            return self._engine.raw_connection()

@@ -2,7 +2,8 @@
 
 How a seal is durable before the input that carries its reference, without waiting: ``seal`` works in memory and adds
 the sealed row to the journal's open group. The group writer commits rows in the order of adding, and the input can only
-be added later, so it lands in the same transaction or a later one. A seal whose input never comes is a harmless orphan.
+be added later, so it lands in the same transaction or a later one. A seal alone starts no commit, for nobody waits for
+it: it goes with the next input. One whose input never comes is a harmless orphan.
 """
 
 import hashlib
@@ -68,7 +69,7 @@ class PersonalValues:
         with self._guard:
             self._uncommitted[ref] = row
         values = {**self._site, "ref": ref, "party_id": party_id, "kind": kind, "sealed": row.sealed}
-        self._writer.add(personal_value, values, lambda: self._committed(ref))
+        self._writer.add(personal_value, values, lambda: self._committed(ref), is_awaited=False)
         return ref
 
     def open(self, ref: PersonalRef) -> str | None:

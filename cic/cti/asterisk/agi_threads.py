@@ -9,7 +9,7 @@ from queue import SimpleQueue
 
 _IDLE_MAX = 16
 
-Work = Callable[[], None]
+Work = Callable[[], object]
 
 
 class AgiThreads:

@@ -22,7 +22,9 @@ _KEPT_MAX = 4
 
 def text_of(statement: Executable) -> str:
     """Return a statement's text; each of its values is a ``bindparam`` of the name that it is given by."""
-    return str(statement.compile(dialect=NAMED))  # type: ignore[attr-defined]
+    compiled = statement.compile(dialect=NAMED)  # type: ignore[attr-defined]
+    assert all(value.required for value in compiled.binds.values()), "a value of the statement itself would be lost"
+    return str(compiled)
 
 
 class KeptConnections:

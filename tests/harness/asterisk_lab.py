@@ -52,7 +52,8 @@ class Hotline:
 
     center: RunningCenter
     asterisk: AsteriskSettings
-    ports: tuple[str, ...]
+    ports: tuple[str, ...] = ()
+    """As options of the lab; none where another Asterisk is joined."""
 
     def asterisk_up(self) -> None:
         """Start Asterisk again, with the same ports and phones."""

@@ -31,7 +31,7 @@ for node in "null 3" "zero 5" "full 7" "random 8" "urandom 9"; do
 done
 mount -t proc proc "$1/proc"
 mount -t tmpfs -o mode=0755,size=1m tmpfs "$1/run"
-mkdir "$1/run/asterisk"
+mkdir -p "$1/run/asterisk"
 mount --bind "$2/etc" "$1/etc/asterisk"
 mount --bind "$2/varlib" "$1/var/lib/asterisk"
 mount --bind "$2/spool" "$1/var/spool/asterisk"

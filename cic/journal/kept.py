@@ -62,8 +62,8 @@ class KeptConnections:
             assert isinstance(driver, sqlite3.Connection)
             try:
                 yield driver
-            except BaseException:
-                kept.invalidate()  # whatever state it was left in, the next one begins with a fresh one
+            except BaseException:  # whatever it was, the state is unknown: the next one begins with a fresh one
+                kept.invalidate()
                 raise
         except sqlite3.Error as error:  # as by the other way to the file: callers know SQLAlchemy's errors alone
             raise DatabaseError(None, None, error, hide_parameters=True) from error

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ScalarSelect, literal, or_, select
+from sqlalchemy import BindParameter, ScalarSelect, literal, or_, select
 
 from cic.contact_log.tables import contact
 
 DAY_MS = 86_400_000
 
 
-def predecessor_of(own: Any, within_ms: int) -> ScalarSelect[Any]:
+def predecessor_of(own: Any, within_ms: int | BindParameter[int]) -> ScalarSelect[Any]:
     """Return the id of the last contact of the party that ended before this one came, at most ``within_ms`` before.
 
     ``own`` has the columns of the contact table as attributes. Null when there is none, and when we cannot tell who
@@ -34,7 +34,7 @@ def predecessor_of(own: Any, within_ms: int) -> ScalarSelect[Any]:
             earlier.c.opened_seq < own.opened_seq,
         )
         .order_by(earlier.c.ended_at_ms.desc(), earlier.c.opened_seq.desc())
-        .limit(1)
+        .suffix_with("LIMIT 1")  # as a word: SQLAlchemy's own limit brings a value along
     )
     return wanted.correlate(contact).scalar_subquery()
 

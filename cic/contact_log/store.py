@@ -1,10 +1,10 @@
 """The contact log in its database. Owns rows and cursor, changed in one transaction; decides nothing about contacts."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, inspect, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, insert, inspect, select
 
 from cic.contact_log.fold import Ledger
 from cic.contact_log.predecessors import DAY_MS, columns_of, predecessor_of
@@ -19,8 +19,9 @@ from cic.contact_log.tables import (
     contact_open,
     contact_segment,
 )
+from cic.contact_log.writing import ContactWriter
 from cic.journal.port import Committed, Storage, TextForm
-from routing.vocabulary import ContactId, SiteId, TenantId
+from routing.vocabulary import SiteId, TenantId
 
 log = logging.getLogger(__name__)
 
@@ -74,10 +75,10 @@ class ContactLogStore:
         for record in records:
             touched |= {item.contact_id: item for item in ledger.take(record)}
         first_seq = records[0].seq
-        with self.database.writing() as connection:
-            self._write(connection, list(touched.values()), first_seq)
-            connection.execute(delete(contact_cursor).where(self.of_site(contact_cursor)))
-            connection.execute(insert(contact_cursor), [{**self.site, "seq": records[-1].seq}])
+        with self.database.kept.writing() as connection:
+            writer = ContactWriter(connection, self.site)
+            self._write(writer, list(touched.values()), first_seq)
+            writer.move_cursor(records[-1].seq)
 
     def rows(self, connection: Connection, item: ContactRecord) -> tuple[Row, list[Row]]:
         """Return the row and the segments of a contact as it is now, with the predecessor that it has."""
@@ -89,34 +90,21 @@ class ContactLogStore:
         """Let the file go."""
         self.database.close()
 
-    def _write(self, connection: Connection, touched: Sequence[ContactRecord], first_seq: int) -> None:
+    def _write(self, writer: ContactWriter, touched: Sequence[ContactRecord], first_seq: int) -> None:
         ids = [item.contact_id for item in touched]
-        self._replace(connection, contact_open, ids, (self._body(item) for item in touched if not item.is_closed))
+        writer.replace(contact_open, ids, (self._body(item) for item in touched if not item.is_closed))
         # While a call goes on its row stays as it began, and readers take the rest from contact_open.
         settled = [item for item in touched if item.ended_at_ms is not None or item.opened_seq >= first_seq]
         ids = [item.contact_id for item in settled]
-        self._replace(connection, contact, ids, (contact_row(item, self._agent_number) for item in settled))
-        if ids:
-            self._find_predecessors(connection, ids)
+        writer.replace(contact, ids, (contact_row(item, self._agent_number) for item in settled))
+        writer.find_predecessors(ids, self._predecessor_within_ms)
         ended = [item for item in settled if item.ended_at_ms is not None]
         ids = [item.contact_id for item in ended]
         rows = (row for item in ended for row in segment_rows(item, self._agent_number))
-        self._replace(connection, contact_segment, ids, rows)
-
-    def _find_predecessors(self, connection: Connection, ids: Sequence[ContactId]) -> None:
-        found = predecessor_of(contact.c, self._predecessor_within_ms)
-        written = and_(self.of_site(contact), contact.c.contact_id.in_(ids))
-        connection.execute(update(contact).where(written).values(predecessor=found))
+        writer.replace(contact_segment, ids, rows)
 
     def _body(self, item: ContactRecord) -> Row:
         return {"contact_id": item.contact_id, "body": self.form.to_text(item)}
-
-    def _replace(self, connection: Connection, table: Table, ids: Sequence[str], rows: Iterable[Row]) -> None:
-        if ids:
-            connection.execute(delete(table).where(self.of_site(table), table.c.contact_id.in_(ids)))
-        full = [{**self.site, **row} for row in rows]
-        if full:
-            connection.execute(insert(table), full)
 
 
 def _make_tables(connection: Connection) -> None:

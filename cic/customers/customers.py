@@ -3,18 +3,23 @@
 Every function here reads and writes files: call it in a thread, never on the event loop.
 """
 
+import contextlib
 import secrets
+from collections import deque
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import and_, delete
 
+from cic.customers.lookups import FoundCustomer, Lookups
 from cic.customers.numbers import UNKNOWN_AREA, area_of, normalise_number
 from cic.customers.reading import STANDARD_GRADE, normalise_customer_number
 from cic.customers.store import CustomerStore
 from cic.customers.tables import customer, party_number
 from cic.journal.port import Personal
 from routing.vocabulary import CallerFacts, PartyId, PersonalRef
+
+KEYS_AT_ONCE = 32
+"""Keys are made ahead by so many; those that are not used before the process ends stay in the file and open nothing."""
 
 
 class Customers:
@@ -24,6 +29,8 @@ class Customers:
         self._store = store
         self._personal = personal
         self._default_language = default_language
+        self._lookups = Lookups(store)
+        self._nobodies: deque[PartyId] = deque()
 
     def identify(self, number: str, name: str = "") -> CallerFacts:
         """Return what we know of a caller by number: a customer, a visitor seen before, or a new visitor.
@@ -35,25 +42,22 @@ class Customers:
         if not normal:
             return self._visitor(self._new_visitor(), "", name, number=number.strip())
         mark = self._store.marks.number(normal)
-        with self._store.database.reading() as connection:
-            found = self._owner(connection, mark)
-        if found is not None and (key := self._store.keyring.key(PartyId(found.party_id))) is not None:
-            if found.name is None:
-                return self._visitor(PartyId(found.party_id), normal, name, number=number)
-            return self._known(found, key, self._personal.seal(PartyId(found.party_id), "number", normal), name)
-        if found is not None:  # erased: nothing may lead from the number to the old party any more
-            self.erase(PartyId(found.party_id))
+        owner = self._lookups.owner(mark)
+        if owner is not None and (key := self._store.keyring.key(owner.party_id)) is not None:
+            if owner.customer is None:
+                return self._visitor(owner.party_id, normal, name, number=number)
+            return self._known(owner.customer, key, self._personal.seal(owner.party_id, "number", normal), name)
+        if owner is not None:  # erased: nothing may lead from the number to the old party any more
+            self.erase(owner.party_id)
         return self._visitor(self._settled_visitor(mark), normal, name, number=number)
 
     def find_by_customer_number(self, digits: str, calling_from: PersonalRef | None = None) -> CallerFacts | None:
         """Return the facts of the customer with this number, or None. ``calling_from`` is the caller's own number."""
         mark = self._store.marks.customer_number(normalise_customer_number(digits))
-        wanted = select(customer).where(self._of_site(customer), customer.c.customer_number_mark == mark)
-        with self._store.database.reading() as connection:
-            found = connection.execute(wanted).first()
+        found = self._lookups.customer(mark)
         if found is None:
             return None
-        party_id = PartyId(found.party_id)
+        party_id = found.party_id
         key = self._store.keyring.key(party_id)
         if key is None:
             return None
@@ -70,33 +74,22 @@ class Customers:
                 connection.execute(delete(table).where(self._of_site(table), table.c.party_id == party_id))
         self._personal.erase(party_id)
 
-    def _owner(self, connection: Connection, mark: bytes) -> Any:
-        same_party = and_(
-            customer.c.tenant == party_number.c.tenant,
-            customer.c.site == party_number.c.site,
-            customer.c.party_id == party_number.c.party_id,
-        )
-        facts = (customer.c.name, customer.c.grade, customer.c.language, customer.c.area, customer.c.is_vip)
-        wanted = (
-            select(party_number.c.party_id, *facts)
-            .outerjoin(customer, same_party)
-            .where(self._of_site(party_number), party_number.c.number_mark == mark)
-        )
-        return connection.execute(wanted).first()
-
     def _new_visitor(self) -> PartyId:
-        party_id = PartyId("visitor-" + secrets.token_hex(8))
-        self._store.keyring.ensure([party_id])
-        return party_id
+        """A party that nobody is yet. Its key is durable already: one commit makes those of many."""
+        with contextlib.suppress(IndexError):
+            return self._nobodies.popleft()
+        first, *others = (PartyId("visitor-" + secrets.token_hex(8)) for _ in range(KEYS_AT_ONCE))
+        self._store.keyring.ensure([first, *others])
+        self._nobodies.extend(others)
+        return first
 
     def _settled_visitor(self, mark: bytes) -> PartyId:
         """A new visitor for the number, or the one that a call at the same moment has made."""
         party_id = self._new_visitor()
-        row = {**self._store.site, "number_mark": mark, "party_id": party_id}
-        owner = select(party_number.c.party_id).where(self._of_site(party_number), party_number.c.number_mark == mark)
-        with self._store.database.writing() as connection:
-            connection.execute(insert(party_number).on_conflict_do_nothing(), [row])
-            return PartyId(connection.execute(owner).scalar_one())
+        settled = self._lookups.settle(mark, party_id)
+        if settled != party_id:
+            self._nobodies.append(party_id)
+        return settled
 
     def _visitor(self, party_id: PartyId, normal: str, name: str, *, number: str) -> CallerFacts:
         shown = normal or number
@@ -111,8 +104,8 @@ class Customers:
             is_vip=False,
         )
 
-    def _known(self, found: Any, key: bytes, number: PersonalRef | None, network_name: str) -> CallerFacts:
-        party_id = PartyId(found.party_id)
+    def _known(self, found: FoundCustomer, key: bytes, number: PersonalRef | None, network_name: str) -> CallerFacts:
+        party_id = found.party_id
         name = self._store.unseal(key, party_id, "name", found.name) or network_name
         return CallerFacts(
             party_id=party_id,

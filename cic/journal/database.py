@@ -12,17 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from cic.journal.kept import NAMED, KeptConnections
 from cic.journal.port import JournalError, StorageStalled
 from cic.journal.stalls import stall_of
 
 BUSY_TIMEOUT_MS = 10_000
 _READ_ONLY = "cic_read_only"
-_NAMED = sqlite.dialect(paramstyle="named")
 
 
 class Database:
@@ -49,6 +48,8 @@ class Database:
         self.engine: Engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
         event.listen(self.engine, "connect", self._connected)
         event.listen(self.engine, "begin", _begin)
+        self.kept = KeptConnections(self.engine, self.told_apart)
+        """For what happens with every call."""
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -79,6 +80,7 @@ class Database:
 
     def close(self) -> None:
         """Close the connections that nobody is using."""
+        self.kept.close()
         self.engine.dispose()
 
     @contextmanager
@@ -146,7 +148,7 @@ class RowWriter:
     def _statement(self, table: Table) -> str:
         statement = self._statements.get(table)
         if statement is None:
-            statement = self._statements[table] = str(insert(table).compile(dialect=_NAMED))
+            statement = self._statements[table] = str(insert(table).compile(dialect=NAMED))
         return statement
 
 

@@ -82,17 +82,14 @@ class GroupWriter:
         values: dict[str, Any],
         on_committed: Callable[[], None] | None = None,
         *,
-        goes_along: bool = False,
+        is_awaited: bool = True,
     ) -> None:
-        """Add a row to the open group and return at once.
-
-        A row that ``goes_along`` is of no use without one that is added later: it is committed with the next other row.
-        """
+        """Add a row to the open group and return at once. One that is not awaited commits with the next that is."""
         with self._changed:
             if self._failed is not None or self._is_closing:
                 raise JournalError("the journal takes no rows any more") from self._failed
             self._open_group.append(_Row(table, values, on_committed))
-            if not goes_along:
+            if is_awaited:
                 self._is_due = True
                 self._changed.notify()
             # A disk that hangs answers nothing; whoever comes next sees it.

@@ -8,13 +8,14 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from cic.journal.database import Database
+from cic.journal.kept import text_of
 from cic.journal.sealing import KEY_BYTES, MasterKey, load_master_key, seal, unseal
 from cic.journal.tables import KEYS, party_key
 from routing.vocabulary import PartyId, SiteId, TenantId
@@ -22,6 +23,15 @@ from routing.vocabulary import PartyId, SiteId, TenantId
 CACHED_KEYS_MAX = 10_000
 CACHED_FOR_S = 2.0
 """After this an erasure by another process (the command line) is seen; one in this process is seen at once."""
+
+_WRAPPED = text_of(
+    select(party_key.c.wrapped).where(
+        party_key.c.tenant == bindparam("tenant"),
+        party_key.c.site == bindparam("site"),
+        party_key.c.party_id == bindparam("party_id"),
+    )
+)
+_ADDED = text_of(insert(party_key).on_conflict_do_nothing())
 
 
 class Keyring:
@@ -45,22 +55,22 @@ class Keyring:
         self.master: MasterKey = load_master_key(folder / "master.key", may_create=is_new)
         self._elapsed_s = elapsed_s
         self._cache: OrderedDict[PartyId, tuple[bytes, float]] = OrderedDict()
+        self._erasures = 0
         self._guard = threading.Lock()
 
     def key(self, party_id: PartyId) -> bytes | None:
         """Return the party's key, or None when there is none (any more)."""
         with self._guard:
             cached = self._cache.get(party_id)
-            if cached is not None and self._elapsed_s() - cached[1] < CACHED_FOR_S:
-                return cached[0]
-        wanted = select(party_key.c.wrapped).where(*self._of_site, party_key.c.party_id == party_id)
-        with self._database.reading() as connection:
-            wrapped = connection.execute(wanted).scalar()
-        if wrapped is None:
+            erasures = self._erasures
+        if cached is not None and self._elapsed_s() - cached[1] < CACHED_FOR_S:
+            return cached[0]
+        rows = self._database.kept.read(_WRAPPED, {**self._site, "party_id": party_id})
+        if not rows:
             self._forget(party_id)
             return None
-        key = self.master.unwrap(wrapped, self._bound_to(party_id))
-        self._remember(party_id, key)
+        key = self.master.unwrap(rows[0][0], self._bound_to(party_id))
+        self._remember({party_id: key}, erasures)
         return key
 
     def existing(self, parties: Sequence[PartyId]) -> frozenset[PartyId]:
@@ -71,26 +81,30 @@ class Keyring:
 
     def ensure(self, parties: Sequence[PartyId]) -> dict[PartyId, bytes]:
         """Return the parties' keys, making durable ones where there are none. It writes: not on the event loop."""
-        fresh = {party_id: secrets.token_bytes(KEY_BYTES) for party_id in parties}
-        rows = [
-            {**self._site, "party_id": party_id, "wrapped": self.master.wrap(key, self._bound_to(party_id))}
-            for party_id, key in fresh.items()
-        ]
+        rows = {party_id: {**self._site, "party_id": party_id} for party_id in parties}
+        keys: dict[PartyId, bytes] = {}
         if not rows:
-            return {}
-        with self._database.writing() as connection:
-            connection.execute(insert(party_key).on_conflict_do_nothing(), rows)
-            wanted = select(party_key.c.party_id, party_key.c.wrapped).where(
-                *self._of_site, party_key.c.party_id.in_(list(fresh))
-            )
-            stored = connection.execute(wanted).all()
-        return {row.party_id: self.master.unwrap(row.wrapped, self._bound_to(row.party_id)) for row in stored}
+            return keys
+        with self._guard:
+            erasures = self._erasures
+        with self._database.kept.writing() as connection:
+            for party_id, row in rows.items():
+                key = secrets.token_bytes(KEY_BYTES)
+                wrapped = self.master.wrap(key, self._bound_to(party_id))
+                if connection.execute(_ADDED, {**row, "wrapped": wrapped}).rowcount == 0:
+                    ((wrapped,),) = connection.execute(_WRAPPED, row).fetchall()
+                    key = self.master.unwrap(wrapped, self._bound_to(party_id))
+                keys[party_id] = key
+        self._remember(keys, erasures)
+        return keys
 
     def erase(self, party_id: PartyId) -> None:
         """Delete the party's key, for good: whatever was sealed with it can never be read again."""
         with self._database.writing() as connection:
             connection.execute(delete(party_key).where(*self._of_site, party_key.c.party_id == party_id))
-        self._forget(party_id)
+        with self._guard:
+            self._erasures += 1
+            self._cache.pop(party_id, None)
         self._database.settle_deletions()
 
     def lookup_key(self, purpose: str) -> bytes:
@@ -112,10 +126,14 @@ class Keyring:
     def _bound_to(self, party_id: PartyId) -> str:
         return f"{self._site['tenant']}/{self._site['site']}/{party_id}"
 
-    def _remember(self, party_id: PartyId, key: bytes) -> None:
+    def _remember(self, keys: Mapping[PartyId, bytes], erasures: int) -> None:
+        """Keep keys, unless somebody was erased since they were read: it could be one of these."""
         with self._guard:
-            self._cache[party_id] = (key, self._elapsed_s())
-            self._cache.move_to_end(party_id)
+            if erasures != self._erasures:
+                return
+            for party_id, key in keys.items():
+                self._cache[party_id] = (key, self._elapsed_s())
+                self._cache.move_to_end(party_id)
             while len(self._cache) > CACHED_KEYS_MAX:
                 self._cache.popitem(last=False)
 

@@ -2,7 +2,8 @@
 
 How a seal is durable before the input that carries its reference, without waiting: ``seal`` works in memory and adds
 the sealed row to the journal's open group. The group writer commits rows in the order of adding, and the input can only
-be added later, so it lands in the same transaction or a later one. A seal whose input never comes is a harmless orphan.
+be added later, so it lands in the same transaction or a later one. A seal alone starts no commit, for nobody waits for
+it: it goes with the next input. One whose input never comes is a harmless orphan.
 """
 
 import hashlib
@@ -11,10 +12,11 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from cic.journal.database import Database
 from cic.journal.group_writer import GroupWriter
+from cic.journal.kept import text_of
 from cic.journal.keyring import Keyring
 from cic.journal.sealing import seal, unseal
 from cic.journal.tables import personal_value
@@ -22,6 +24,13 @@ from routing.vocabulary import PartyId, PersonalRef, SiteId, TenantId
 
 RECENT_ROWS_MAX = 20_000
 _FINGERPRINT_BYTES = 8
+_SEALED = text_of(
+    select(personal_value.c.party_id, personal_value.c.kind, personal_value.c.sealed).where(
+        personal_value.c.tenant == bindparam("tenant"),
+        personal_value.c.site == bindparam("site"),
+        personal_value.c.ref == bindparam("ref"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -60,7 +69,7 @@ class PersonalValues:
         with self._guard:
             self._uncommitted[ref] = row
         values = {**self._site, "ref": ref, "party_id": party_id, "kind": kind, "sealed": row.sealed}
-        self._writer.add(personal_value, values, lambda: self._committed(ref), goes_along=True)
+        self._writer.add(personal_value, values, lambda: self._committed(ref), is_awaited=False)
         return ref
 
     def open(self, ref: PersonalRef) -> str | None:
@@ -81,15 +90,11 @@ class PersonalValues:
             row = self._uncommitted.get(ref) or self._recent.get(ref)
         if row is not None:
             return row
-        columns = personal_value.c
-        wanted = select(columns.party_id, columns.kind, columns.sealed).where(
-            columns.tenant == self._site["tenant"], columns.site == self._site["site"], columns.ref == ref
-        )
-        with self._database.reading() as connection:
-            found = connection.execute(wanted).first()
-        if found is None:
+        found = self._database.kept.read(_SEALED, {**self._site, "ref": ref})
+        if not found:
             raise KeyError("no personal value of this reference")
-        row = _Sealed(PartyId(found.party_id), found.kind, found.sealed)
+        party_id, kind, sealed = found[0]
+        row = _Sealed(PartyId(party_id), kind, sealed)
         self._remember(ref, row)
         return row
 

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from cic.center.events import CenterEvent
 from cic.center.inputs import CenterInput
 from cic.journal.forms import CodecError
+from cic.journal.kept import KeptConnections, text_of
 from routing.rejections import Rejection
 from routing.vocabulary import PartyId, PersonalRef
 
@@ -27,6 +28,7 @@ __all__ = [
     "Journal",
     "JournalError",
     "JournalReader",
+    "KeptConnections",
     "PartyKeys",
     "Personal",
     "Stall",
@@ -34,6 +36,7 @@ __all__ = [
     "StorageStalled",
     "TextForm",
     "WrittenInput",
+    "text_of",
 ]
 
 WrittenInput = NewType("WrittenInput", str)
@@ -163,6 +166,11 @@ class Storage(Protocol):
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A transaction that sees one state of the file and locks nobody out."""
+        ...
+
+    @property
+    def kept(self) -> KeptConnections:
+        """Runs statements that are made once, for what happens with every call."""
         ...
 
     def close(self) -> None:

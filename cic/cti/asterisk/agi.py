@@ -7,13 +7,24 @@ import re
 import socket
 import time
 
-from asterisk.agi import AGI, AGIHangup
+from asterisk.agi import (
+    AGI,
+    AGIAppError,
+    AGIHangup,
+    AGIInvalidCommand,
+    AGIResultHangup,
+    AGIUnknownError,
+    AGIUsageError,
+    re_code,
+    re_kv,
+)
 
 from cic.cti.asterisk.agi_head import AgiHead
 from cic.cti.asterisk.faults import ProtocolFault, UnsafeValue
 
 _LINE_BYTES_MAX = 4096
 _RESULT = re.compile(r"-?[0-9]{1,9}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _READ_BYTES = 4096
 _FIRST_COMMAND_S = 5.0
 
@@ -66,13 +77,6 @@ class BoundedLines:
         return data
 
 
-class _Silence:
-    """Takes the place of standard error, where pyst2 echoes every line it reads, callers' numbers included."""
-
-    def write(self, _text: str) -> None:
-        return
-
-
 class HardenedAgi(AGI):  # type: ignore[misc]
     """pyst2's AGI commands over one socket. Every value is checked before it is sent."""
 
@@ -83,7 +87,6 @@ class HardenedAgi(AGI):  # type: ignore[misc]
         assert head.is_complete, "the conversation begins behind the description"
         self._connection = connection
         self.stdin = BoundedLines(connection, head.rest)
-        self.stderr = _Silence()
         self._got_sighup = False
         self.env = head.env
         self.allow(_FIRST_COMMAND_S)
@@ -112,10 +115,25 @@ class HardenedAgi(AGI):  # type: ignore[misc]
             raise ProtocolFault("agi_bad_answer")
         return response
 
+    def get_result(self, _stdin: object = None) -> dict[str, tuple[str, str]]:
+        """Read one answer, as pyst2 does; it also echoes each to standard error, callers' digits included."""
+        code, response = re_code.search(self.stdin.readline().decode().strip()).groups()
+        match int(code):
+            case 200:
+                return _results(response)
+            case 510:
+                raise AGIInvalidCommand
+            case 520:
+                while not self.stdin.readline().startswith(b"520"):
+                    pass
+                raise AGIUsageError
+            case _:
+                raise AGIUnknownError
+
     def send_command(self, command: str, *args: object) -> None:
         """Send one command line; UnsafeValue when an argument would break out of it."""
         line = " ".join([command, *map(str, args)])
-        if any(ord(sign) < 32 or ord(sign) == 127 for sign in line):
+        if _CONTROL.search(line):
             raise UnsafeValue(f"agi {command}")
         try:
             self._connection.sendall(line.encode("utf-8") + b"\n")
@@ -125,6 +143,17 @@ class HardenedAgi(AGI):  # type: ignore[misc]
     def _quote(self, string: object) -> str:
         escaped = str(string).replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
+
+
+def _results(response: str) -> dict[str, tuple[str, str]]:
+    results = {"result": ("", "")}
+    for key, value, data in re_kv.findall(response):
+        results[key] = (value, data)
+        if data == "hangup":
+            raise AGIResultHangup
+        if key == "result" and value == "-1":
+            raise AGIAppError
+    return results
 
 
 def _readable(line: bytes) -> bytes:

@@ -11,7 +11,7 @@ _HEAD_BYTES_MAX = 64 * 1024
 _LINES_MAX = 128
 _VALUE_BYTES_MAX = 4096
 _END = re.compile(rb"\r?\n\r?\n")
-_NAME = re.compile(r"agi_[a-z0-9_]{1,40}")
+_HEADER = re.compile(rb"^[ \t\r\v\f]*(agi_[a-z0-9_]{1,40})[ \t\r\v\f]*:(.*)", re.MULTILINE)
 _ARGUMENT = "agi_arg_"
 
 
@@ -52,11 +52,8 @@ class AgiHead:
             raise ProtocolFault("too_many_headers")
 
     def _read(self, head: bytes) -> None:
-        for line in head.split(b"\n"):
-            raw_name, colon, raw = line.partition(b":")
-            name = raw_name.strip().decode("ascii", "replace")
-            if not colon or not _NAME.fullmatch(name):
-                continue
+        for raw_name, raw in _HEADER.findall(head):
+            name = raw_name.decode("ascii")
             # Asterisk writes its own headers before the caller's and its arguments after them, each once: a line end
             # in a caller's name can take the place of neither.
             if name not in self.env or name.startswith(_ARGUMENT):

@@ -1,4 +1,4 @@
-"""Carries on AGI conversations with Asterisk, a thread for each. Owns the threads and how many there are.
+"""Carries on AGI conversations with Asterisk, a thread for each. Owns the conversations and how many there are.
 
 Must not know what a caller hears. Who may come in at all is the door's to say.
 """
@@ -8,12 +8,14 @@ import contextlib
 import socket
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from asterisk.agi import AGIException
 
 from cic.cti.asterisk.agi import HardenedAgi
 from cic.cti.asterisk.agi_door import AgiDoor, CountFault, DoorLimits
 from cic.cti.asterisk.agi_head import AgiHead
+from cic.cti.asterisk.agi_threads import AgiThreads
 from cic.cti.asterisk.faults import ProtocolFault
 from cic.cti.asterisk.liveness import watch_peer
 from cic.cti.asterisk.session import AgiSession, SessionNews, Sounds
@@ -49,7 +51,7 @@ class AgiServer:
             address,
             token,
             peers=peers,
-            on_admitted=self._serve_on_thread,
+            on_admitted=self._begin,
             count_fault=count_fault,
             limits=door_limits,
         )
@@ -61,7 +63,8 @@ class AgiServer:
         self._count_fault = count_fault
         self._listener_name = listener_name
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._threads: dict[threading.Thread, socket.socket] = {}
+        self._threads = AgiThreads()
+        self._conversations: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._is_stopping = False
 
@@ -80,21 +83,19 @@ class AgiServer:
         self._is_stopping = True
         await asyncio.to_thread(self._door.close)
         with self._lock:
-            threads = dict(self._threads)
-        for connection in threads.values():
-            _shut(connection)
-        await asyncio.to_thread(_join, list(threads))
+            for connection in self._conversations:
+                _shut(connection)
+        await asyncio.to_thread(self._threads.stop, _STOP_TIME_S)
 
-    def _serve_on_thread(self, connection: socket.socket, head: AgiHead) -> None:
-        thread = threading.Thread(target=self._serve, args=(connection, head), name="agi", daemon=True)
+    def _begin(self, connection: socket.socket, head: AgiHead) -> None:
         refusal = ""
         with self._lock:
-            if len(self._threads) >= self._connections_max or self._is_stopping:
+            if len(self._conversations) >= self._connections_max or self._is_stopping:
                 refusal = "too_many_callers"
             else:
                 try:
-                    thread.start()  # before anybody can see it: a thread that is not started cannot be joined
-                    self._threads[thread] = connection
+                    self._threads.run(partial(self._serve, connection, head))
+                    self._conversations.add(connection)
                 except RuntimeError:  # the system has no thread to spare; the dialplan asks again
                     refusal = "no_threads"
         if refusal:
@@ -116,12 +117,9 @@ class AgiServer:
         except (AGIException, OSError, ProtocolFault):
             self._count_fault("no_conversation")  # gone at once, or no descriptor is left for it, or a probe unanswered
         finally:
-            self._end(connection, threading.current_thread())
-
-    def _end(self, connection: socket.socket, thread: threading.Thread) -> None:
-        connection.close()
-        with self._lock:
-            self._threads.pop(thread, None)
+            with self._lock:  # stopping shuts only what is open
+                self._conversations.discard(connection)
+                connection.close()
 
     def _hand_over(self, session: AgiSession, news: SessionNews) -> None:
         self._call_on_loop(self._on_news, session, news)
@@ -130,11 +128,6 @@ class AgiServer:
         assert self._loop is not None
         with contextlib.suppress(RuntimeError):  # the loop is closed: the process ends
             self._loop.call_soon_threadsafe(function, *arguments)
-
-
-def _join(threads: list[threading.Thread]) -> None:
-    for thread in threads:
-        thread.join(_STOP_TIME_S)
 
 
 def _shut(connection: socket.socket) -> None:

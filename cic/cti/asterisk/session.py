@@ -99,6 +99,9 @@ class AgiSession:
         # Without the lock a wake-up could go to a descriptor that is somebody else's by now.
         self._wake_lock = threading.Lock()
         os.set_blocking(self._wake_out, False)
+        self._poll = select.poll()
+        for descriptor in (self._wake_in, connection.fileno()):
+            self._poll.register(descriptor, select.POLLIN)
 
     @property
     def channel(self) -> str:
@@ -148,9 +151,6 @@ class AgiSession:
                 os.write(self._wake_out, b"\0")
 
     def _next_job(self) -> Job | None:
-        poll = select.poll()
-        poll.register(self._wake_in, select.POLLIN)
-        poll.register(self._connection, select.POLLIN)
         is_idle = False
         while not self._is_closed:
             if self._agi.stdin.has_unread:
@@ -159,7 +159,7 @@ class AgiSession:
                 if is_idle:
                     self._end_idling()
                 return self._jobs.popleft()
-            woken = poll.poll(None if is_idle else IDLE_MS)
+            woken = self._poll.poll(None if is_idle else IDLE_MS)
             if not woken:
                 self._idle()
                 is_idle = True

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from asterisk.agi import AGIAppError, AGIError, AGIHangup
+from asterisk.agi import AGIAppError, AGIError, AGIHangup, AGIInvalidCommand, AGIUnknownError, AGIUsageError
 
 from cic.cti.asterisk.agi import AgiEnded, HardenedAgi
 from cic.cti.asterisk.faults import ProtocolFault, UnsafeValue
@@ -86,6 +86,24 @@ def test_an_end_in_place_of_a_result(
     wire[1].say(answer)
     with pytest.raises(fault):
         agi.answer()
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault"),
+    [
+        ("510 Invalid or unknown command", AGIInvalidCommand),
+        ("511 Command Not Permitted on a dead channel", AGIUnknownError),
+        ("520-Invalid command syntax.  Proper usage follows:\nUsage: ANSWER\n520 End of proper usage.", AGIUsageError),
+    ],
+)
+def test_a_refusal_is_read_to_its_end(
+    wire: tuple[socket.socket, FarEnd], agi: HardenedAgi, answer: str, fault: type[Exception]
+) -> None:
+    wire[1].say(answer)
+    with pytest.raises(fault):
+        agi.answer()
+    wire[1].say("200 result=1 (word) endpos=7")
+    assert agi.execute("NOOP") == {"result": ("1", "word"), "endpos": ("7", "")}
 
 
 def test_nothing_is_echoed(

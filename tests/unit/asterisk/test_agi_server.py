@@ -177,7 +177,7 @@ async def test_the_number_of_callers_is_bounded() -> None:
         assert listening.faults == ["too_many_callers"]
         open_ones[0].connection.close()
         await until(lambda: len(listening.left) == 1)
-        await until(lambda: len(listening.server._threads) == 1)
+        await until(lambda: len(listening.server._conversations) == 1)
         open_ones.append(listening.connect(description()))
         await until(lambda: len(listening.arrived) == 3)
         for far_end in open_ones:
@@ -209,4 +209,4 @@ async def test_stopping_ends_every_conversation_and_thread(listening: Listening)
     await until(lambda: len(listening.arrived) == 5)
     await listening.server.stop()
     assert [await closed(far_end) for far_end in far_ends] == [True] * 5
-    assert not listening.server._threads
+    assert not listening.server._conversations and not listening.server._threads._all

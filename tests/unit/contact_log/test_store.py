@@ -2,13 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
 from pathlib import Path
 from typing import get_args
 
 import pytest
-from sqlalchemy import event
 
 from cic.api.contact_bodies import ContactBody, WholeContactBody
 from cic.api.contact_bodies import Direction as DirectionWord
@@ -22,6 +21,7 @@ from cic.contact_log.queries import ContactLogQueries
 from cic.contact_log.record import ContactRecord, Direction, Initiator, Releaser, SegmentKind
 from cic.contact_log.rows import contact_row
 from cic.contact_log.store import ContactLogStore
+from cic.contact_log.writing import ContactWriter
 from cic.journal.codec import Codec
 from cic.journal.database import Database
 from cic.journal.port import Committed
@@ -77,8 +77,21 @@ def test_the_rows_are_those_of_the_fold_however_the_records_were_batched(tmp_pat
     assert len(rows["contact"]) == 20
 
 
+def before_the_commit(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], None]) -> None:
+    """Something happens when all rows of a batch are written and none is committed."""
+    move_cursor = ContactWriter.move_cursor
+
+    def moved(writer: ContactWriter, seq: int) -> None:
+        move_cursor(writer, seq)
+        happens()
+
+    monkeypatch.setattr(ContactWriter, "move_cursor", moved)
+
+
 @pytest.mark.parametrize("place", [1, 40, 180])
-def test_a_failed_or_killed_write_counts_nothing_twice_and_loses_nothing(tmp_path: Path, place: int) -> None:
+def test_a_failed_or_killed_write_counts_nothing_twice_and_loses_nothing(
+    tmp_path: Path, place: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world = lived_world(6)
     calm, shaken = tmp_path / "calm.db", tmp_path / "shaken.db"
     store = ContactLogStore(Database(calm), Codec, TENANT, SITE, agent_number=number_of)
@@ -87,11 +100,11 @@ def test_a_failed_or_killed_write_counts_nothing_twice_and_loses_nothing(tmp_pat
     store, ledger = ContactLogStore(Database(shaken), Codec, TENANT, SITE, agent_number=number_of), Ledger()
     store.take(ledger, world.records[:place])
 
-    def failing(*_: object) -> None:
+    def failing() -> None:
         raise OSError("no space left on device")
 
-    event.listen(store.database.engine, "commit", failing)
-    with pytest.raises(OSError, match="no space"):
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="no space"):
+        before_the_commit(patched, failing)
         store.take(ledger, world.records[place : place + 20])
     store.close()
     again = ContactLogStore(Database(shaken), Codec, TENANT, SITE, agent_number=number_of)
@@ -141,12 +154,12 @@ def test_the_projection_tries_again_after_a_failure(store: ContactLogStore, monk
     monkeypatch.setattr("cic.contact_log.projection.RETRY_FIRST_S", 0.01)
     failures = {"left": 2}
 
-    def failing(*_: object) -> None:
+    def failing() -> None:
         if failures["left"]:
             failures["left"] -= 1
             raise OSError("no space left on device")
 
-    event.listen(store.database.engine, "commit", failing)
+    before_the_commit(monkeypatch, failing)
     records = lived_world(8).records
     behind: list[bool] = []
     projection = ContactLogProjection(store, HandJournal(records=records), on_behind=behind.append)

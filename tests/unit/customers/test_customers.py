@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cic.customers.customers import Customers
+from cic.customers.customers import KEYS_AT_ONCE, Customers
 from cic.customers.importing import ImportResult, import_csv
 from cic.customers.numbers import area_of, normalise_number
 from cic.customers.store import CustomerStore
@@ -104,6 +104,21 @@ def test_many_calls_of_one_unknown_number_at_once_are_one_visitor(bench: Bench) 
     for thread in threads:
         thread.join(30)
     assert len(parties) == 8 and len(set(parties)) == 1
+
+
+def test_keys_of_new_visitors_are_durable_before_they_are_used_and_made_ahead(bench: Bench) -> None:
+    def parties_with_a_key() -> set[str]:
+        with sqlite3.connect(bench.folder / "keys.db") as connection:
+            found = {row[0] for row in connection.execute("SELECT party_id FROM party_key")}
+        connection.close()
+        return found
+
+    first = bench.customers.identify("+33155500200").party_id
+    made = parties_with_a_key()
+    assert first in made and len(made) == KEYS_AT_ONCE
+    others = {bench.customers.identify(f"+331555003{n:02}").party_id for n in range(KEYS_AT_ONCE - 1)}
+    assert {first, *others} == made == parties_with_a_key()
+    assert bench.customers.identify("").party_id in parties_with_a_key() - made
 
 
 def test_a_customer_is_found_by_customer_number_and_keeps_the_number_of_the_call(bench: Bench) -> None:

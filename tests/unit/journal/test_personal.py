@@ -2,7 +2,9 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,9 @@ import pytest
 from cic.journal.keyring import CACHED_FOR_S, Keyring
 from cic.journal.personal import PersonalValues
 from cic.journal.port import JournalError
-from cic.journal.sealing import SealBroken
+from cic.journal.sealing import MasterKey, SealBroken
 from cic.journal.sql_journal import SqlJournal
+from cic.journal.tables import personal_value
 from routing.vocabulary import PartyId, PersonalRef, SiteId, TenantId
 
 pytestmark = pytest.mark.unit
@@ -43,6 +46,14 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     bench = Bench(tmp_path)
     yield bench
     bench.close()
+
+
+def eventually(is_so: Callable[[], bool], limit_s: float = 5.0) -> bool:
+    """Wait for a condition, with a bound."""
+    deadline_s = time.monotonic() + limit_s
+    while not is_so() and time.monotonic() < deadline_s:
+        threading.Event().wait(0.001)
+    return is_so()
 
 
 def reopened(bench: Bench) -> Bench:
@@ -108,6 +119,40 @@ def test_an_erasure_by_another_process_is_seen_soon(bench: Bench) -> None:
     other.close()
     bench.time_s += CACHED_FOR_S
     assert bench.values.open(ref) is None
+
+
+def test_a_key_that_is_read_while_its_party_is_erased_is_not_remembered(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = bench.values.seal(ALICE, "name", "Alice")
+    bench.time_s += CACHED_FOR_S
+    unwrap = bench.keys.master.unwrap
+
+    def erased_meanwhile(_: object, wrapped: bytes, bound_to: str) -> bytes:
+        key = unwrap(wrapped, bound_to)
+        bench.keys.erase(ALICE)
+        return key
+
+    with monkeypatch.context() as patched:
+        patched.setattr(MasterKey, "unwrap", erased_meanwhile)
+        bench.keys.key(ALICE)
+    assert bench.values.open(ref) is None
+
+
+def test_a_seal_starts_no_commit_of_its_own_and_is_written_at_the_end(bench: Bench) -> None:
+    writer = bench.journal.writer
+    assert eventually(lambda: len(writer._changed._waiters) == 1), "its thread has nothing to do"  # type: ignore[attr-defined]
+    ref = bench.values.seal(ALICE, "name", "Alice")
+    assert len(writer._changed._waiters) == 1, "and was not woken"  # type: ignore[attr-defined]
+    committed = threading.Event()
+    awaited = {"tenant": TENANT, "site": SITE, "ref": "pv-awaited", "party_id": ALICE, "kind": "name", "sealed": b""}
+    writer.add(personal_value, awaited, committed.set)
+    assert committed.wait(5.0)
+    assert not bench.values._uncommitted, "the seal was in the same commit or an earlier one"
+    last = bench.values.seal(ALICE, "name", "Last")
+    again = reopened(bench)
+    assert (again.values.open(ref), again.values.open(last)) == ("Alice", "Last")
+    again.close()
 
 
 def test_a_value_moved_to_another_reference_does_not_open(bench: Bench) -> None:

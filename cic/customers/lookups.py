@@ -1,0 +1,97 @@
+"""What is asked of the customers' file with every call, as statements made once. Owns them; decides nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, and_, bindparam, select
+from sqlalchemy.dialects.sqlite import insert
+
+from cic.customers.store import CustomerStore
+from cic.customers.tables import customer, party_number
+from cic.journal.port import text_of
+from routing.vocabulary import PartyId
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FoundCustomer:
+    """A customer's row, with its personal columns sealed."""
+
+    party_id: PartyId
+    name: bytes
+    numbers: bytes
+    grade: str
+    language: str
+    area: str
+    is_vip: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class NumberOwner:
+    """Whose number it is; a visitor's has no customer."""
+
+    party_id: PartyId
+    customer: FoundCustomer | None
+
+
+class Lookups:
+    """Finds rows of one site; any thread may use it."""
+
+    def __init__(self, store: CustomerStore) -> None:
+        self._kept = store.database.kept
+        self._site = store.site
+
+    def owner(self, mark: bytes) -> NumberOwner | None:
+        """Return who has the number of this mark."""
+        rows = self._kept.read(_OWNER, {**self._site, "mark": mark})
+        if not rows:
+            return None
+        party_id, *columns = rows[0]
+        is_customer = columns[0] is not None
+        return NumberOwner(PartyId(party_id), _found(party_id, columns) if is_customer else None)
+
+    def customer(self, mark: bytes) -> FoundCustomer | None:
+        """Return the customer with the customer number of this mark."""
+        rows = self._kept.read(_CUSTOMER, {**self._site, "mark": mark})
+        return _found(rows[0][0], rows[0][1:]) if rows else None
+
+    def settle(self, mark: bytes, party_id: PartyId) -> PartyId:
+        """Give a number that is nobody's to this party, durably; return whose it is."""
+        row = {**self._site, "number_mark": mark, "party_id": party_id}
+        with self._kept.writing() as connection:
+            if connection.execute(_SETTLED, row).rowcount:
+                return party_id
+            owner = connection.execute(_OWNER, {**self._site, "mark": mark}).fetchall()
+        return PartyId(owner[0][0])
+
+
+def _found(party_id: str, columns: Any) -> FoundCustomer:
+    name, numbers, grade, language, area, is_vip = columns
+    return FoundCustomer(PartyId(party_id), name, numbers, grade, language, area, bool(is_vip))
+
+
+def _of_site(table: Table) -> Any:
+    return and_(table.c.tenant == bindparam("tenant"), table.c.site == bindparam("site"))
+
+
+_FACTS = (
+    customer.c.name,
+    customer.c.numbers,
+    customer.c.grade,
+    customer.c.language,
+    customer.c.area,
+    customer.c.is_vip,
+)
+_SAME_PARTY = and_(
+    customer.c.tenant == party_number.c.tenant,
+    customer.c.site == party_number.c.site,
+    customer.c.party_id == party_number.c.party_id,
+)
+_OWNER = text_of(
+    select(party_number.c.party_id, *_FACTS)
+    .outerjoin(customer, _SAME_PARTY)
+    .where(_of_site(party_number), party_number.c.number_mark == bindparam("mark"))
+)
+_CUSTOMER = text_of(
+    select(customer.c.party_id, *_FACTS).where(_of_site(customer), customer.c.customer_number_mark == bindparam("mark"))
+)
+_SETTLED = text_of(insert(party_number).on_conflict_do_nothing())

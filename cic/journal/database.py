@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from cic.journal.kept import NAMED, KeptConnections
 from cic.journal.port import JournalError, StorageStalled
@@ -117,32 +117,52 @@ def _begin(connection: Connection) -> None:
 class RowWriter:
     """Inserts rows, a transaction at a time, by one connection that it keeps and statements that are made once.
 
-    The journal's way to the disk: a connection from the pool and a statement compiled anew for each of ten commits a
-    call cost more than all decisions about the call.
+    The journal's way to the disk, taken ten times for each call: each hand-over between SQLite and Python costs more
+    here than the decision that is written. The steps have methods of their own, so that a test can fail or die in each.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._connection: Connection | None = None
+        self._connection: PoolProxiedConnection | None = None
         self._statements: dict[Table, str] = {}
 
     def write(self, rows: Mapping[Table, Sequence[dict[str, Any]]]) -> None:
         """Insert all of these or nothing; raise StorageStalled as ``Database.writing`` does."""
         with self._database.told_apart():
             if self._connection is None:
-                self._connection = self._database.engine.connect()
+                self._connection = self._database.engine.raw_connection()
+            connection = self._connection.driver_connection
+            assert isinstance(connection, sqlite3.Connection)
             try:
-                with self._connection.begin():
-                    for table, values in rows.items():
-                        self._connection.exec_driver_sql(self._statement(table), list(values))
-            except (DBAPIError, sqlite3.Error):
-                self.close()  # whatever state it was left in, the next try begins with a fresh one
+                self.begin(connection)
+                for table, values in rows.items():
+                    self.insert(connection, table, values)
+                self.commit(connection)
+            except BaseException:  # whatever ended it: nothing of it stays, and the next try has a fresh connection
+                self._give_up()
                 raise
+
+    def begin(self, connection: sqlite3.Connection) -> None:
+        """Take the file's write lock."""
+        connection.execute("BEGIN IMMEDIATE")
+
+    def insert(self, connection: sqlite3.Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        """Insert rows of one table."""
+        connection.executemany(self._statement(table), rows)
+
+    def commit(self, connection: sqlite3.Connection) -> None:
+        """Make it durable."""
+        connection.execute("COMMIT")
 
     def close(self) -> None:
         """Let the file go."""
         if self._connection is not None:
             self._connection.close()
+            self._connection = None
+
+    def _give_up(self) -> None:
+        if self._connection is not None:
+            self._connection.invalidate()  # it is closed, which rolls back
             self._connection = None
 
     def _statement(self, table: Table) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from cic.cti.asterisk.actions import HOTLINE_CONTEXT
 from cic.cti.asterisk.lab.install import asterisk_folder, install
 from cic.cti.asterisk.lab.settings import INSIDE, LabPhone, LabPorts, LabSettings
 from cic.cti.asterisk.lab.start import start, status, stop
@@ -93,7 +94,7 @@ def _amend(plan: Plan, ports: Ports, secret: str, files: dict[str, str]) -> dict
         "modules.conf": files["modules.conf"] + "load => app_queue.so\nload => app_read.so\n",
         "manager.conf": stamped + WATCHER.format(secret=secret, host=LOOPBACK),
         "pjsip.conf": _with_standing_contacts(files["pjsip.conf"], max(counts), ports.agents_sip),
-        "extensions.conf": files["extensions.conf"] + "\n[hotline]\n" + "".join(map(_queue_entry, counts)),
+        "extensions.conf": files["extensions.conf"] + f"\n[{HOTLINE_CONTEXT}]\n" + "".join(map(_queue_entry, counts)),
         "queues.conf": QUEUE_FILE + "".join(map(_queue, counts)),
     }
 

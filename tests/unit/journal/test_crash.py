@@ -20,7 +20,7 @@ RECORDS = 40
 CHILD = r"""
 import os, signal, sys
 from pathlib import Path
-from sqlalchemy import event
+from cic.journal.database import RowWriter
 from cic.journal.keyring import Keyring
 from cic.journal.personal import PersonalValues
 from cic.journal.port import Committed
@@ -41,8 +41,9 @@ def deliver(call):
     call()
 
 journal = SqlJournal(folder / "journal.db", "demo", "main", deliver=deliver, on_failure=lambda error: os._exit(3))
-event.listen(journal.database.engine, "after_cursor_execute", lambda *_: die("in_transaction"))
-event.listen(journal.database.engine, "commit", lambda *_: die("before_commit"))
+insert, commit = RowWriter.insert, RowWriter.commit
+RowWriter.insert = lambda *args: (insert(*args), die("in_transaction"))
+RowWriter.commit = lambda *args: (die("before_commit"), commit(*args))
 keys = Keyring(folder, "demo", "main")
 keys.ensure(["party"])
 values = PersonalValues(journal.database, journal.writer, keys, "demo", "main")

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
 
+from cic.journal.database import RowWriter
 from cic.journal.port import Committed, JournalError
 from cic.journal.sql_journal import SqlJournal, open_for_reading
 from routing.events import ActivityChanged
@@ -79,16 +78,17 @@ def test_long_journals_are_read_in_pages(bench: Bench) -> None:
     assert list(bench.journal.read()) == records
 
 
-def test_what_is_added_during_a_commit_shares_the_next_one(bench: Bench) -> None:
+def test_what_is_added_during_a_commit_shares_the_next_one(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     commits: list[int] = []
     is_committing, may_go_on = threading.Event(), threading.Event()
 
-    @event.listens_for(bench.journal.database.engine, "commit")
-    def committing(connection: object) -> None:
+    def committing(writer: RowWriter, connection: sqlite3.Connection) -> None:
         commits.append(1)
         is_committing.set()
         assert may_go_on.wait(10)
+        connection.execute("COMMIT")
 
+    monkeypatch.setattr(RowWriter, "commit", committing)
     bench.append(record(1))
     assert is_committing.wait(10)
     bench.append(*(record(seq) for seq in range(2, 52)))
@@ -98,33 +98,33 @@ def test_what_is_added_during_a_commit_shares_the_next_one(bench: Bench) -> None
     assert bench.committed == list(range(1, 52)) and len(commits) == 2
 
 
-def test_a_failed_commit_releases_nothing_and_is_told_once(bench: Bench) -> None:
+def test_a_failed_commit_releases_nothing_and_is_told_once(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(*_: object) -> None:
         raise OSError("no space left on device")
 
     bench.append(record(1))
     bench.wait_committed(1)
-    event.listen(bench.journal.database.engine, "commit", failing)
+    monkeypatch.setattr(RowWriter, "commit", failing)
     bench.append(record(2))
     bench.wait_committed(2)
     assert [type(error) for error in bench.failures] == [OSError] and bench.committed == [1]
     with pytest.raises(JournalError, match="no rows any more"):
         bench.append(record(3))
-    event.remove(bench.journal.database.engine, "commit", failing)
     assert [item.seq for item in bench.journal.read()] == [1], "a failed commit leaves nothing behind"
 
 
-def test_a_file_that_somebody_else_holds_is_waited_for(bench: Bench, path: Path) -> None:
+def test_a_file_that_somebody_else_holds_is_waited_for(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     held = {"times": 0}
 
-    def busy(*_: object) -> None:
+    def busy(writer: RowWriter, connection: sqlite3.Connection) -> None:
         if held["times"] < 2:
             held["times"] += 1
             error = sqlite3.OperationalError("database is locked")
             error.sqlite_errorcode = sqlite3.SQLITE_BUSY
-            raise OperationalError("BEGIN", None, error)
+            raise error
+        connection.execute("BEGIN IMMEDIATE")
 
-    event.listen(bench.journal.database.engine, "begin", busy, insert=True)
+    monkeypatch.setattr(RowWriter, "begin", busy)
     bench.append(record(1))
     bench.wait_committed(1)
     assert bench.committed == [1] and not bench.failures and held["times"] == 2

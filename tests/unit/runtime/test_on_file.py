@@ -4,9 +4,9 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 
 from cic.center.inputs import ReconcileEnded
+from cic.journal.database import RowWriter
 from cic.journal.keyring import Keyring
 from cic.journal.personal import PersonalValues
 from cic.journal.sql_journal import SqlJournal, open_for_reading
@@ -65,19 +65,20 @@ async def test_a_deadline_comes_by_itself(tmp_path: Path) -> None:
     bench.journal.close()
 
 
-async def test_a_failed_commit_stops_the_engine_and_answers_nobody(tmp_path: Path) -> None:
+async def test_a_failed_commit_stops_the_engine_and_answers_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bench = Bench(tmp_path / "journal.db")
     assert await bench.runtime.submit(reason("good")) is None
 
     def failing(*_: object) -> None:
         raise OSError("no space left on device")
 
-    event.listen(bench.journal.database.engine, "commit", failing)
+    monkeypatch.setattr(RowWriter, "commit", failing)
     reply = bench.runtime.submit(reason("lost"))
     with pytest.raises(EngineStopped):
         await asyncio.wait_for(reply, STEP_S)
     assert bench.failed.is_set()
-    event.remove(bench.journal.database.engine, "commit", failing)
     bench.journal.close()
     assert fold(open_for_reading(bench.path, TENANT, SITE), SMALL_CORE).state.reasons == ["good"]
 

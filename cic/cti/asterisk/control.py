@@ -4,7 +4,6 @@ Must not know effects or what a caller hears. Each method may be called again: w
 """
 
 import asyncio
-import contextlib
 import logging
 
 from cic.cti.asterisk import actions
@@ -14,8 +13,7 @@ from cic.cti.port import DialLeg
 
 _log = logging.getLogger(__name__)
 
-_FORM_TIMEOUT_S = 1.5
-_FORM_TRIES = 4
+_FORM_TIMEOUT_S = 5.0
 _DIGIT_MS = 120
 _DIGIT_PAUSE_S = 0.2
 
@@ -85,7 +83,8 @@ class CallControl:
         joined = tuple(leg for leg in legs if self._legs.are_together((first, leg)))
         if len(joined) < 2:
             joined = (first, legs[1])
-            await self._bring_together(*joined)
+            await self._connection.send(actions.bridge(*(self._legs.title_of(leg) for leg in joined)))
+            await self._until_together(joined)
         for leg in legs:
             if leg not in joined:
                 await self._join(leg, first)
@@ -105,33 +104,18 @@ class CallControl:
 
     async def _join(self, leg: Leg, member: Leg) -> None:
         context = actions.CALLER_CONTEXT if leg.is_caller else actions.AGENT_CONTEXT
-        await self._connection.send(actions.set_variable(leg.channel, actions.JOIN_VARIABLE, member.channel))
+        await self._connection.send(
+            actions.set_variable(leg.channel, actions.JOIN_VARIABLE, self._legs.title_of(member))
+        )
         await self._connection.send(actions.redirect(leg.channel, (context, actions.JOIN)))
 
-    async def _bring_together(self, first: Leg, second: Leg) -> None:
-        """Bridge two legs; asked again while they are not, for Asterisk may take the action and form no bridge.
-
-        Seen once in some thousand calls, of a caller whom a new engine had just brought back.
-        """
-        for _ in range(_FORM_TRIES):
-            await self._connection.send(actions.bridge(first.channel, second.channel))
-            if await self._come_together((first, second)):
-                return
-            _log.warning("asterisk has taken a bridge and not formed it")
-        raise NotDone("not_bridged")
-
     async def _until_together(self, legs: tuple[Leg, ...]) -> None:
-        if not await self._come_together(legs):
-            raise NotDone("not_bridged")
-
-    async def _come_together(self, legs: tuple[Leg, ...]) -> bool:
-        """Whether legs come to hear each other in time; NotDone when one of them goes."""
-        with contextlib.suppress(TimeoutError):
+        try:
             async with asyncio.timeout(_FORM_TIMEOUT_S):
                 while not self._legs.are_together(legs):
                     if any(leg.leg_id not in self._legs.by_id for leg in legs):
                         raise NotDone("leg_gone")
                     self._changed.clear()
                     await self._changed.wait()
-                return True
-        return False
+        except TimeoutError as error:
+            raise NotDone("not_bridged") from error

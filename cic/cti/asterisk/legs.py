@@ -14,6 +14,8 @@ class Channel:
     """A channel as AMI tells of it, a leg of ours or not. The name is Asterisk's unique id."""
 
     name: str
+    title: str = ""
+    """What Asterisk calls it: technology, endpoint and number."""
     account: str = ""
     is_ringing: bool = False
     is_up: bool = False
@@ -73,6 +75,16 @@ class Legs:
     def channel(self, name: str) -> Channel:
         """The channel of that name, made known if it was not."""
         return self.channels.setdefault(name, Channel(name))
+
+    def title_of(self, leg: Leg) -> str:
+        """The name to bridge a leg by.
+
+        Where two channels are brought together, Asterisk takes whatever channel's name or unique id *begins* so
+        (``ast_channel_get_by_name_prefix``), and of the unique ids 17.1 and 17.10 one begins with the other: somebody
+        else's call would be joined. The numbers in names have a fixed width.
+        """
+        channel = self.channels.get(leg.channel)
+        return (channel.title if channel else "") or leg.channel
 
     def end(self, channel: str, cause: EndCause | None) -> Leg | None:
         """Forget a channel that is gone; the leg that it was, if any."""

@@ -137,6 +137,7 @@ class Translator:
         return self.news_of(leg) if leg else []
 
     def _take_state(self, channel: Channel, event: AmiMessage) -> None:
+        channel.title = event["Channel"] or channel.title
         channel.account = event["AccountCode"] or channel.account
         channel.is_ringing = channel.is_ringing or event["ChannelState"] == _STATE_RINGING
         channel.is_up = channel.is_up or event["ChannelState"] == _STATE_UP

@@ -1,0 +1,45 @@
+"""Legs are brought together by names that begin no other channel's name: Asterisk takes whatever begins so."""
+
+import pytest
+
+from cic.cti.asterisk.ami import AmiAction, AmiMessage
+from cic.cti.asterisk.control import CallControl
+from cic.cti.asterisk.legs import Leg, Legs
+from cic.cti.asterisk.translate import Translator
+from routing.vocabulary import LegId, ProviderId
+
+pytestmark = pytest.mark.unit
+
+
+class Wire:
+    """In the place of AMI: takes every action, and bridges whom Asterisk would."""
+
+    def __init__(self, legs: Legs) -> None:
+        self._legs = legs
+        self.sent: list[dict[str, str]] = []
+
+    async def send(self, action: AmiAction) -> None:
+        headers = dict(action)
+        self.sent.append(headers)
+        if headers["Action"] == "Bridge":
+            for wanted in (headers["Channel1"], headers["Channel2"]):
+                self._first_that_begins_with(wanted).bridge = "b"
+
+    def _first_that_begins_with(self, wanted: str):  # type: ignore[no-untyped-def]
+        channels = self._legs.channels.values()
+        by_name = [channel for channel in channels if channel.title.startswith(wanted)]
+        return (by_name or [channel for channel in channels if channel.name.startswith(wanted)])[0]
+
+
+async def test_of_two_callers_whose_unique_ids_begin_alike_the_right_one_meets_the_agent() -> None:
+    legs = Legs(ProviderId("asterisk"))
+    translator = Translator(legs, frozenset())
+    made = {}
+    # The longer id is the older channel in Asterisk's table, whose order is nobody's.
+    for name, title in (("17.10", "PJSIP/trunk-0000000a"), ("17.1", "PJSIP/trunk-00000001"), ("leg-1", "PJSIP/bob-0b")):
+        made[name] = legs.add(Leg(LegId(name), name, is_caller=name != "leg-1"))
+        translator.translate(AmiMessage(["Event: Newchannel", f"Channel: {title}", f"Uniqueid: {name}"]))
+    control = CallControl(Wire(legs), legs, "4000")  # type: ignore[arg-type]
+    await control.form((made["17.1"], made["leg-1"]))
+    assert legs.are_together((made["17.1"], made["leg-1"]))
+    assert legs.bridge_of(made["17.10"]) is None, "the other caller is in nobody's bridge"

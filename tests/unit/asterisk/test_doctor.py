@@ -125,7 +125,7 @@ def test_a_certificate_is_renewed_in_time() -> None:
 def test_the_printed_dialplan_reads_as_steps() -> None:
     steps = steps_of(dialplan(settings()))
     assert set(steps) == set(OUR_CONTEXTS)
-    assert steps["cic-entry"]["caller", "7"] == ("Goto", "caller,1")
+    assert steps["cic-entry"]["caller", "8"] == ("Goto", "caller,1")
     assert steps["cic-agent"]["join", "1"] == ("BridgeAdd", "${CIC_JOIN}")
     lines = [line for line in dialplan(settings()).splitlines() if line and not line.startswith("[")]
     assert sum(map(len, steps.values())) == len(lines), "no line is left out"

@@ -21,15 +21,18 @@ Phones = tuple[tuple[str, str], ...]
 """Addresses of phones, each with the number that rings it."""
 
 # AGI comes back when the engine is away (FAILURE), when the agent has left, or when the connection broke: ask again at
-# once, unless it came back within a second of asking, which would make a tight loop.
+# once, unless it came back within a second of asking, which would make a tight loop. A caller whom an agent has left is
+# given a twentieth of a second first: where the flow ends there, the engine has hung up by then, and a conversation
+# that nobody needs is not begun.
 _ENTRY = """\
 [cic-entry]
 exten => caller,1,Set(CIC_ASKED=${{EPOCH}})
  same => n,AGI(agi://{engine}/entry?token={token},${{CIC_DIALLED}})
  same => n,GotoIf($["${{AGISTATUS}}" = "FAILURE"]?away)
- same => n,GotoIf($[${{EPOCH}} - ${{CIC_ASKED}} > 1]?caller,1)
+ same => n,GotoIf($[${{EPOCH}} - ${{CIC_ASKED}} > 1]?back)
  same => n,Answer()
  same => n,MusicOnHold(default,1)
+ same => n(back),Wait(0.05)
  same => n,Goto(caller,1)
  same => n(away),Answer()
  same => n,MusicOnHold(default,5)

@@ -14,7 +14,12 @@ from cic.cti.asterisk.settings import CONNECTION_FILE, AsteriskSettings, write_s
 from tests.harness.centers import free_port
 
 LIMIT_S = 10.0
-ANSWERS = {"ANSWER": "200 result=0", "STREAM": "200 result=0 endpos=8000", "CHANNEL": "200 result=6"}
+ANSWERS = {
+    "ANSWER": "200 result=0",
+    "STREAM": "200 result=0 endpos=8000",
+    "CHANNEL": "200 result=6",
+    "SET": "200 result=0",
+}
 
 
 class PretendAsterisk:

@@ -4,16 +4,16 @@ Must not know effects or what a caller hears. Each method may be called again: w
 """
 
 import asyncio
-import logging
+import contextlib
 
 from cic.cti.asterisk import actions
 from cic.cti.asterisk.connection import AmiConnection
+from cic.cti.asterisk.faults import AmiRefused
 from cic.cti.asterisk.legs import Leg, Legs
 from cic.cti.port import DialLeg
 
-_log = logging.getLogger(__name__)
-
 _FORM_TIMEOUT_S = 5.0
+_GONE_TIMEOUT_S = 0.5
 _DIGIT_MS = 120
 _DIGIT_PAUSE_S = 0.2
 
@@ -83,7 +83,7 @@ class CallControl:
         joined = tuple(leg for leg in legs if self._legs.are_together((first, leg)))
         if len(joined) < 2:
             joined = (first, legs[1])
-            await self._connection.send(actions.bridge(*(self._legs.title_of(leg) for leg in joined)))
+            await self._bridge(joined)
             await self._until_together(joined)
         for leg in legs:
             if leg not in joined:
@@ -108,6 +108,23 @@ class CallControl:
             actions.set_variable(leg.channel, actions.JOIN_VARIABLE, self._legs.title_of(member))
         )
         await self._connection.send(actions.redirect(leg.channel, (context, actions.JOIN)))
+
+    async def _bridge(self, legs: tuple[Leg, ...]) -> None:
+        try:
+            await self._connection.send(actions.bridge(*(self._legs.title_of(leg) for leg in legs)))
+        except AmiRefused:
+            # One of them has just gone, as a rule, and its hang-up comes a moment after the refusal: then that is the
+            # reason, and nobody else is to blame.
+            await self._until_one_is_gone(legs)
+            raise
+
+    async def _until_one_is_gone(self, legs: tuple[Leg, ...]) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_GONE_TIMEOUT_S):
+                while all(leg.leg_id in self._legs.by_id for leg in legs):
+                    self._changed.clear()
+                    await self._changed.wait()
+                raise NotDone("leg_gone")
 
     async def _until_together(self, legs: tuple[Leg, ...]) -> None:
         try:

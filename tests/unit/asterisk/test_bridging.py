@@ -1,9 +1,13 @@
 """Legs are brought together by names that begin no other channel's name: Asterisk takes whatever begins so."""
 
+import asyncio
+from collections.abc import Callable
+
 import pytest
 
 from cic.cti.asterisk.ami import AmiAction, AmiMessage
-from cic.cti.asterisk.control import CallControl
+from cic.cti.asterisk.control import CallControl, NotDone
+from cic.cti.asterisk.faults import AmiRefused
 from cic.cti.asterisk.legs import Leg, Legs
 from cic.cti.asterisk.translate import Translator
 from routing.vocabulary import LegId, ProviderId
@@ -29,6 +33,31 @@ class Wire:
         channels = self._legs.channels.values()
         by_name = [channel for channel in channels if channel.title.startswith(wanted)]
         return (by_name or [channel for channel in channels if channel.name.startswith(wanted)])[0]
+
+
+class Refusing:
+    """A caller hangs up while the bridge is asked for: Asterisk refuses, and tells of the hang-up a moment later."""
+
+    def __init__(self, legs: Legs, hang_up: Callable[[], None]) -> None:
+        self._legs = legs
+        self._hang_up = hang_up
+
+    async def send(self, _: AmiAction) -> None:
+        asyncio.get_running_loop().call_soon(self._hang_up)
+        raise AmiRefused
+
+
+async def test_a_bridge_that_a_goodbye_came_before_is_nobodys_fault() -> None:
+    legs = Legs(ProviderId("asterisk"))
+    caller, agent = (legs.add(Leg(LegId(name), name, is_caller=name == "17.1")) for name in ("17.1", "leg-1"))
+
+    def hang_up() -> None:
+        legs.end("17.1", None)
+        control.legs_changed()
+
+    control = CallControl(Refusing(legs, hang_up), legs, "4000")  # type: ignore[arg-type]
+    with pytest.raises(NotDone, match="leg_gone"):
+        await control.form((caller, agent))
 
 
 async def test_of_two_callers_whose_unique_ids_begin_alike_the_right_one_meets_the_agent() -> None:

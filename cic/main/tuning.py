@@ -8,7 +8,7 @@ import uvloop
 
 SWITCH_INTERVAL_S = 0.0005
 """A thread that computes lets the event loop in after this time, not after Python's 5 ms: a tenth of an offer's way."""
-YOUNG_OBJECTS_MAX = 20_000
+YOUNG_OBJECTS_MAX = 5_000
 
 
 def new_event_loop() -> asyncio.AbstractEventLoop:
@@ -21,4 +21,4 @@ def tune() -> None:
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     gc.collect()
     gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS_MAX, 20, 50)
+    gc.set_threshold(YOUNG_OBJECTS_MAX, 20, 100)

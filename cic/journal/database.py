@@ -16,7 +16,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
-from cic.journal.kept import NAMED, KeptConnections
+from cic.journal.kept import KeptConnections, text_of
 from cic.journal.port import JournalError, StorageStalled
 from cic.journal.stalls import stall_of
 
@@ -168,7 +168,7 @@ class RowWriter:
     def _statement(self, table: Table) -> str:
         statement = self._statements.get(table)
         if statement is None:
-            statement = self._statements[table] = str(insert(table).compile(dialect=NAMED))
+            statement = self._statements[table] = text_of(insert(table))
         return statement
 
 

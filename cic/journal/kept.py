@@ -15,14 +15,14 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import PoolProxiedConnection
 
-NAMED = sqlite.dialect(paramstyle="named")
+_NAMED = sqlite.dialect(paramstyle="named")
 _KEPT_MAX = 4
 """Of the pool's fifteen; more than these are made for a crowd and go back to it."""
 
 
 def text_of(statement: Executable) -> str:
     """Return a statement's text; each of its values is a ``bindparam`` of the name that it is given by."""
-    compiled = statement.compile(dialect=NAMED)  # type: ignore[attr-defined]
+    compiled = statement.compile(dialect=_NAMED)  # type: ignore[attr-defined]
     assert all(value.required for value in compiled.binds.values()), "a value of the statement itself would be lost"
     return str(compiled)
 

@@ -5,6 +5,7 @@ Must not know effects or what a caller hears. Each method may be called again: w
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 
 from cic.cti.asterisk import actions
 from cic.cti.asterisk.connection import AmiConnection
@@ -115,24 +116,26 @@ class CallControl:
         except AmiRefused:
             # One of them has just gone, as a rule, and its hang-up comes a moment after the refusal: then that is the
             # reason, and nobody else is to blame.
-            await self._until_one_is_gone(legs)
+            if await self._comes_true(lambda: self._is_one_gone(legs), _GONE_TIMEOUT_S):
+                raise NotDone("leg_gone") from None
             raise
 
-    async def _until_one_is_gone(self, legs: tuple[Leg, ...]) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_GONE_TIMEOUT_S):
-                while all(leg.leg_id in self._legs.by_id for leg in legs):
-                    self._changed.clear()
-                    await self._changed.wait()
-                raise NotDone("leg_gone")
-
     async def _until_together(self, legs: tuple[Leg, ...]) -> None:
-        try:
-            async with asyncio.timeout(_FORM_TIMEOUT_S):
-                while not self._legs.are_together(legs):
-                    if any(leg.leg_id not in self._legs.by_id for leg in legs):
-                        raise NotDone("leg_gone")
+        def is_settled() -> bool:
+            return self._legs.are_together(legs) or self._is_one_gone(legs)
+
+        if not await self._comes_true(is_settled, _FORM_TIMEOUT_S):
+            raise NotDone("not_bridged")
+        if not self._legs.are_together(legs):
+            raise NotDone("leg_gone")
+
+    def _is_one_gone(self, legs: tuple[Leg, ...]) -> bool:
+        return any(leg.leg_id not in self._legs.by_id for leg in legs)
+
+    async def _comes_true(self, is_so: Callable[[], bool], time_s: float) -> bool:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(time_s):
+                while not is_so():
                     self._changed.clear()
                     await self._changed.wait()
-        except TimeoutError as error:
-            raise NotDone("not_bridged") from error
+        return is_so()

@@ -81,10 +81,10 @@ async def test_every_caller_is_taken_whatever_the_name(center: Center, phone: Ma
     }
     for number, (name, kept) in enumerate(names.items(), 15550160):
         call = await (await phone(f"+{number}")).dial("4000", name)
-        arrived = await center.get(CallArrivedOpen, lambda report: report.caller_number == f"+{number}")  # noqa: B023
+        arrived = await center.get(CallArrivedOpen, lambda report: report.caller_number == f"+{number}")  # noqa: B023  awaited in the same turn
         assert arrived.caller_name == kept or (kept is None and arrived.caller_name.isprintable())
         await call.hang_up()
-        await center.get(LegEnded, lambda report: report.leg_id == arrived.leg_id)  # noqa: B023
+        await center.get(LegEnded, lambda report: report.leg_id == arrived.leg_id)  # noqa: B023  awaited in the same turn
 
 
 async def test_a_bridge_takes_the_caller_out_of_a_playing_prompt(center: Center, phone: MakePhone) -> None:

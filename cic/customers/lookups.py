@@ -57,11 +57,10 @@ class Lookups:
     def settle(self, mark: bytes, party_id: PartyId) -> PartyId:
         """Give a number that is nobody's to this party, durably; return whose it is."""
         row = {**self._site, "number_mark": mark, "party_id": party_id}
-        with self._kept.writing() as connection:
-            if connection.execute(_SETTLED, row).rowcount:
-                return party_id
-            owner = connection.execute(_OWNER, {**self._site, "mark": mark}).fetchall()
-        return PartyId(owner[0][0])
+        while not self._kept.write(_SETTLED, row):
+            if (owner := self.owner(mark)) is not None:  # None: erased between the two statements
+                return owner.party_id
+        return party_id
 
 
 def _found(party_id: str, columns: Any) -> FoundCustomer:

@@ -21,6 +21,7 @@ from cic.journal.port import JournalError, StorageStalled
 from cic.journal.stalls import stall_of
 
 BUSY_TIMEOUT_MS = 10_000
+ROWS_AT_ONCE_MAX = 16
 _READ_ONLY = "cic_read_only"
 
 
@@ -118,13 +119,16 @@ class RowWriter:
     """Inserts rows, a transaction at a time, by one connection that it keeps and statements that are made once.
 
     The journal's way to the disk, taken ten times for each call: each hand-over between SQLite and Python costs more
-    here than the decision that is written. The steps have methods of their own, so that a test can fail or die in each.
+    here than the decision that is written, for the event loop wants Python's lock back each time. So a few rows of one
+    table are one statement, which SQLite makes a transaction of its own. The steps have methods of their own, so that
+    a test can fail or die in each.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._connection: PoolProxiedConnection | None = None
         self._statements: dict[Table, str] = {}
+        self._statements_at_once: dict[tuple[Table, int], tuple[str, Sequence[str]]] = {}
 
     def write(self, rows: Mapping[Table, Sequence[dict[str, Any]]]) -> None:
         """Insert all of these or nothing; raise StorageStalled as ``Database.writing`` does."""
@@ -134,13 +138,21 @@ class RowWriter:
             connection = self._connection.driver_connection
             assert isinstance(connection, sqlite3.Connection)
             try:
-                self.begin(connection)
-                for table, values in rows.items():
-                    self.insert(connection, table, values)
-                self.commit(connection)
+                if len(rows) == 1 and len(next(iter(rows.values()))) <= ROWS_AT_ONCE_MAX:
+                    self.insert_at_once(connection, *next(iter(rows.items())))
+                else:
+                    self.begin(connection)
+                    for table, values in rows.items():
+                        self.insert(connection, table, values)
+                    self.commit(connection)
             except BaseException:  # whatever ended it: nothing of it stays, and the next try has a fresh connection
                 self._give_up()
                 raise
+
+    def insert_at_once(self, connection: sqlite3.Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        """Insert a few rows of one table and make them durable, by one statement."""
+        statement, columns = self._statement_at_once(table, len(rows))
+        connection.execute(statement, [row[column] for row in rows for column in columns])
 
     def begin(self, connection: sqlite3.Connection) -> None:
         """Take the file's write lock."""
@@ -170,6 +182,16 @@ class RowWriter:
         if statement is None:
             statement = self._statements[table] = text_of(insert(table))
         return statement
+
+    def _statement_at_once(self, table: Table, count: int) -> tuple[str, Sequence[str]]:
+        """A statement for so many rows, and the columns that its values stand for, again and again."""
+        made = self._statements_at_once.get((table, count))
+        if made is None:
+            columns = table.columns.keys()
+            places = ", ".join([f"({', '.join('?' * len(columns))})"] * count)
+            statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {places}"
+            made = self._statements_at_once[table, count] = (statement, columns)
+        return made
 
 
 class WriterLock:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from queue import SimpleQueue
 from typing import Any
 
 from sqlalchemy import Table
@@ -66,10 +67,12 @@ class GroupWriter:
         self._on_stall = on_stall
         self._elapsed_s = elapsed_s
         self._open_group: list[_Row] = []
-        self._changed = threading.Condition()
+        self._guard = threading.RLock()
+        # A condition would do as well, at twice the switches between the two threads for each commit.
+        self._wake: SimpleQueue[None] = SimpleQueue()
         self._is_due = False
         self._is_closing = False
-        self._is_given_up = False
+        self._given_up = threading.Event()
         self._failed: Exception | None = None
         self._stall: Stall | None = None
         self._commit_began_s: float | None = None
@@ -85,13 +88,13 @@ class GroupWriter:
         is_awaited: bool = True,
     ) -> None:
         """Add a row to the open group and return at once. One that is not awaited commits with the next that is."""
-        with self._changed:
+        with self._guard:
             if self._failed is not None or self._is_closing:
                 raise JournalError("the journal takes no rows any more") from self._failed
             self._open_group.append(_Row(table, values, on_committed))
-            if is_awaited:
+            if is_awaited and not self._is_due:
                 self._is_due = True
-                self._changed.notify()
+                self._wake.put(None)
             # A disk that hangs answers nothing; whoever comes next sees it.
             began_s = self._commit_began_s  # looked at once: the journal's thread may end its commit at any moment
             if began_s is not None and self._elapsed_s() - began_s > SLOW_COMMIT_S:
@@ -102,13 +105,11 @@ class GroupWriter:
 
         Nothing of what is lost had been released, so nobody knows of it.
         """
-        with self._changed:
+        with self._guard:
             self._is_closing = True
-            self._changed.notify_all()
+            self._wake.put(None)
         self._thread.join(give_up_after_s)
-        with self._changed:
-            self._is_given_up = True
-            self._changed.notify_all()
+        self._given_up.set()
         self._thread.join(give_up_after_s)
         return not self._thread.is_alive() and not self._open_group
 
@@ -121,7 +122,7 @@ class GroupWriter:
             try:
                 is_durable = self._commit_in_the_end(group)
             except Exception as error:  # noqa: BLE001  the thread's boundary: nothing may be released any more
-                with self._changed:
+                with self._guard:
                     self._failed = error
                 log.critical("journal commit failed: %s", type(error).__name__)
                 self._deliver(partial(self._on_failure, error))
@@ -133,8 +134,9 @@ class GroupWriter:
                 self._deliver(_Release(calls))
 
     def _next_group(self) -> Sequence[_Row]:
-        with self._changed:
-            self._changed.wait_for(lambda: self._is_due or self._is_closing)
+        while not (self._is_due or self._is_closing):
+            self._wake.get()
+        with self._guard:
             group = self._open_group[:GROUP_ROWS_MAX]
             del self._open_group[:GROUP_ROWS_MAX]
             self._is_due = bool(self._open_group)
@@ -145,13 +147,14 @@ class GroupWriter:
         pause_s = RETRY_FIRST_S
         while True:
             stall = self._commit(group)
-            with self._changed:
+            with self._guard:
                 self._tell(stall)
-                if stall is None:
-                    return True
-                if self._changed.wait_for(lambda: self._is_given_up, pause_s):
+            if stall is None:
+                return True
+            if self._given_up.wait(pause_s):
+                with self._guard:
                     self._open_group[:0] = group
-                    return False
+                return False
             pause_s = min(pause_s * 2, RETRY_MAX_S)
 
     def _commit(self, group: Sequence[_Row]) -> Stall | None:

@@ -41,6 +41,11 @@ class KeptConnections:
         with self._told_apart(), self._connection() as connection:
             return connection.execute(statement, values).fetchall()
 
+    def write(self, statement: str, values: Mapping[str, object]) -> int:
+        """Run one statement as a transaction of its own; return how many rows it wrote."""
+        with self._told_apart(), self._connection() as connection:
+            return connection.execute(statement, values).rowcount
+
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that holds the file's write lock from its beginning and commits at its end."""

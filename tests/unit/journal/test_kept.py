@@ -68,6 +68,19 @@ def test_a_transaction_that_fails_leaves_nothing_behind_and_blocks_nobody(databa
     assert words(database, 1) == [("b",)]
 
 
+def test_one_statement_is_a_transaction_and_tells_what_it_wrote(database: Database) -> None:
+    again = ADDED + " ON CONFLICT DO NOTHING"
+    assert database.kept.write(again, {"number": 1, "word": "a"}) == 1
+    assert database.kept.write(again, {"number": 1, "word": "b"}) == 0
+    assert words(database, 1) == [("a",)]
+    other = Database(database.path)
+    with other.writing(), pytest.raises(StorageStalled) as caught:
+        database.kept.write(again, {"number": 2, "word": "c"})
+    assert caught.value.stall is Stall.LOCKED
+    assert database.kept.write(again, {"number": 2, "word": "c"}) == 1, "nobody is left holding the file"
+    other.close()
+
+
 def test_a_file_that_is_held_stalls_and_goes_through_later(database: Database) -> None:
     other = Database(database.path)
     with other.writing(), pytest.raises(StorageStalled) as caught:

@@ -3,12 +3,14 @@
 import os
 import sqlite3
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Table
 
+from cic.journal.database import RowWriter
 from cic.journal.keyring import CACHED_FOR_S, Keyring
 from cic.journal.personal import PersonalValues
 from cic.journal.port import JournalError
@@ -46,14 +48,6 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     bench = Bench(tmp_path)
     yield bench
     bench.close()
-
-
-def eventually(is_so: Callable[[], bool], limit_s: float = 5.0) -> bool:
-    """Wait for a condition, with a bound."""
-    deadline_s = time.monotonic() + limit_s
-    while not is_so() and time.monotonic() < deadline_s:
-        threading.Event().wait(0.001)
-    return is_so()
 
 
 def reopened(bench: Bench) -> Bench:
@@ -139,16 +133,26 @@ def test_a_key_that_is_read_while_its_party_is_erased_is_not_remembered(
     assert bench.values.open(ref) is None
 
 
-def test_a_seal_starts_no_commit_of_its_own_and_is_written_at_the_end(bench: Bench) -> None:
+def test_a_seal_starts_no_commit_of_its_own_and_is_written_at_the_end(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     writer = bench.journal.writer
-    assert eventually(lambda: len(writer._changed._waiters) == 1), "its thread has nothing to do"  # type: ignore[attr-defined]
+    groups: list[int] = []
+    write = RowWriter.write
+
+    def counted(rows_of: RowWriter, rows: Mapping[Table, Sequence[dict[str, Any]]]) -> None:
+        groups.append(len(rows[personal_value]))
+        write(rows_of, rows)
+
+    monkeypatch.setattr(RowWriter, "write", counted)
     ref = bench.values.seal(ALICE, "name", "Alice")
-    assert len(writer._changed._waiters) == 1, "and was not woken"  # type: ignore[attr-defined]
+    assert not writer._is_due, "nobody waits for it"
     committed = threading.Event()
     awaited = {"tenant": TENANT, "site": SITE, "ref": "pv-awaited", "party_id": ALICE, "kind": "name", "sealed": b""}
     writer.add(personal_value, awaited, committed.set)
     assert committed.wait(5.0)
-    assert not bench.values._uncommitted, "the seal was in the same commit or an earlier one"
+    assert groups == [2], "the seal waited for the commit that somebody waits for"
+    assert not bench.values._uncommitted
     last = bench.values.seal(ALICE, "name", "Last")
     again = reopened(bench)
     assert (again.values.open(ref), again.values.open(last)) == ("Alice", "Last")

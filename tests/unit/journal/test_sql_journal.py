@@ -2,10 +2,12 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Table
 
 from cic.journal.database import RowWriter
 from cic.journal.port import Committed, JournalError
@@ -81,21 +83,27 @@ def test_long_journals_are_read_in_pages(bench: Bench) -> None:
 def test_what_is_added_during_a_commit_shares_the_next_one(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     commits: list[int] = []
     is_committing, may_go_on = threading.Event(), threading.Event()
+    insert_at_once, commit = RowWriter.insert_at_once, RowWriter.commit
 
-    def committing(writer: RowWriter, connection: sqlite3.Connection) -> None:
+    def few(writer: RowWriter, connection: sqlite3.Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         commits.append(1)
         is_committing.set()
         assert may_go_on.wait(10)
-        connection.execute("COMMIT")
+        insert_at_once(writer, connection, table, rows)
 
-    monkeypatch.setattr(RowWriter, "commit", committing)
+    def many(writer: RowWriter, connection: sqlite3.Connection) -> None:
+        commits.append(2)
+        commit(writer, connection)
+
+    monkeypatch.setattr(RowWriter, "insert_at_once", few)
+    monkeypatch.setattr(RowWriter, "commit", many)
     bench.append(record(1))
     assert is_committing.wait(10)
     bench.append(*(record(seq) for seq in range(2, 52)))
     assert bench.committed == [], "nothing is called back before its commit has returned"
     may_go_on.set()
     bench.wait_committed(51)
-    assert bench.committed == list(range(1, 52)) and len(commits) == 2
+    assert bench.committed == list(range(1, 52)) and commits == [1, 2]
 
 
 def test_a_failed_commit_releases_nothing_and_is_told_once(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +112,7 @@ def test_a_failed_commit_releases_nothing_and_is_told_once(bench: Bench, monkeyp
 
     bench.append(record(1))
     bench.wait_committed(1)
-    monkeypatch.setattr(RowWriter, "commit", failing)
+    monkeypatch.setattr(RowWriter, "insert_at_once", failing)
     bench.append(record(2))
     bench.wait_committed(2)
     assert [type(error) for error in bench.failures] == [OSError] and bench.committed == [1]
@@ -115,16 +123,17 @@ def test_a_failed_commit_releases_nothing_and_is_told_once(bench: Bench, monkeyp
 
 def test_a_file_that_somebody_else_holds_is_waited_for(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     held = {"times": 0}
+    insert_at_once = RowWriter.insert_at_once
 
-    def busy(writer: RowWriter, connection: sqlite3.Connection) -> None:
+    def busy(writer: RowWriter, connection: sqlite3.Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         if held["times"] < 2:
             held["times"] += 1
             error = sqlite3.OperationalError("database is locked")
             error.sqlite_errorcode = sqlite3.SQLITE_BUSY
             raise error
-        connection.execute("BEGIN IMMEDIATE")
+        insert_at_once(writer, connection, table, rows)
 
-    monkeypatch.setattr(RowWriter, "begin", busy)
+    monkeypatch.setattr(RowWriter, "insert_at_once", busy)
     bench.append(record(1))
     bench.wait_committed(1)
     assert bench.committed == [1] and not bench.failures and held["times"] == 2

@@ -5,12 +5,13 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from cic.journal.database import Database, RowWriter
+from cic.journal.database import ROWS_AT_ONCE_MAX, Database, RowWriter
 from cic.journal.group_writer import SLOW_COMMIT_S, GroupWriter
 from cic.journal.port import Committed, JournalError, Stall, StorageStalled
 from cic.journal.sql_journal import SqlJournal, open_for_reading
@@ -65,9 +66,20 @@ class Bench:
         """Let SQLite find the disk full at this size of the file, from the next transaction on."""
         self.pages = pages
 
-    def begin(self, connection: sqlite3.Connection) -> None:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute(f"PRAGMA max_page_count={self.pages}")
+    def limit(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Have every transaction know how many pages there may be."""
+        begin, insert_at_once = RowWriter.begin, RowWriter.insert_at_once
+
+        def limited_begin(writer: RowWriter, connection: sqlite3.Connection) -> None:
+            connection.execute(f"PRAGMA max_page_count={self.pages}")
+            begin(writer, connection)
+
+        def limited_insert(writer: RowWriter, connection: sqlite3.Connection, *rows: Any) -> None:
+            connection.execute(f"PRAGMA max_page_count={self.pages}")
+            insert_at_once(writer, connection, *rows)
+
+        monkeypatch.setattr(RowWriter, "begin", limited_begin)
+        monkeypatch.setattr(RowWriter, "insert_at_once", limited_insert)
 
     def seqs(self) -> list[int]:
         return [item.seq for item in open_for_reading(self.path, TENANT, SITE).read()]
@@ -76,7 +88,7 @@ class Bench:
 @pytest.fixture
 def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     made = Bench(tmp_path / "journal.db")
-    monkeypatch.setattr(RowWriter, "begin", made.begin)
+    made.limit(monkeypatch)
     yield made
     made.journal.close()
 
@@ -94,6 +106,31 @@ def test_a_full_disk_is_waited_for_and_the_same_group_goes_through(bench: Bench)
     assert bench.seqs() == [1, 2, 3]
     with bench.journal.database.reading() as connection:
         assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
+
+
+@pytest.mark.parametrize("rows", [2, ROWS_AT_ONCE_MAX, ROWS_AT_ONCE_MAX + 1])
+@pytest.mark.parametrize("is_sealed", [False, True])
+def test_a_group_that_does_not_fit_leaves_nothing_however_it_is_written(
+    bench: Bench, rows: int, is_sealed: bool
+) -> None:
+    bench.append(1)
+    bench.wait_told(1)
+    bench.limit_pages(1)
+    bench.append(2, size=50_000)
+    bench.wait_told(1, Stall.DISK_FULL)
+    if is_sealed:
+        bench.journal.writer.add(personal_value, row(1), is_awaited=False)
+    last = 2 + rows
+    for seq in range(3, last + 1):
+        bench.append(seq, size=200_000)
+    bench.limit_pages(40)
+    bench.wait_told(1, Stall.DISK_FULL, None, 2, Stall.DISK_FULL)
+    assert bench.seqs() == [1, 2], "the group is written whole or not at all"
+    bench.limit_pages(100_000)
+    bench.wait_told(1, Stall.DISK_FULL, None, 2, Stall.DISK_FULL, None, *range(3, last + 1))
+    assert bench.seqs() == list(range(1, last + 1))
+    with bench.journal.database.reading() as connection:
+        assert connection.execute(text("select count(*) from personal_value")).scalar() == is_sealed
 
 
 def test_a_file_that_another_process_holds_is_an_alarm_until_it_lets_go(
@@ -130,7 +167,7 @@ def test_damage_ends_the_writer_as_ever(bench: Bench, monkeypatch: pytest.Monkey
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
         raise error
 
-    monkeypatch.setattr(RowWriter, "commit", damaged)
+    monkeypatch.setattr(RowWriter, "insert_at_once", damaged)
     bench.append(1)
     with bench.changed:
         assert bench.changed.wait_for(lambda: bench.told, STEP_S)
@@ -149,13 +186,15 @@ def test_a_commit_that_takes_seconds_is_told_by_whoever_comes_next(
     with database.writing() as connection:
         JOURNAL.create_all(connection)
 
-    def hang(_: RowWriter, connection: sqlite3.Connection) -> None:
+    insert_at_once = RowWriter.insert_at_once
+
+    def hang(writer: RowWriter, connection: sqlite3.Connection, *rows: Any) -> None:
         is_committing.set()
         assert may_commit.wait(STEP_S)
-        connection.execute("COMMIT")
+        insert_at_once(writer, connection, *rows)
 
     writer = GroupWriter(database, lambda call: call(), told.append, told.append, lambda: elapsed_s[0])
-    monkeypatch.setattr(RowWriter, "commit", hang)
+    monkeypatch.setattr(RowWriter, "insert_at_once", hang)
     writer.add(personal_value, row(1))
     assert is_committing.wait(STEP_S)
     writer.add(personal_value, row(2))

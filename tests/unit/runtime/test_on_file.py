@@ -74,7 +74,7 @@ async def test_a_failed_commit_stops_the_engine_and_answers_nobody(
     def failing(*_: object) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(RowWriter, "commit", failing)
+    monkeypatch.setattr(RowWriter, "insert_at_once", failing)
     reply = bench.runtime.submit(reason("lost"))
     with pytest.raises(EngineStopped):
         await asyncio.wait_for(reply, STEP_S)

@@ -31,7 +31,6 @@ _RETRY_FIRST_S = 0.1
 _RETRY_MAX_S = 2.0
 _STEADY_S = 10.0
 """A connection that ends sooner counts as a failed try: a peer that lets us in and closes must not be a tight loop."""
-_READ_BYTES = 64 * 1024
 _UNSENT_BYTES_MAX = 1024 * 1024
 
 
@@ -42,6 +41,52 @@ class _Waiting:
     future: "asyncio.Future[list[AmiMessage]]"
     is_list: bool
     items: list[AmiMessage] = field(default_factory=list)
+
+    def gone(self) -> None:
+        """There is nobody any more, or not in time, who can tell."""
+        if not self.future.done():
+            self.future.set_exception(AmiGone())
+
+
+class _Link(asyncio.Protocol):
+    """One socket: bytes to messages, handed on in the call that brings them. ``ended`` tells of its end."""
+
+    def __init__(self, take: Callable[[AmiMessage], None]) -> None:
+        self._take = take
+        self._parser = AmiParser()
+        self.reads = 0
+        self.transport: asyncio.Transport
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Done when the peer has gone; with an error when that, what it sent, or how we took it was a fault."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.reads += 1
+        try:
+            for message in self._parser.feed(data):
+                self._take(message)
+        except Exception as fault:  # noqa: BLE001  whoever waits for the end hears it
+            self._end(fault)
+            self.transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        try:
+            self._parser.end()
+        except ProtocolFault as fault:
+            exc = exc or fault
+        self._end(exc)
+
+    def _end(self, fault: Exception | None) -> None:
+        if self.ended.done():
+            return
+        if fault is None:
+            self.ended.set_result(None)
+        else:
+            self.ended.set_exception(fault)
+            self.ended.exception()  # whoever stops meanwhile does not look
 
 
 class AmiConnection:
@@ -62,13 +107,12 @@ class AmiConnection:
         self._on_up = on_up
         self._on_down = on_down
         self._pause = pause
-        self._writer: asyncio.StreamWriter | None = None
+        self._link: _Link | None = None
         self._waiting: dict[str, _Waiting] = {}
         self._sequence = 0
         self._task: asyncio.Task[None] | None = None
         self._is_up = False
         self._is_told = False
-        self._reads = 0
         self._refusals = 0
 
     @property
@@ -90,8 +134,8 @@ class AmiConnection:
 
     def drop(self) -> None:
         """Give this connection up and begin anew, everything read again."""
-        if self._writer is not None:
-            self._writer.transport.abort()
+        if self._link is not None:
+            self._link.transport.abort()
 
     @property
     def actions_waiting(self) -> int:
@@ -101,7 +145,7 @@ class AmiConnection:
     @property
     def unread_bytes(self) -> int:
         """How much Asterisk has told that nobody here has read yet; events come as fast as they are read."""
-        peer = None if self._writer is None else self._writer.get_extra_info("socket")
+        peer = None if self._link is None else self._link.transport.get_extra_info("socket")
         if peer is None or peer.fileno() < 0:
             return 0
         return int.from_bytes(fcntl.ioctl(peer.fileno(), termios.FIONREAD, bytes(4)), sys.byteorder)
@@ -115,20 +159,21 @@ class AmiConnection:
         return await self._ask(action, is_list=True)
 
     async def _ask(self, action: AmiAction, *, is_list: bool) -> list[AmiMessage]:
-        if self._writer is None or self._writer.transport.get_write_buffer_size() > _UNSENT_BYTES_MAX:
+        link = self._link
+        if link is None or link.transport.get_write_buffer_size() > _UNSENT_BYTES_MAX:
             raise AmiGone
         self._sequence += 1
         action_id = f"cic-{self._sequence}"
         data = encode_action(action, action_id)
-        waiting = _Waiting(asyncio.get_running_loop().create_future(), is_list)
+        loop = asyncio.get_running_loop()
+        waiting = _Waiting(loop.create_future(), is_list)
         self._waiting[action_id] = waiting
-        self._writer.write(data)
+        link.transport.write(data)
+        late = loop.call_later(_LIST_TIMEOUT_S if is_list else _ANSWER_TIMEOUT_S, waiting.gone)
         try:
-            async with asyncio.timeout(_LIST_TIMEOUT_S if is_list else _ANSWER_TIMEOUT_S):
-                return await waiting.future
-        except TimeoutError as error:
-            raise AmiGone from error
+            return await waiting.future
         finally:
+            late.cancel()
             self._waiting.pop(action_id, None)
 
     async def _keep_up(self) -> None:
@@ -147,7 +192,9 @@ class AmiConnection:
     async def _try_once(self) -> None:
         try:
             async with asyncio.timeout(_CONNECT_TIMEOUT_S):
-                reader, writer = await asyncio.open_connection(self._settings.host, self._settings.ami_port)
+                _, link = await asyncio.get_running_loop().create_connection(
+                    lambda: _Link(self._take), self._settings.host, self._settings.ami_port
+                )
         except OSError as fault:  # TimeoutError is one too
             if not self._is_told:
                 self._is_told = True
@@ -156,50 +203,34 @@ class AmiConnection:
             return
         self._refusals = 0
         try:
-            watch_peer(writer.get_extra_info("socket"))
-            await self._serve(reader, writer)
+            watch_peer(link.transport.get_extra_info("socket"))
+            await self._serve(link)
         finally:
-            writer.transport.abort()  # not close(): what is still unsent to a dead peer would keep it open
+            link.transport.abort()  # not close(): what is still unsent to a dead peer would keep it open
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve(self, link: _Link) -> None:
         """Use one connection to its end."""
-        self._writer = writer
-        keeping = asyncio.create_task(self._log_in_and_watch(), name="ami-watch")
-        keeping.add_done_callback(lambda _: writer.transport.abort())
-        self._is_up = False
+        self._link = link
+        keeping = asyncio.create_task(self._log_in_and_watch(link), name="ami-watch")
+        keeping.add_done_callback(lambda _: link.transport.abort())
         try:
-            await self._read(reader)
+            await link.ended
         except (OSError, ProtocolFault) as fault:
             _log.warning(
                 "asterisk manager connection lost: %s", fault if isinstance(fault, ProtocolFault) else "socket"
             )
         finally:
-            self._writer = None
+            self._link = None
             keeping.cancel()
             for waiting in list(self._waiting.values()):
-                if not waiting.future.done():
-                    waiting.future.set_exception(AmiGone())
+                waiting.gone()
             if self._is_up:
                 self._is_up = False
                 self._on_down()
             with contextlib.suppress(asyncio.CancelledError, AmiGone, AmiRefused):
                 await keeping
 
-    async def _read(self, reader: asyncio.StreamReader) -> None:
-        parser = AmiParser()
-        while data := await reader.read(_READ_BYTES):
-            self._reads += 1
-            for message in parser.feed(data):
-                # The channels and phones can be read only once every module is there.
-                if message.event == "FullyBooted" and not self._is_up:
-                    self._is_up = True
-                    self._is_told = False
-                    _log.info("asterisk manager connected")
-                    self._on_up()
-                self._take(message)
-        parser.end()
-
-    async def _log_in_and_watch(self) -> None:
+    async def _log_in_and_watch(self, link: _Link) -> None:
         """Log in, then ask now and then for a word; returns when the peer is not to be had."""
         try:
             await self.send(actions.login(self._settings.ami_user, self._settings.ami_secret))
@@ -212,18 +243,20 @@ class AmiConnection:
         # Pings are counted, not seconds: when it was we who stood still, the peer's words lie unread and count at once.
         # Any word will do: of a slow Asterisk with much to say, events come long before the answer.
         while unheard < _UNHEARD_PINGS_MAX:
-            reads = self._reads
-            self._write_ping()
+            reads = link.reads
+            self._sequence += 1
+            link.transport.write(encode_action(actions.ping(), f"cic-{self._sequence}"))
             await asyncio.sleep(_PING_EVERY_S)
-            unheard = unheard + 1 if self._reads == reads else 0
+            unheard = unheard + 1 if link.reads == reads else 0
         _log.warning("asterisk manager connection lost: silent")
 
-    def _write_ping(self) -> None:
-        if self._writer is not None:
-            self._sequence += 1
-            self._writer.write(encode_action(actions.ping(), f"cic-{self._sequence}"))
-
     def _take(self, message: AmiMessage) -> None:
+        # The channels and phones can be read only once every module is there.
+        if message.event == "FullyBooted" and not self._is_up:
+            self._is_up = True
+            self._is_told = False
+            _log.info("asterisk manager connected")
+            self._on_up()
         waiting = self._waiting.get(message.action_id) if message.action_id else None
         if waiting is None or waiting.future.done():
             if message.event:

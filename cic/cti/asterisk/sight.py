@@ -28,6 +28,8 @@ class Sight:
 
     async def until_clear(self) -> None:
         """Wait a little for it; AmiGone when that is not enough."""
+        if self._is_clear.is_set():
+            return
         try:
             async with asyncio.timeout(_WAIT_S_MAX):
                 await self._is_clear.wait()

@@ -89,11 +89,18 @@ def decide_fail(state: RoutingState, command: FailConnection) -> list[RoutingEve
 
 
 def decide_release(state: RoutingState, command: ReleaseAgent, now_ms: int) -> list[RoutingEvent] | Rejection:
-    """The agent's part is over, and the customer goes on without."""
+    """The agent's part is over, and the customer goes on without; or waits again, if the agent's phone has vanished.
+
+    At the old place: whoever is cut off in a talk has waited for it already.
+    """
     interaction = find_interaction(state, command.interaction_id, InteractionInput.RELEASE)
     if isinstance(interaction, Rejection):
         return interaction
-    return _released(state, interaction, command.cause, now_ms)
+    released = _released(state, interaction, command.cause, now_ms)
+    if command.cause is not EndCause.MEDIA_LOST:
+        return released
+    assert interaction.queue_id is not None, "whoever has an agent came to it by a queue"
+    return [*released, _queued(interaction.interaction_id, interaction.queue_id, *interaction.place)]
 
 
 def _released(state: RoutingState, interaction: Interaction, cause: EndCause, now_ms: int) -> list[RoutingEvent]:

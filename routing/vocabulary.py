@@ -51,6 +51,8 @@ class EndCause(Enum):
     NOT_SHOWN = "not_shown"
     TRANSFERRED = "transferred"
     FAILED = "failed"
+    MEDIA_LOST = "media_lost"
+    """The phone has vanished without a word: nothing is heard from it any more."""
     LOST = "lost"
 
 

@@ -61,7 +61,7 @@ def evolve(state: CenterState, event: CenterEvent, at_ms: int, seq: int) -> None
 def _note_on_contact(state: CenterState, event: RoutingEvent, at_ms: int) -> None:
     match event:
         case InteractionQueued():
-            contact_of(state, event.interaction_id).queued_at_ms = at_ms
+            contact_of(state, event.interaction_id).queued_at_ms = event.waiting_since_ms
         case WrapUpStarted():
             contact = contact_of(state, event.interaction_id)
             contact.wrap_ups = (*contact.wrap_ups, event.agent_id)

@@ -123,7 +123,9 @@ def _after_agent(work: Round, event: AgentReleased) -> None:
     """The agent is out: the agent's leg goes, and a caller who is still there goes on in the flow."""
     _hang_up_agent(work, event.interaction_id)
     contact = contact_of(work.state, event.interaction_id)
-    if event.cause is not EndCause.TRANSFERRED and leg_of(work.state.calls, event.interaction_id, LegRole.CALLER):
+    if event.cause not in (EndCause.TRANSFERRED, EndCause.MEDIA_LOST) and leg_of(
+        work.state.calls, event.interaction_id, LegRole.CALLER
+    ):
         advance(work, contact, AgentLeft())
 
 

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.e2e
 
 GONE_LIMIT_S = 1.0
 """So long at most may an agent's leg outlive its caller."""
+SILENCE_LIMIT_S = 25.0
+"""Asterisk asks each phone every ten seconds and gives it three; then it is listened to for five."""
 AGENTS = tuple(f"may{number}" for number in range(20))
 
 
@@ -211,6 +213,35 @@ async def goodbye_before_the_bridge(ringing: Call) -> None:
     await ringing.answer()
     await asyncio.wait_for(ringing.acknowledged.wait(), GONE_LIMIT_S)
     await ringing.hang_up()
+
+
+async def test_a_phone_that_falls_silent_in_a_talk_leaves_the_caller_to_the_next(
+    hotline: Hotline, phones: Phones
+) -> None:
+    """No goodbye, no voice and no answer to Asterisk: noticed the next time that Asterisk asks the phone."""
+    async with desks(hotline, phones, 1) as (first_agent,):
+        caller = await phones.caller()
+        call = await caller.dial("4001")
+        offered = await first_agent.offered(caller.user)
+        await first_agent.accept(offered)
+        ringing = await first_agent.phone.ring()
+        await ringing.answer()
+        await first_agent.connected()
+        await ringing.audio.close()
+        first_agent.phone.switch_off()
+        await first_agent.desktop.when(lambda view: interaction(view, "wrap_up"), SILENCE_LIMIT_S)
+        call.audio.forget()
+        await hears(call, "music/default")
+        async with desk(hotline, phones, AGENTS[1], 790.0) as second_agent:
+            await second_agent.go_available()
+            again = await second_agent.offered(caller.user)
+            assert again["queued_at_ms"] == offered["queued_at_ms"]
+            agent_call, interaction_id = await second_agent.talk(caller.user)
+            await hear_each_other(call, agent_call)
+            await second_agent.command("hang_up", interaction_id=interaction_id)
+            await asyncio.wait_for(call.ended.wait(), 10.0)
+            await second_agent.finish()
+        await first_agent.finish()
 
 
 @pytest.mark.parametrize("dies", [goodbye_at_once, goodbye_before_the_bridge], ids=lambda dies: dies.__name__)

@@ -42,7 +42,7 @@ async def test_a_disk_that_fills_up_during_calls_stops_them_until_there_is_room(
         agent_phone(center, desktop),
         caller_phone(center) as first,
         caller_phone(center) as second,
-        caller_phone(center) as third,
+        caller_phone(center, recording_ms=500) as third,  # or the welcome of either could be over first
     ):
         await desktop.command("set_activity", activity="available", reason="")
         await first.dial("4001", "+15550101", "")
@@ -86,7 +86,9 @@ async def test_a_disk_that_fills_up_during_calls_stops_them_until_there_is_room(
         await finish(desktop)
     said = await asyncio.to_thread(center.cic, "health", "--url", center.url, "--json")
     assert said.returncode == 0, said.stdout
-    await center.contacts_when(3)
+    rows = sorted(await center.contacts_when(3), key=lambda row: row["caller"]["number"])
+    arrived_ms = [row["arrived_at_ms"] for row in rows]
+    assert arrived_ms == sorted(arrived_ms), "in the order in which they called"
     end(center)
 
 

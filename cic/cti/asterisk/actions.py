@@ -17,6 +17,8 @@ AGENT_HOLD = (AGENT_CONTEXT, "hold")
 DIALLED_ACCOUNT = "cic-dialled"
 CALLER_ACCOUNT = "cic-caller"
 _HEADER_VALUE = re.compile(r"[A-Za-z0-9._:-]{1,100}")
+PACKETS_HEARD = "CHANNEL(rtcp,rxcount)"
+"""How many RTP packets have come from a channel's phone."""
 JOIN = "join"
 JOIN_VARIABLE = "CIC_JOIN"
 
@@ -82,6 +84,11 @@ def redirect_both(channel: str, place: Place, other: str, other_place: Place) ->
 def set_variable(channel: str, name: str, value: str) -> AmiAction:
     """Set a channel variable."""
     return (("Action", "Setvar"), ("Channel", channel), ("Variable", name), ("Value", value))
+
+
+def get_variable(channel: str, name: str) -> AmiAction:
+    """Ask for a channel variable or what a dialplan function says of the channel; the answer's ``Value``."""
+    return (("Action", "Getvar"), ("Channel", channel), ("Variable", name))
 
 
 def mute(channel: str, muted: bool) -> AmiAction:

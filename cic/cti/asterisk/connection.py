@@ -12,6 +12,7 @@ import sys
 import termios
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import cast
 
 from cic.cti.asterisk import actions
 from cic.cti.asterisk.ami import AmiAction, AmiMessage, AmiParser, encode_action
@@ -60,8 +61,7 @@ class _Link(asyncio.Protocol):
         """Done when the peer has gone; with an error when that, what it sent, or how we took it was a fault."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's is one in all but its ancestry
 
     def data_received(self, data: bytes) -> None:
         self.reads += 1

@@ -47,6 +47,10 @@ class CallControl:
         """Let Asterisk ask a phone whether it is there."""
         await self._connection.send(actions.ask_phone(address))
 
+    async def packets_heard(self, leg: Leg) -> str:
+        """How many packets of voice have come from a leg's phone."""
+        return (await self._connection.send(actions.get_variable(leg.channel, actions.PACKETS_HEARD)))["Value"]
+
     async def hang_up(self, leg: Leg) -> None:
         """End a leg; AmiRefused means that it is gone."""
         await self._connection.send(actions.hang_up(leg.channel))

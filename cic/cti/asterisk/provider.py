@@ -20,6 +20,7 @@ from cic.cti.asterisk.session import Sounds
 from cic.cti.asterisk.settings import AsteriskSettings
 from cic.cti.asterisk.sight import Sight
 from cic.cti.asterisk.translate import Translator
+from cic.cti.asterisk.vanished import Vanished
 from cic.cti.port import Capabilities, ExpectedLeg, ProviderCommand, ProviderReport
 from routing.vocabulary import EffectId, ProviderId
 
@@ -55,6 +56,7 @@ class AsteriskProvider:
         self._commands = Commands(
             self._legs, self._control, self._sight, addresses, self._report, count_fault=count_fault
         )
+        self._vanished = Vanished(self._legs, self._control, self._commands.run)
         self._reconciler = Reconciler(self._connection, self._legs, self._translator, self._report)
         self._outage = Outage(self._connection, self._legs, self._translator, self._report, tell_reachable)
         self._agi = AgiServer(
@@ -126,8 +128,10 @@ class AsteriskProvider:
                 self._commands.run(_try(self._control.end_channel(event["Uniqueid"])))
         for report in self._translator.translate(event):
             self._report(report)
-        if event.event == "ContactStatus" and event["ContactStatus"] == _PHONE_GONE:
-            self._commands.dialling.phone_gone(event["EndpointName"])
+        if event.event == "ContactStatus":
+            self._vanished.contact_changed(event)
+            if event["ContactStatus"] == _PHONE_GONE:
+                self._commands.dialling.phone_gone(event["EndpointName"])
         self._control.legs_changed()
 
     def _on_up(self) -> None:

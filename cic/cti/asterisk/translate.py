@@ -206,7 +206,7 @@ def _end_cause(leg: Leg, cause: str) -> EndCause:
     if leg.end_cause is not None:
         return leg.end_cause
     if cause == _CAUSE_MEDIA_LOST and leg.is_known_answered:
-        return EndCause.LOST
+        return EndCause.LOST if leg.is_caller else EndCause.MEDIA_LOST
     if leg.is_caller:
         return EndCause.CALLER_HUNG_UP
     if leg.is_known_answered:

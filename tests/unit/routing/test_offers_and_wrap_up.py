@@ -237,6 +237,16 @@ def test_an_agent_back_from_wrap_up_is_at_the_end_of_the_free(floor: Floor) -> N
     assert floor.offered_to("i2") == "bob"
 
 
+def test_whoever_loses_an_agent_to_a_vanished_phone_waits_again_at_the_old_place(floor: Floor) -> None:
+    interaction_id = in_contact(floor)
+    floor.arrive("i2", "sales")
+    floor.give(ReleaseAgent(interaction_id, EndCause.MEDIA_LOST))
+    held = floor.agent("alice").assignment
+    assert held is not None and held.state is AssignmentState.WRAP_UP
+    floor.sign_in("bob")
+    assert (floor.offered_to("i1"), floor.offered_to("i2")) == ("bob", None)
+
+
 # What does not fit.
 
 

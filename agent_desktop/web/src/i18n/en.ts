@@ -203,6 +203,7 @@ export const en = {
   cause_declined: "declined",
   cause_unreachable: "not reachable",
   cause_desktop_gone: "the agent’s desktop was closed",
+  cause_media_lost: "the agent’s phone fell silent",
   cause_not_shown: "not shown on the agent’s desktop",
   cause_transferred: "transferred",
   cause_failed: "it failed",

@@ -202,6 +202,7 @@ export const zh: Record<keyof typeof en, string> = {
   cause_declined: "被拒接",
   cause_unreachable: "无法接通",
   cause_desktop_gone: "坐席工作台已关闭",
+  cause_media_lost: "坐席话机失去联系",
   cause_not_shown: "坐席工作台未显示",
   cause_transferred: "已转接",
   cause_failed: "通话失败",

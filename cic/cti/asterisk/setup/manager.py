@@ -13,7 +13,7 @@ EVENTS = (
 READ_RIGHTS = "call,user,system,dtmf"
 WRITE_RIGHTS = "call,originate,reporting,system"
 NEEDED_ACTIONS = (
-    "Bridge", "CoreSettings", "CoreShowChannels", "Hangup", "ModuleCheck", "MuteAudio", "Originate",
+    "Bridge", "CoreSettings", "CoreShowChannels", "Getvar", "Hangup", "ModuleCheck", "MuteAudio", "Originate",
     "PJSIPQualify", "PJSIPShowEndpoint", "PJSIPShowEndpoints", "Ping", "PlayDTMF", "Redirect", "Setvar", "ShowDialPlan",
 )  # fmt: skip
 

@@ -53,7 +53,7 @@ class Translator:
     def translate(self, event: AmiMessage) -> list[ProviderReport]:
         """What this event tells the center; nothing for most."""
         match event.event:
-            case "Newchannel" | "Newstate" | "NewAccountCode":
+            case "Newchannel" | "Newstate":
                 return self._channel_changed(event)
             case "BridgeEnter":
                 return self._entered(event)

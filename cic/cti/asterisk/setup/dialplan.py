@@ -54,12 +54,11 @@ exten => join,1,BridgeAdd(${CIC_JOIN})
  same => n,Goto(waiting,1)
 """
 
-# Only a manager's Originate gets here: `cic doctor` asks Asterisk to try out what a call will need. The account code,
-# the key and the bridge are there so that each kind of event is raised once.
+# Only a manager's Originate gets here: `cic doctor` asks Asterisk to try out what a call will need. The key and the
+# bridge are there so that each kind of event is raised once.
 _PROBE = """\
 [cic-probe]
 exten => engine,1,Answer()
- same => n,Set(CHANNEL(accountcode)=cic-probe)
  same => n,Set(CIC_PROBE_ANSWER=)
  same => n,AGI(agi://{engine}/probe?token={token})
  same => n,Set(CIC_TOLD=Status: ${{AGISTATUS}},Answer: ${{CIC_PROBE_ANSWER}},Epoch: ${{EPOCH}})

@@ -1,4 +1,4 @@
-"""Who may open an AGI conversation, and how many: with real sockets and threads."""
+"""Who may open an AGI conversation, and how many: with real sockets."""
 
 import asyncio
 import contextlib
@@ -72,7 +72,7 @@ async def listening() -> AsyncIterator[Listening]:
 async def closed(far_end: FarEnd) -> bool:
     """Whether the server closes this connection without a word."""
     try:
-        return await asyncio.to_thread(far_end.command) == ""
+        return await far_end.command() == ""
     except ConnectionResetError:
         return True
     finally:
@@ -85,7 +85,7 @@ async def test_a_conversation_arrives_works_and_leaves(listening: Listening) -> 
     session = listening.arrived[0]
     assert (session.channel, session.header("agi_callerid")) == ("17.1", "+15550100")
     session.give(Job(EffectId("effect-1"), AnswerLeg(LegId("asterisk-17.1"))))
-    await asyncio.to_thread(far_end.expect, "ANSWER", "200 result=0")
+    await far_end.expect("ANSWER", "200 result=0")
     await until(lambda: bool(listening.news))
     assert listening.news[0].report == CommandDone(EffectId("effect-1"))
     far_end.connection.close()
@@ -116,7 +116,7 @@ async def test_without_the_token_nobody_is_heard(listening: Listening, request_u
 async def test_a_stranger_harms_nobody(listening: Listening, sent: bytes, kind: str) -> None:
     stranger = listening.connect()
     with contextlib.suppress(OSError):  # sent away already: too much is refused while it is still coming
-        stranger.connection.sendall(sent)
+        await asyncio.get_running_loop().sock_sendall(stranger.connection, sent)
         stranger.connection.shutdown(socket.SHUT_WR)
     assert await closed(stranger)
     good = listening.connect(description())
@@ -162,7 +162,7 @@ async def test_a_crowd_at_the_door_keeps_no_caller_out() -> None:
         idle += [listening.connect() for _ in range(300)]
         # A caller whose description comes a moment later stands among the strangers for that moment.
         await until(lambda: listening.faults.count("crowded_out") >= 580 - 3)
-        assert threading.active_count() <= before + 3, "strangers have no thread"
+        assert threading.active_count() <= before, "strangers have no thread"
         assert not listening.left, "a caller is never taken for a stranger"
         for far_end in idle + callers:
             far_end.connection.close()
@@ -186,27 +186,30 @@ async def test_the_number_of_callers_is_bounded() -> None:
 
 async def test_without_descriptors_the_door_waits_and_does_not_spin() -> None:
     async with listen() as listening:
-        waiting = FarEnd(socket.socket())
+        waiting = socket.socket()
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        lowest_free = os.dup(waiting.connection.fileno())
+        lowest_free = os.dup(waiting.fileno())
         os.close(lowest_free)
         before_s = time.process_time()
         resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free, hard))
         try:
-            waiting.connection.connect(("127.0.0.1", listening.server.port))
-            waiting.connection.sendall(description())
+            waiting.connect(("127.0.0.1", listening.server.port))
+            waiting.sendall(description())
             await until(lambda: listening.faults.count("no_descriptors") == 2)
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
         await until(lambda: len(listening.arrived) == 1)
         assert len(listening.faults) <= 3, listening.faults
         assert time.process_time() - before_s < 2.0
-        waiting.connection.close()
+        waiting.close()
 
 
-async def test_stopping_ends_every_conversation_and_thread(listening: Listening) -> None:
+async def test_stopping_ends_every_conversation(listening: Listening) -> None:
     far_ends = [listening.connect(description()) for _ in range(5)]
     await until(lambda: len(listening.arrived) == 5)
+    stranger = listening.connect(b"agi_net")
     await listening.server.stop()
+    assert await closed(stranger)
     assert [await closed(far_end) for far_end in far_ends] == [True] * 5
-    assert not listening.server._conversations and not listening.server._threads._all
+    assert not listening.server._conversations
+    assert len(listening.left) == 5, "who stops is told of nobody afterwards"

@@ -24,8 +24,8 @@ CALL_S_MAX = 8.0
 """From dialling to the end of the talk, on a busy machine; without attackers it is under one."""
 
 
-THREADS_KEPT = 20
-"""Threads that have ended an AGI conversation wait for the next one, sixteen at most; the rest is to spare."""
+THREADS_SPARE = 10
+"""For threads that asyncio makes as look-ups need them; no caller has one."""
 
 
 def standing(center: RunningCenter) -> dict[str, int]:
@@ -42,7 +42,7 @@ async def until_standing(center: RunningCenter, before: dict[str, int], memory_k
     deadline = time.monotonic() + limit_s
     while True:
         now = standing(center)
-        if now["threads"] <= before["threads"] + THREADS_KEPT and now["fds"] <= before["fds"] + 10:
+        if now["threads"] <= before["threads"] + THREADS_SPARE and now["fds"] <= before["fds"] + 10:
             break
         assert time.monotonic() < deadline, (before, now)
         await asyncio.to_thread(center._pause)

@@ -1,14 +1,14 @@
-"""One AGI conversation, hardened. Owns what pyst2's AGI class lacks: an end of input, bounds, quoting, silence.
+"""AGI as text, without a socket: our commands out, Asterisk's answers in. Owns bounds, quoting, what an answer means.
 
-Must not open sockets or know a command of ours; it runs on a thread of its own, next to the event loop.
+pyst2 gives the form of an answer and the exceptions; its class blocks until each answer is there, so it is not used.
+Must not know time, or which command comes when.
 """
 
 import re
-import socket
-import time
+from collections.abc import Coroutine, Generator
+from typing import Any
 
 from asterisk.agi import (
-    AGI,
     AGIAppError,
     AGIHangup,
     AGIInvalidCommand,
@@ -19,133 +19,149 @@ from asterisk.agi import (
     re_kv,
 )
 
-from cic.cti.asterisk.agi_head import AgiHead
 from cic.cti.asterisk.faults import ProtocolFault, UnsafeValue
 
+SHORT_COMMAND_S = 15.0
+"""So long at most may a command take that does not wait for a person."""
 _LINE_BYTES_MAX = 4096
 _RESULT = re.compile(r"-?[0-9]{1,9}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_READ_BYTES = 4096
-_FIRST_COMMAND_S = 5.0
+_ASCII_MAX = 127
+
+Answer = dict[str, tuple[str, str]]
+"""Each word of an answer with its value and what stands in brackets behind it."""
 
 
 class AgiEnded(AGIHangup):  # type: ignore[misc]
     """Asterisk closed the conversation or said HANGUP. Not a hang-up of the call: only AMI tells that."""
 
 
-class BoundedLines:
-    """The lines of a socket for pyst2 to read: bounded in length and time, with an end that cannot be overread."""
+class Command:
+    """One command line and how long its answer may take; a script that awaits it gets the answer."""
 
-    def __init__(self, connection: socket.socket, unread: bytes = b"") -> None:
-        self._connection = connection
-        self._buffer = unread
-        self._deadline_s = 0.0
+    __slots__ = ("line", "time_s")
 
-    def allow(self, time_s: float) -> None:
-        """The next lines must come within ``time_s`` seconds together."""
-        self._deadline_s = time.monotonic() + time_s
+    def __init__(self, word: str, *args: object, time_s: float = SHORT_COMMAND_S) -> None:
+        """UnsafeValue when an argument would break out of the line."""
+        line = " ".join([word, *map(str, args)])
+        if _CONTROL.search(line):
+            raise UnsafeValue(f"agi {word}")
+        self.line = line.encode("utf-8") + b"\n"
+        self.time_s = time_s
+
+    def __await__(self) -> "Generator[Command, Answer, Answer]":
+        """Have the conversation send it."""
+        return (yield self)
+
+
+class Pause:
+    """Nothing to be sent; a script that awaits it goes on when it is woken, or after so many seconds if there are any.
+
+    Meanwhile Asterisk has nothing to say but goodbye.
+    """
+
+    __slots__ = ("time_s",)
+
+    def __init__(self, time_s: float | None) -> None:
+        self.time_s = time_s
+
+    def __await__(self) -> "Generator[Pause, Answer, None]":
+        """Have the conversation wait."""
+        yield self
+
+
+Script = Coroutine[Command | Pause, Any, None]
+"""What is said in one conversation. It awaits commands and pauses, nothing else: no event loop knows of it."""
+
+
+async def stream(path: str, keys: str, position: int, *, time_s: float) -> tuple[str, int]:
+    """Play a recording from a sample on; which of these keys stopped it, if any, and the sample it came to."""
+    answer = await Command("STREAM FILE", path, quoted(keys), position, time_s=time_s)
+    end = answer.get("endpos", ("0", ""))[0]
+    if not end.isdecimal():
+        raise ProtocolFault("agi_bad_answer")
+    return _key(answer), int(end)
+
+
+async def wait_for_digit(wait_ms: int) -> str:
+    """The key that was pressed, or none."""
+    return _key(await Command("WAIT FOR DIGIT", wait_ms, time_s=wait_ms / 1000 + SHORT_COMMAND_S))
+
+
+def quoted(value: object) -> str:
+    """A value as one argument; pyst2 leaves its quotes as they are."""
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _key(answer: Answer) -> str:
+    code = int(answer["result"][0])
+    if not 0 <= code <= _ASCII_MAX:
+        raise ProtocolFault("agi_bad_answer")
+    return chr(code) if code else ""
+
+
+class AgiReader:
+    """Answers out of Asterisk's bytes, in whatever pieces these come."""
+
+    __slots__ = ("_data", "_is_in_usage")
+
+    def __init__(self, unread: bytes = b"") -> None:
+        self._data = unread
+        self._is_in_usage = False
 
     @property
     def has_unread(self) -> bool:
-        """Whether something came along with what was read last; the socket itself will not tell of it any more."""
-        return bool(self._buffer)
+        """Whether something has come that no answer was made of."""
+        return bool(self._data)
 
-    def readline(self) -> bytes:
-        """The next line without its end; AgiEnded at the end of input, ProtocolFault beyond a bound."""
-        while b"\n" not in self._buffer:
-            if len(self._buffer) > _LINE_BYTES_MAX:
-                raise ProtocolFault("agi_line_too_long")
-            self._buffer += self._receive()
-        line, _, self._buffer = self._buffer.partition(b"\n")
-        if line.strip() == b"HANGUP":  # out of band; pyst2 would fail on it
-            raise AgiEnded
-        return _readable(line)
+    def feed(self, data: bytes) -> None:
+        """Take bytes."""
+        self._data += data
 
-    def _receive(self) -> bytes:
-        left_s = self._deadline_s - time.monotonic()
-        if left_s <= 0:
-            raise ProtocolFault("agi_too_slow")
-        self._connection.settimeout(left_s)
-        try:
-            data = self._connection.recv(_READ_BYTES)
-        except TimeoutError as error:
-            raise ProtocolFault("agi_too_slow") from error
-        except OSError as error:
-            raise AgiEnded from error
-        if not data:
-            raise AgiEnded
-        return data
+    def next_answer(self) -> Answer | None:
+        """The next answer, or None while it is not complete.
 
+        pyst2's exceptions for a refusal; AgiEnded for HANGUP, which comes out of turn and which pyst2 would fail on;
+        ProtocolFault beyond a bound and for what is no answer.
+        """
+        while b"\n" in self._data:
+            line, _, self._data = self._data.partition(b"\n")
+            if line.strip() == b"HANGUP":
+                raise AgiEnded
+            if self._is_in_usage:
+                self._pass_over(line)
+            elif (answer := self._read(line.decode("utf-8", "replace").strip())) is not None:
+                return answer
+        if len(self._data) > _LINE_BYTES_MAX:
+            raise ProtocolFault("agi_line_too_long")
+        return None
 
-class HardenedAgi(AGI):  # type: ignore[misc]
-    """pyst2's AGI commands over one socket. Every value is checked before it is sent."""
-
-    env: dict[str, str]
-
-    def __init__(self, connection: socket.socket, head: AgiHead) -> None:
-        """Begin behind the description. Does not install pyst2's signal handler, which only a main thread may."""
-        assert head.is_complete, "the conversation begins behind the description"
-        self._connection = connection
-        self.stdin = BoundedLines(connection, head.rest)
-        self._got_sighup = False
-        self.env = head.env
-        self.allow(_FIRST_COMMAND_S)
-
-    def allow(self, time_s: float) -> None:
-        """How long the next command may take before we give the conversation up."""
-        self.stdin.allow(time_s)
-
-    def stream(self, path: str, keys: str, position: int) -> tuple[str, int]:
-        """Play a recording from a sample on; which of these keys stopped it, if any, and the sample it came to."""
-        response = self.execute("STREAM FILE", path, self._quote(keys), position)
-        code, end = (response.get(name, ("0", ""))[0] for name in ("result", "endpos"))
-        if not (code.isdecimal() and end.isdecimal() and int(code) < 128):
-            raise ProtocolFault("agi_stream_result")
-        return (chr(int(code)) if int(code) else "", int(end))
-
-    def execute(self, command: str, *args: object) -> dict[str, tuple[str, str]]:
-        """Send one command and take its answer; ProtocolFault when that is none, where pyst2 would fail on it."""
-        try:
-            response: dict[str, tuple[str, str]] = super().execute(command, *args)
-        except UnsafeValue:
-            raise
-        except ValueError:  # a code that is no number
-            raise ProtocolFault("agi_bad_answer") from None
-        if not _RESULT.fullmatch(response["result"][0]):
-            raise ProtocolFault("agi_bad_answer")
-        return response
-
-    def get_result(self, _stdin: object = None) -> dict[str, tuple[str, str]]:
-        """Read one answer, as pyst2 does; it also echoes each to standard error, callers' digits included."""
-        code, response = re_code.search(self.stdin.readline().decode().strip()).groups()
-        match int(code):
-            case 200:
+    def _read(self, line: str) -> Answer | None:
+        """As pyst2's ``get_result``, which also echoes each line to standard error, callers' digits included."""
+        code, response = re_code.search(line).groups()
+        match code:
+            case "200":
                 return _results(response)
-            case 510:
+            case "":
+                raise ProtocolFault("agi_bad_answer")
+            case "510":
                 raise AGIInvalidCommand
-            case 520:
-                while not self.stdin.readline().startswith(b"520"):
-                    pass
+            case "520" if response.startswith("-"):  # how the command is to be used follows, and 520 once more
+                self._is_in_usage = True
+                return None
+            case "520":
                 raise AGIUsageError
             case _:
                 raise AGIUnknownError
 
-    def send_command(self, command: str, *args: object) -> None:
-        """Send one command line; UnsafeValue when an argument would break out of it."""
-        line = " ".join([command, *map(str, args)])
-        if _CONTROL.search(line):
-            raise UnsafeValue(f"agi {command}")
-        try:
-            self._connection.sendall(line.encode("utf-8") + b"\n")
-        except OSError as error:
-            raise AgiEnded from error
-
-    def _quote(self, string: object) -> str:
-        escaped = str(string).replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
+    def _pass_over(self, line: bytes) -> None:
+        if line.startswith(b"520"):
+            self._is_in_usage = False
+            raise AGIUsageError
 
 
-def _results(response: str) -> dict[str, tuple[str, str]]:
+def _results(response: str) -> Answer:
     results = {"result": ("", "")}
     for key, value, data in re_kv.findall(response):
         results[key] = (value, data)
@@ -153,8 +169,6 @@ def _results(response: str) -> dict[str, tuple[str, str]]:
             raise AGIResultHangup
         if key == "result" and value == "-1":
             raise AGIAppError
+    if not _RESULT.fullmatch(results["result"][0]):
+        raise ProtocolFault("agi_bad_answer")
     return results
-
-
-def _readable(line: bytes) -> bytes:
-    return line.decode("utf-8", "replace").encode("utf-8")  # pyst2 decodes strictly

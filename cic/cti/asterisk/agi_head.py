@@ -4,6 +4,7 @@ Must not judge what the values mean. Values of the caller's own may be of any ki
 """
 
 import re
+from collections.abc import Iterable
 
 from cic.cti.asterisk.faults import ProtocolFault
 
@@ -11,7 +12,10 @@ _HEAD_BYTES_MAX = 64 * 1024
 _LINES_MAX = 128
 _VALUE_BYTES_MAX = 4096
 _END = re.compile(rb"\r?\n\r?\n")
-_HEADER = re.compile(rb"^[ \t\r\v\f]*(agi_[a-z0-9_]{1,40})[ \t\r\v\f]*:(.*)", re.MULTILINE)
+_SPACE = " \t\r\v\f"
+_HEADER = rf"^[{_SPACE}]*(agi_[a-z0-9_]{{1,40}})[{_SPACE}]*:(.*)"
+_HEADER_TEXT = re.compile(_HEADER, re.MULTILINE)
+_HEADER_BYTES = re.compile(_HEADER.encode(), re.MULTILINE)
 _ARGUMENT = "agi_arg_"
 
 
@@ -52,12 +56,20 @@ class AgiHead:
             raise ProtocolFault("too_many_headers")
 
     def _read(self, head: bytes) -> None:
-        for raw_name, raw in _HEADER.findall(head):
-            name = raw_name.decode("ascii")
+        for name, value in _headers(head):
             # Asterisk writes its own headers before the caller's and its arguments after them, each once: a line end
             # in a caller's name can take the place of neither.
             if name not in self.env or name.startswith(_ARGUMENT):
-                self.env[name] = _text(raw.strip()[:_VALUE_BYTES_MAX])
+                self.env[name] = value.strip(_SPACE)
+
+
+def _headers(head: bytes) -> Iterable[tuple[str, str]]:
+    if len(head) <= _VALUE_BYTES_MAX:
+        try:
+            return _HEADER_TEXT.findall(head.decode("utf-8"))  # nearly always; half the time of one value at a time
+        except UnicodeDecodeError:
+            pass
+    return ((name.decode("ascii"), _text(raw.strip()[:_VALUE_BYTES_MAX])) for name, raw in _HEADER_BYTES.findall(head))
 
 
 def _text(raw: bytes) -> str:

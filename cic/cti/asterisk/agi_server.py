@@ -1,36 +1,37 @@
-"""Carries on AGI conversations with Asterisk, a thread for each. Owns the conversations and how many there are.
+"""Carries on AGI conversations with Asterisk. Owns the conversations and how many there are.
 
 Must not know what a caller hears. Who may come in at all is the door's to say.
 """
 
 import asyncio
-import contextlib
+import logging
 import socket
-import threading
 from collections.abc import Callable
 from functools import partial
 
-from asterisk.agi import AGIException
-
-from cic.cti.asterisk.agi import HardenedAgi
+from cic.cti.asterisk.agi import Command, quoted
+from cic.cti.asterisk.agi_conversation import AgiConversation
 from cic.cti.asterisk.agi_door import AgiDoor, CountFault, DoorLimits
 from cic.cti.asterisk.agi_head import AgiHead
-from cic.cti.asterisk.agi_threads import AgiThreads
-from cic.cti.asterisk.faults import ProtocolFault
-from cic.cti.asterisk.liveness import watch_peer
+from cic.cti.asterisk.faults import ProtocolFault, UnsafeValue
 from cic.cti.asterisk.session import AgiSession, SessionNews, Sounds
 
-_STOP_TIME_S = 3.0
+_log = logging.getLogger(__name__)
+
 PROBE_PATH = "/probe"
 PROBE_VARIABLE = "CIC_PROBE_ANSWER"
 """`cic doctor` has Asterisk ask there who listens; the answer goes into this channel variable."""
+_PROBE_ANSWER_S = 5.0
 
 SessionArrived = Callable[[AgiSession], None]
 SessionTold = Callable[[AgiSession, SessionNews], None]
 
 
 class AgiServer:
-    """Listens for Asterisk. Its callbacks run on the event loop's thread, ``count_fault`` on any."""
+    """Listens for Asterisk. Runs on the event loop, and calls back from there, each time in a turn of its own.
+
+    So nobody is called back from within ``give`` or ``close``, and a fault in a callback harms no conversation.
+    """
 
     def __init__(
         self,
@@ -62,15 +63,11 @@ class AgiServer:
         self._connections_max = connections_max
         self._count_fault = count_fault
         self._listener_name = listener_name
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._threads = AgiThreads()
-        self._conversations: set[socket.socket] = set()
-        self._lock = threading.Lock()
+        self._conversations: set[AgiConversation] = set()
         self._is_stopping = False
 
     def start(self) -> None:
         """Begin to listen; OSError when the port is taken."""
-        self._loop = asyncio.get_running_loop()
         self._door.open()
 
     @property
@@ -81,55 +78,41 @@ class AgiServer:
     async def stop(self) -> None:
         """Stop listening and end every conversation; the calls go on in the dialplan."""
         self._is_stopping = True
-        await asyncio.to_thread(self._door.close)
-        with self._lock:
-            for connection in self._conversations:
-                _shut(connection)
-        await asyncio.to_thread(self._threads.stop, _STOP_TIME_S)
+        self._door.close()
+        for conversation in list(self._conversations):
+            conversation.close()
+        await asyncio.sleep(0)  # what they have to tell has been told then
 
     def _begin(self, connection: socket.socket, head: AgiHead) -> None:
-        refusal = ""
-        with self._lock:
-            if len(self._conversations) >= self._connections_max or self._is_stopping:
-                refusal = "too_many_callers"
-            else:
-                try:
-                    self._threads.run(partial(self._serve, connection, head))
-                    self._conversations.add(connection)
-                except RuntimeError:  # the system has no thread to spare; the dialplan asks again
-                    refusal = "no_threads"
-        if refusal:
-            self._count_fault(refusal)
+        if len(self._conversations) >= self._connections_max or self._is_stopping:
+            self._count_fault("too_many_callers")
             connection.close()
+            return
+        conversation = AgiConversation(connection, head.rest)
+        self._conversations.add(conversation)
+        if head.env["agi_request"].partition("?")[0].endswith(PROBE_PATH):
+            conversation.begin(self._say_who_listens(), partial(self._probe_ended, conversation))
+            return
+        session = AgiSession(conversation, head.env, self._sounds, self._tell)
+        asyncio.get_running_loop().call_soon(self._on_arrived, session)
+        session.begin(partial(self._session_ended, conversation, session))
 
-    def _serve(self, connection: socket.socket, head: AgiHead) -> None:
-        try:
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            watch_peer(connection)
-            agi = HardenedAgi(connection, head)
-            if head.env["agi_request"].partition("?")[0].endswith(PROBE_PATH):
-                agi.set_variable(PROBE_VARIABLE, self._listener_name)
-                return
-            session = AgiSession(connection, agi, self._sounds, lambda news: self._hand_over(session, news))
-            self._call_on_loop(self._on_arrived, session)
-            session.run()
-            self._call_on_loop(self._on_left, session)
-        except (AGIException, OSError, ProtocolFault):
-            self._count_fault("no_conversation")  # gone at once, or no descriptor is left for it, or a probe unanswered
-        finally:
-            with self._lock:  # stopping shuts only what is open
-                self._conversations.discard(connection)
-                connection.close()
+    async def _say_who_listens(self) -> None:
+        await Command("SET VARIABLE", quoted(PROBE_VARIABLE), quoted(self._listener_name), time_s=_PROBE_ANSWER_S)
 
-    def _hand_over(self, session: AgiSession, news: SessionNews) -> None:
-        self._call_on_loop(self._on_news, session, news)
+    def _tell(self, session: AgiSession, news: SessionNews) -> None:
+        asyncio.get_running_loop().call_soon(self._on_news, session, news)
 
-    def _call_on_loop(self, function: Callable[..., None], *arguments: object) -> None:
-        assert self._loop is not None
-        with contextlib.suppress(RuntimeError):  # the loop is closed: the process ends
-            self._loop.call_soon_threadsafe(function, *arguments)
+    def _probe_ended(self, conversation: AgiConversation, fault: Exception | None) -> None:
+        self._conversations.discard(conversation)
+        if fault is not None:
+            self._count_fault("no_conversation")
 
-
-def _shut(connection: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
+    def _session_ended(self, conversation: AgiConversation, session: AgiSession, fault: Exception | None) -> None:
+        self._conversations.discard(conversation)
+        if isinstance(fault, OSError):  # the system cannot watch one more connection
+            self._count_fault("no_conversation")
+        elif isinstance(fault, ProtocolFault | UnsafeValue):
+            _log.warning("agi conversation given up: %s", fault)
+        # Anything else: the caller hung up, was bridged or was redirected, and AMI tells which.
+        asyncio.get_running_loop().call_soon(self._on_left, session)

@@ -18,12 +18,11 @@ _KEYS_MAX = 100
 
 
 class Keypad:
-    """The keys of one conversation. ``overhear`` may be called on another thread, everything else on its own."""
+    """The keys of one conversation."""
 
-    __slots__ = ("_early", "_heard", "_heard_ms", "_new")
+    __slots__ = ("_early", "_heard", "_heard_ms")
 
     def __init__(self) -> None:
-        self._new: deque[tuple[str, int]] = deque(maxlen=_KEYS_MAX)
         self._heard_ms = -_SHORT_TONE_APART_MS
         self._heard: deque[tuple[str, int]] = deque(maxlen=_KEYS_MAX)
         """Keys that no command has given, with when their events came."""
@@ -33,12 +32,11 @@ class Keypad:
     def overhear(self, key: str, tone_ms: int, now_ms: int) -> None:
         """The manager connection tells of a key; what it may tell twice counts only when a command gives it."""
         if tone_ms >= _TONE_MS_MIN or now_ms - self._heard_ms >= _SHORT_TONE_APART_MS:
-            self._new.append((key, now_ms))
+            self._take_up(key, now_ms)
         self._heard_ms = now_ms
 
     def taken(self, key: str, now_ms: int) -> str:
         """A command gave a key: what was pressed up to it, with keys before it that no command has read."""
-        self._sort()
         pressed = ""
         while self._heard:
             earlier, _ = self._heard.popleft()
@@ -50,7 +48,6 @@ class Keypad:
 
     def untaken(self, now_ms: int) -> str:
         """No command runs: the keys that none has read and, by now, none will give."""
-        self._sort()
         pressed = ""
         while self._heard and self._heard[0][1] + SETTLE_MS <= now_ms:
             pressed += self._heard.popleft()[0]
@@ -59,21 +56,18 @@ class Keypad:
     @property
     def is_unsettled(self) -> bool:
         """Whether a key was pressed of which the next command might still give word."""
-        return bool(self._heard or self._new)
+        return bool(self._heard)
 
     def forget(self) -> None:
         """What was pressed up to now means nothing."""
-        self._new.clear()
         self._heard.clear()
         self._early.clear()
 
-    def _sort(self) -> None:
-        while self._new:
-            key, at_ms = self._new.popleft()
-            # An event that has not come by now was lost with its connection; it must not stand for a later key.
-            while self._early and self._early[0][1] + _EVENT_LATE_MS_MAX < at_ms:
-                self._early.popleft()
-            if self._early and self._early[0][0] == key:
-                self._early.popleft()
-            else:
-                self._heard.append((key, at_ms))
+    def _take_up(self, key: str, now_ms: int) -> None:
+        # An event that has not come by now was lost with its connection; it must not stand for a later key.
+        while self._early and self._early[0][1] + _EVENT_LATE_MS_MAX < now_ms:
+            self._early.popleft()
+        if self._early and self._early[0][0] == key:
+            self._early.popleft()
+        else:
+            self._heard.append((key, now_ms))

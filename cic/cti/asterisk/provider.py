@@ -40,7 +40,7 @@ class AsteriskProvider:
         count_fault: Callable[[str], None] = lambda _kind: None,
         tell_reachable: Callable[[bool], None] = lambda _: None,
     ) -> None:
-        """``count_fault`` is told each time that a peer of AGI breaks its protocol, on any thread.
+        """``count_fault`` is told each time that a peer of AGI breaks its protocol.
 
         ``tell_reachable`` hears when Asterisk cannot be reached for some seconds, and when it can be again.
         """

@@ -2,9 +2,10 @@
 
 import asyncio
 import socket
-import time
 from collections.abc import Callable
 
+from cic.cti.asterisk.agi import Script
+from cic.cti.asterisk.agi_conversation import AgiConversation
 from cic.cti.asterisk.agi_head import AgiHead
 
 HEADERS = {
@@ -16,6 +17,7 @@ HEADERS = {
     "agi_arg_1": "4000",
 }
 TIMEOUT_S = 5.0
+MOMENT_S = 0.2
 
 
 def description(**changed: str) -> bytes:
@@ -31,45 +33,56 @@ def head(behind: bytes = b"", **changed: str) -> AgiHead:
 
 
 class FarEnd:
-    """One connection of Asterisk's."""
+    """One connection of Asterisk's, on the test's event loop."""
 
     def __init__(self, connection: socket.socket) -> None:
         self.connection = connection
-        connection.settimeout(TIMEOUT_S)
+        connection.setblocking(False)
         self._buffer = b""
 
-    def command(self) -> str:
+    async def command(self) -> str:
         """The next command; empty at the end of the conversation."""
-        while b"\n" not in self._buffer:
-            data = self.connection.recv(4096)
-            if not data:
-                return ""
-            self._buffer += data
+        async with asyncio.timeout(TIMEOUT_S):
+            while b"\n" not in self._buffer:
+                if not await self._receive():
+                    return ""
         line, _, self._buffer = self._buffer.partition(b"\n")
         return line.decode()
+
+    async def is_silent(self) -> bool:
+        """Whether no other command comes for a moment."""
+        try:
+            async with asyncio.timeout(MOMENT_S):
+                return not self._buffer and not await self._receive()
+        except TimeoutError:
+            return True
 
     def say(self, line: str) -> None:
         """Answer."""
         self.connection.sendall(line.encode() + b"\n")
 
-    def expect(self, begins: str, answer: str) -> str:
+    async def expect(self, begins: str, answer: str) -> str:
         """Read a command that begins so, and answer it."""
-        command = self.command()
+        command = await self.command()
         assert command.startswith(begins), f"{command!r} does not begin with {begins!r}"
         self.say(answer)
         return command
+
+    async def _receive(self) -> bytes:
+        data = await asyncio.get_running_loop().sock_recv(self.connection, 4096)
+        self._buffer += data
+        return data
+
+
+async def ending(conversation: AgiConversation, script: Script) -> Exception | None:
+    """Let a conversation run to its end; what broke it."""
+    ended: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
+    conversation.begin(script, ended.set_result)
+    return await asyncio.wait_for(ended, TIMEOUT_S)
 
 
 async def until(is_so: Callable[[], bool]) -> None:
     """Wait until something comes true, within a bound."""
     async with asyncio.timeout(TIMEOUT_S):
-        while not is_so():  # noqa: ASYNC110 - a thread or a socket has no event of ours to wait for
+        while not is_so():  # noqa: ASYNC110 - a socket has no event of ours to wait for
             await asyncio.sleep(0.002)
-
-
-def eventually(is_so: Callable[[], bool]) -> bool:
-    """Whether something another thread does comes true in time."""
-    until_s = time.monotonic() + TIMEOUT_S
-    while not is_so() and time.monotonic() < until_s:
-        time.sleep(0.002)
-    return is_so()

@@ -1,16 +1,16 @@
-"""pyst2's AGI class, hardened: each fault of the original has its test."""
+"""What goes out to AGI and what comes back: each fault of pyst2's own class has its test."""
 
 import signal
 import socket
-import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 from asterisk.agi import AGIAppError, AGIError, AGIHangup, AGIInvalidCommand, AGIUnknownError, AGIUsageError
 
-from cic.cti.asterisk.agi import AgiEnded, HardenedAgi
+from cic.cti.asterisk.agi import AgiEnded, Answer, Command, quoted, stream, wait_for_digit
+from cic.cti.asterisk.agi_conversation import AgiConversation
 from cic.cti.asterisk.faults import ProtocolFault, UnsafeValue
-from tests.unit.asterisk.far_end import FarEnd, head
+from tests.unit.asterisk.far_end import FarEnd, ending, head
 
 pytestmark = pytest.mark.unit
 
@@ -18,119 +18,151 @@ pytestmark = pytest.mark.unit
 @pytest.fixture
 def wire() -> Iterator[tuple[socket.socket, FarEnd]]:
     ours, theirs = socket.socketpair()
+    ours.setblocking(False)
     with ours, theirs:
         yield ours, FarEnd(theirs)
 
 
-def test_a_conversation_begins_on_any_thread_without_a_signal_handler(wire: tuple[socket.socket, FarEnd]) -> None:
-    before = signal.getsignal(signal.SIGHUP)
-    found: list[HardenedAgi] = []
-    described = head(agi_calleridname='A: "b" \N{SNOWMAN}')
-    thread = threading.Thread(target=lambda: found.append(HardenedAgi(wire[0], described)))
-    thread.start()
-    thread.join(5.0)
-    assert found[0].env["agi_calleridname"] == 'A: "b" \N{SNOWMAN}'
-    assert signal.getsignal(signal.SIGHUP) is before
-
-
 @pytest.fixture
-def agi(wire: tuple[socket.socket, FarEnd]) -> HardenedAgi:
-    made = HardenedAgi(wire[0], head())
-    made.allow(1.0)
-    return made
+async def conversation(wire: tuple[socket.socket, FarEnd]) -> AgiConversation:
+    return AgiConversation(wire[0])
+
+
+async def answer() -> None:
+    await Command("ANSWER", time_s=1.0)
+
+
+async def play() -> None:
+    await stream("/prompts/en/a", "1", 0, time_s=1.0)
+
+
+async def test_a_conversation_begins_without_a_signal_handler(conversation: AgiConversation) -> None:
+    before = signal.getsignal(signal.SIGHUP)
+    described = head(agi_calleridname='A: "b" \N{SNOWMAN}')
+    conversation.begin(answer(), lambda _: None)
+    assert described.env["agi_calleridname"] == 'A: "b" \N{SNOWMAN}'
+    assert signal.getsignal(signal.SIGHUP) is before
+    conversation.close()
 
 
 @pytest.mark.parametrize("sent", [b"", b"200 result=0", b"200 res"])
-def test_a_peer_that_closes_ends_the_conversation(
-    wire: tuple[socket.socket, FarEnd], agi: HardenedAgi, sent: bytes
+async def test_a_peer_that_closes_ends_the_conversation(
+    wire: tuple[socket.socket, FarEnd], conversation: AgiConversation, sent: bytes
 ) -> None:
     wire[1].connection.sendall(sent)
     wire[1].connection.close()
-    with pytest.raises(AgiEnded):
-        agi.answer()
+    assert isinstance(await ending(conversation, answer()), AgiEnded)
 
 
 @pytest.mark.parametrize(("sent", "code"), [(b"a" * 10_000, "agi_line_too_long"), (b"200 resu", "agi_too_slow")])
-def test_a_peer_without_measure_is_given_up(
-    wire: tuple[socket.socket, FarEnd], agi: HardenedAgi, sent: bytes, code: str
+async def test_a_peer_without_measure_is_given_up(
+    wire: tuple[socket.socket, FarEnd], conversation: AgiConversation, sent: bytes, code: str
 ) -> None:
+    async def script() -> None:
+        await Command("ANSWER", time_s=0.05)
+
     wire[1].connection.sendall(sent)
-    agi.allow(0.05)
-    with pytest.raises(ProtocolFault, match=code):
-        agi.answer()
+    fault = await ending(conversation, script())
+    assert isinstance(fault, ProtocolFault) and str(fault) == code
 
 
 @pytest.mark.parametrize("value", ["a\nHANGUP", "a\rb", "a\0b", "a\x7f"])
-def test_a_value_cannot_begin_a_command(wire: tuple[socket.socket, FarEnd], agi: HardenedAgi, value: str) -> None:
-    with pytest.raises(UnsafeValue) as caught:
-        agi.execute("EXEC", "NoOp", value)
-    assert value not in str(caught.value)
+async def test_a_value_cannot_begin_a_command(
+    wire: tuple[socket.socket, FarEnd], conversation: AgiConversation, value: str
+) -> None:
+    async def script() -> None:
+        with pytest.raises(UnsafeValue) as caught:
+            await Command("EXEC", "NoOp", value)
+        assert value not in str(caught.value)
+        await Command("NOOP")
+
     wire[1].say("200 result=0")
-    agi.execute("NOOP")
-    assert wire[1].command() == "NOOP"
+    assert await ending(conversation, script()) is None
+    assert await wire[1].command() == "NOOP"
 
 
-def test_quotes_stay_inside_a_value(wire: tuple[socket.socket, FarEnd], agi: HardenedAgi) -> None:
-    wire[1].say("200 result=1")
-    agi.set_variable("name", 'a" \\ b')
-    assert wire[1].command() == 'SET VARIABLE "name" "a\\" \\\\ b"'
+def test_quotes_stay_inside_a_value() -> None:
+    line = Command("SET VARIABLE", quoted("name"), quoted('a" \\ b')).line
+    assert line == b'SET VARIABLE "name" "a\\" \\\\ b"\n'
 
 
 @pytest.mark.parametrize(
-    ("answer", "fault"),
+    ("said", "fault"),
     [("HANGUP", AgiEnded), ("200 result=-1", AGIAppError), ("200 result=0 (hangup)", AGIHangup)],
 )
-def test_an_end_in_place_of_a_result(
-    wire: tuple[socket.socket, FarEnd], agi: HardenedAgi, answer: str, fault: type[Exception]
+async def test_an_end_in_place_of_a_result(
+    wire: tuple[socket.socket, FarEnd], conversation: AgiConversation, said: str, fault: type[Exception]
 ) -> None:
-    wire[1].say(answer)
-    with pytest.raises(fault):
-        agi.answer()
+    wire[1].say(said)
+    assert isinstance(await ending(conversation, answer()), fault)
 
 
 @pytest.mark.parametrize(
-    ("answer", "fault"),
+    ("said", "fault"),
     [
         ("510 Invalid or unknown command", AGIInvalidCommand),
         ("511 Command Not Permitted on a dead channel", AGIUnknownError),
         ("520-Invalid command syntax.  Proper usage follows:\nUsage: ANSWER\n520 End of proper usage.", AGIUsageError),
+        ("520 Invalid command syntax.  Proper usage not available.", AGIUsageError),
     ],
 )
-def test_a_refusal_is_read_to_its_end(
-    wire: tuple[socket.socket, FarEnd], agi: HardenedAgi, answer: str, fault: type[Exception]
+async def test_a_refusal_is_read_to_its_end(
+    wire: tuple[socket.socket, FarEnd], conversation: AgiConversation, said: str, fault: type[Exception]
 ) -> None:
-    wire[1].say(answer)
-    with pytest.raises(fault):
-        agi.answer()
+    answers: list[Answer] = []
+
+    async def script() -> None:
+        with pytest.raises(fault):
+            await Command("ANSWER")
+        answers.append(await Command("NOOP"))
+
+    wire[1].say(said)
     wire[1].say("200 result=1 (word) endpos=7")
-    assert agi.execute("NOOP") == {"result": ("1", "word"), "endpos": ("7", "")}
+    assert await ending(conversation, script()) is None
+    assert answers == [{"result": ("1", "word"), "endpos": ("7", "")}]
 
 
-def test_nothing_is_echoed(
-    wire: tuple[socket.socket, FarEnd], agi: HardenedAgi, capfd: pytest.CaptureFixture[str]
+async def test_nothing_is_echoed(
+    wire: tuple[socket.socket, FarEnd], conversation: AgiConversation, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    found: list[tuple[str, int]] = []
+
+    async def script() -> None:
+        found.append(await stream("/prompts/en/a", "1", 0, time_s=1.0))
+
     wire[1].say("200 result=49 endpos=8000")
-    assert agi.stream("/prompts/en/a", "1", 0) == ("1", 8000)
+    assert await ending(conversation, script()) is None
+    assert found == [("1", 8000)]
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("answer", ["200 result=x endpos=1", "200 result=999 endpos=1", "200 result=49 endpos=-1"])
-def test_a_recording_that_ends_senselessly_is_a_fault(
-    wire: tuple[socket.socket, FarEnd], agi: HardenedAgi, answer: str
+@pytest.mark.parametrize("said", ["200 result=x endpos=1", "200 result=999 endpos=1", "200 result=49 endpos=-1"])
+async def test_a_recording_that_ends_senselessly_is_a_fault(
+    wire: tuple[socket.socket, FarEnd], conversation: AgiConversation, said: str
 ) -> None:
-    wire[1].say(answer)
-    with pytest.raises(ProtocolFault):
-        agi.stream("/prompts/en/a", "1", 0)
+    wire[1].say(said)
+    assert isinstance(await ending(conversation, play()), ProtocolFault)
 
 
-def test_bytes_that_are_no_text_are_read(wire: tuple[socket.socket, FarEnd], agi: HardenedAgi) -> None:
+async def test_bytes_that_are_no_text_are_read(
+    wire: tuple[socket.socket, FarEnd], conversation: AgiConversation
+) -> None:
     wire[1].connection.sendall(b"200 result=0 (\xff\xfe)\n")
-    agi.execute("NOOP")
+    assert await ending(conversation, answer()) is None
 
 
-@pytest.mark.parametrize("answer", [" 0", "result=0", "200", "200 result=", "200 result=x", "200 result=" + "9" * 30])
-def test_an_answer_that_is_none_is_a_fault(wire: tuple[socket.socket, FarEnd], agi: HardenedAgi, answer: str) -> None:
-    for ask in (agi.answer, agi.channel_status, lambda: agi.wait_for_digit(1)):
-        wire[1].say(answer)
-        with pytest.raises((ProtocolFault, AGIError)):
-            ask()
+@pytest.mark.parametrize("said", [" 0", "result=0", "200", "200 result=", "200 result=x", "200 result=" + "9" * 30])
+@pytest.mark.parametrize(
+    "ask", [lambda: Command("ANSWER"), lambda: Command("CHANNEL STATUS"), lambda: wait_for_digit(1)]
+)
+async def test_an_answer_that_is_none_is_a_fault(
+    wire: tuple[socket.socket, FarEnd],
+    conversation: AgiConversation,
+    said: str,
+    ask: Callable[[], Awaitable[object]],
+) -> None:
+    async def script() -> None:
+        await ask()
+
+    wire[1].say(said)
+    assert isinstance(await ending(conversation, script()), ProtocolFault | AGIError)

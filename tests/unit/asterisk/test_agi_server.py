@@ -1,4 +1,4 @@
-"""Who may open an AGI conversation, and how many: with real sockets and threads."""
+"""Who may open an AGI conversation, and how many: with real sockets."""
 
 import asyncio
 import contextlib
@@ -72,7 +72,7 @@ async def listening() -> AsyncIterator[Listening]:
 async def closed(far_end: FarEnd) -> bool:
     """Whether the server closes this connection without a word."""
     try:
-        return await asyncio.to_thread(far_end.command) == ""
+        return await far_end.command() == ""
     except ConnectionResetError:
         return True
     finally:
@@ -85,7 +85,7 @@ async def test_a_conversation_arrives_works_and_leaves(listening: Listening) -> 
     session = listening.arrived[0]
     assert (session.channel, session.header("agi_callerid")) == ("17.1", "+15550100")
     session.give(Job(EffectId("effect-1"), AnswerLeg(LegId("asterisk-17.1"))))
-    await asyncio.to_thread(far_end.expect, "ANSWER", "200 result=0")
+    await far_end.expect("ANSWER", "200 result=0")
     await until(lambda: bool(listening.news))
     assert listening.news[0].report == CommandDone(EffectId("effect-1"))
     far_end.connection.close()
@@ -116,7 +116,7 @@ async def test_without_the_token_nobody_is_heard(listening: Listening, request_u
 async def test_a_stranger_harms_nobody(listening: Listening, sent: bytes, kind: str) -> None:
     stranger = listening.connect()
     with contextlib.suppress(OSError):  # sent away already: too much is refused while it is still coming
-        stranger.connection.sendall(sent)
+        await asyncio.get_running_loop().sock_sendall(stranger.connection, sent)
         stranger.connection.shutdown(socket.SHUT_WR)
     assert await closed(stranger)
     good = listening.connect(description())
@@ -162,7 +162,7 @@ async def test_a_crowd_at_the_door_keeps_no_caller_out() -> None:
         idle += [listening.connect() for _ in range(300)]
         # A caller whose description comes a moment later stands among the strangers for that moment.
         await until(lambda: listening.faults.count("crowded_out") >= 580 - 3)
-        assert threading.active_count() <= before + 3, "strangers have no thread"
+        assert threading.active_count() <= before, "strangers have no thread"
         assert not listening.left, "a caller is never taken for a stranger"
         for far_end in idle + callers:
             far_end.connection.close()
@@ -186,27 +186,126 @@ async def test_the_number_of_callers_is_bounded() -> None:
 
 async def test_without_descriptors_the_door_waits_and_does_not_spin() -> None:
     async with listen() as listening:
-        waiting = FarEnd(socket.socket())
+        waiting = socket.socket()
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        lowest_free = os.dup(waiting.connection.fileno())
+        lowest_free = os.dup(waiting.fileno())
         os.close(lowest_free)
         before_s = time.process_time()
         resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free, hard))
         try:
-            waiting.connection.connect(("127.0.0.1", listening.server.port))
-            waiting.connection.sendall(description())
+            waiting.connect(("127.0.0.1", listening.server.port))
+            waiting.sendall(description())
             await until(lambda: listening.faults.count("no_descriptors") == 2)
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
         await until(lambda: len(listening.arrived) == 1)
         assert len(listening.faults) <= 3, listening.faults
         assert time.process_time() - before_s < 2.0
-        waiting.connection.close()
+        waiting.close()
 
 
-async def test_stopping_ends_every_conversation_and_thread(listening: Listening) -> None:
+async def test_stopping_ends_every_conversation(listening: Listening) -> None:
     far_ends = [listening.connect(description()) for _ in range(5)]
     await until(lambda: len(listening.arrived) == 5)
+    stranger = listening.connect(b"agi_net")
     await listening.server.stop()
+    assert await closed(stranger)
     assert [await closed(far_end) for far_end in far_ends] == [True] * 5
-    assert not listening.server._conversations and not listening.server._threads._all
+    assert not listening.server._conversations
+    assert len(listening.left) == 5, "who stops is told of nobody afterwards"
+
+
+async def test_a_description_that_comes_line_by_line_is_read_all_the_same(listening: Listening) -> None:
+    far_end = listening.connect()
+    strangers = listening.server._door._strangers
+    *lines, last = description().splitlines(keepends=True)
+    for line in lines:
+        far_end.connection.sendall(line)
+        await until(lambda line=line: any(known.head._data.endswith(line) for known in strangers))  # type: ignore[misc]
+    far_end.connection.sendall(last)
+    await until(lambda: len(listening.arrived) == 1)
+    far_end.connection.close()
+
+
+async def test_whoever_comes_is_watched_and_sent_small_packets_at_once(listening: Listening) -> None:
+    far_end = listening.connect(description())
+    await until(lambda: len(listening.arrived) == 1)
+    (conversation,) = listening.server._conversations
+    connection = conversation._connection
+    assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    assert connection.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+    assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 5
+    assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 10_000
+    far_end.connection.close()
+
+
+async def test_a_storm_of_strangers_lets_the_event_loop_do_other_things_in_between() -> None:
+    async with listen(door_limits=DoorLimits(strangers_max=1_000)) as listening:
+        idle = [listening.connect() for _ in range(200)]
+        door = listening.server._door
+        standing = 0
+        while standing < len(idle):
+            await asyncio.sleep(0)
+            assert len(door._strangers) - standing <= 16, "few in one turn"
+            standing = len(door._strangers)
+        for far_end in idle:
+            far_end.connection.close()
+        await until(lambda: listening.faults.count("closed_early") == len(idle))
+
+
+async def test_who_is_told_may_give_and_close_at_once_and_is_told_in_order() -> None:
+    told: list[object] = []
+    job = Job(EffectId("effect-1"), AnswerLeg(LegId("asterisk-17.1")))
+
+    def news(session: AgiSession, news: SessionNews) -> None:
+        told.append(news.report)
+        if len(told) < 3:
+            session.give(job)
+        else:
+            session.close()
+            assert len(told) == 3, "nobody is called back from within close"
+
+    def arrived(session: AgiSession) -> None:
+        told.append("arrived")
+        session.give(job)
+        assert len(told) == 1
+
+    server = AgiServer(
+        ("127.0.0.1", 0), "secret", Sounds("/prompts", ()), on_arrived=arrived, on_news=news,
+        on_left=lambda _: told.append("left"),
+    )  # fmt: skip
+    server.start()
+    far_end = Listening(server).connect(description())
+    for _ in range(2):
+        await far_end.expect("ANSWER", "200 result=0")
+    assert await closed(far_end)
+    await until(lambda: len(told) == 4)
+    done = CommandDone(EffectId("effect-1"))
+    assert told == ["arrived", done, done, "left"]
+    await server.stop()
+
+
+async def test_a_fault_of_ours_in_a_callback_harms_no_conversation() -> None:
+    arrived: list[AgiSession] = []
+
+    def breaks(session: AgiSession) -> None:
+        arrived.append(session)
+        raise LookupError("ours")
+
+    faults: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context["exception"]))
+    server = AgiServer(
+        ("127.0.0.1", 0), "secret", Sounds("/prompts", ()), on_arrived=breaks, on_news=lambda *_: None,
+        on_left=lambda _: None,
+    )  # fmt: skip
+    server.start()
+    far_ends = [Listening(server).connect(description()) for _ in range(3)]
+    await until(lambda: len(arrived) == 3)
+    for session in arrived:
+        session.give(Job(EffectId("effect-1"), AnswerLeg(LegId("asterisk-17.1"))))
+    for far_end in far_ends:
+        await far_end.expect("ANSWER", "200 result=0")
+    assert len(faults) == 3
+    await server.stop()
+    for far_end in far_ends:
+        far_end.connection.close()

@@ -1,6 +1,6 @@
 """Events to contacts and their segments. Owns what each event means for the log; pure, stores nothing."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from cic.calls.commands import DialLeg
 from cic.calls.events import InteractionHeld, InteractionResumed
@@ -11,6 +11,7 @@ from cic.contact_log.steps import placed
 from cic.journal.port import Committed
 from ivr_flows.session import Session
 from routing.agents import TIMED_OUT
+from routing.copying import replace
 from routing.events import (
     AgentReleased,
     ConnectionFailed,

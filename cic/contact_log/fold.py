@@ -64,10 +64,14 @@ class Ledger:
         return tuple(touched.values())
 
     def _contact(self, event: CenterEvent) -> ContactRecord | None:
-        if isinstance(event, SessionAdvanced | ContactClosed):
-            return self.contacts.get(event.contact_id)
-        named = event.command if isinstance(event, EffectRequested) else event
-        contact_id = self._contact_of.get(getattr(named, "interaction_id", InteractionId("")))
+        match event:
+            case SessionAdvanced() | ContactClosed():
+                return self.contacts.get(event.contact_id)
+            case EffectRequested():
+                interaction_id = getattr(event.command, "interaction_id", None)
+            case _:
+                interaction_id = getattr(event, "interaction_id", None)
+        contact_id = None if interaction_id is None else self._contact_of.get(interaction_id)
         return None if contact_id is None else self.contacts[contact_id]
 
 
@@ -112,6 +116,8 @@ def fold(contact: ContactRecord, event: CenterEvent, record: Committed) -> Conta
 
 
 def _advanced(contact: ContactRecord, session: Session) -> ContactRecord:
+    if (session.path, session.caller, session.language) == (contact.path, contact.caller, contact.language):
+        return contact  # music and announcements of a caller who waits
     return replace(
         contact,
         path=session.path,

@@ -3,14 +3,13 @@
 Each function returns the next target, or None when the session waits again or has ended.
 """
 
-from dataclasses import replace
-
 from ivr_flows.actions import SayPrompts
 from ivr_flows.entering import KEY_BACK, KEY_PERSON, KEY_REPEAT, ask_digits, ask_menu, go_wrong, play_music
 from ivr_flows.inputs import DigitsGiven, LookupEnded, LookupResult
 from ivr_flows.model import CollectNode, LookupNode, MenuNode, Node, QueueNode, SayNode
 from ivr_flows.session import WaitingFor
 from ivr_flows.walk import PROMPTS_MS_MAX, Walk
+from routing.copying import replace
 
 
 def answer_menu(walk: Walk, node: MenuNode, key: str | None) -> str | None:

@@ -3,7 +3,6 @@
 Each function returns the next target, or None when the session now waits or has ended.
 """
 
-from dataclasses import replace
 from typing import assert_never
 
 from ivr_flows.actions import AskDigits, AskMenu, Enqueue, LookUpCustomer, PlayWaitingMusic, SayPrompts
@@ -26,6 +25,7 @@ from ivr_flows.model import (
 )
 from ivr_flows.session import Scalar, WaitingFor
 from ivr_flows.walk import OUTCOME_MS_MAX, PROMPTS_MS_MAX, Walk, find_node
+from routing.copying import replace
 from routing.vocabulary import PersonalRef
 
 KEY_PERSON, KEY_BACK, KEY_REPEAT = "0", "*", "#"

@@ -4,7 +4,6 @@ Pure and total: no input makes it raise, and what no longer fits (late, twice) l
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from ivr_flows.actions import AnswerCall, FlowAction
 from ivr_flows.answering import announce, answer_collect, answer_lookup, answer_menu, fail
@@ -26,6 +25,7 @@ from ivr_flows.inputs import (
 from ivr_flows.model import CollectNode, Flow, LookupNode, MenuNode, QueueNode, SayNode
 from ivr_flows.session import Session, SessionStatus, WaitingFor
 from ivr_flows.walk import OUTCOME_MS_MAX, Walk, concluded, find_node
+from routing.copying import replace
 from routing.vocabulary import CallerFacts
 
 

@@ -4,11 +4,12 @@ A walk lives inside one call of ``step`` and is the only thing there that change
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ivr_flows.actions import EndCall, FlowAction
 from ivr_flows.model import Flow, Node, Recording
 from ivr_flows.session import PathStep, Session, SessionStatus, WaitingFor
+from routing.copying import replace
 from routing.vocabulary import Prompt
 
 # A caller who has come through so many nodes goes round in circles (a stuck key, a robot): apologise, then end.
@@ -88,7 +89,8 @@ def concluded(path: tuple[PathStep, ...], result: str) -> tuple[PathStep, ...]:
     """The path with what came out of its last node, unless that is known already."""
     if not path or path[-1].result:
         return path
-    return (*path[:-1], replace(path[-1], result=result))
+    *before, last = path
+    return (*before, PathStep(last.node, last.at_ms, result))
 
 
 def find_node(flow: Flow, node_id: str) -> Node | None:

@@ -10,14 +10,14 @@ from routing.vocabulary import AgentId, InteractionId, OfferId
 
 def next_deadline_ms(state: RoutingState) -> int | None:
     """When routing next wants to be woken, or None."""
-    head = state.deadlines.head()
-    return None if head is None else state.deadlines.key(head)[0]
+    key = state.deadlines.head_key()
+    return None if key is None else key[0]
 
 
 def decide_due(state: RoutingState, now_ms: int) -> list[RoutingEvent]:
     """The events of the earliest deadline that has come; none when nothing is due. Ask again until none."""
-    head = state.deadlines.head()
-    if head is None or state.deadlines.key(head)[0] > now_ms:
+    head, key = state.deadlines.head(), state.deadlines.head_key()
+    if head is None or key is None or key[0] > now_ms:
         return []
     kind, _, name = head.partition("/")
     match kind:

@@ -76,8 +76,9 @@ class OrderedIndex(Generic[Item]):
         return self._keys.get(entry[1]) == entry[0]
 
     def _prune(self) -> None:
-        while self._heap and not self._is_live(self._heap[0]):
-            heappop(self._heap)
-        if len(self._heap) > 2 * len(self._keys) + 16:
-            self._heap = [(key, item) for item, key in self._keys.items()]
+        heap, keys = self._heap, self._keys
+        while heap and keys.get(heap[0][1]) != heap[0][0]:
+            heappop(heap)
+        if len(heap) > 2 * len(keys) + 16:
+            self._heap = [(key, item) for item, key in keys.items()]
             heapify(self._heap)

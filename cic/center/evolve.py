@@ -1,7 +1,6 @@
 """The only code that changes the center's state; events of the cores go to their own evolve."""
 
 from dataclasses import replace
-from typing import assert_never
 
 from cic.calls import evolve as calls
 from cic.calls.events import CallsEvent
@@ -28,14 +27,17 @@ RESTART_GRACE_MS = 30_000
 
 def evolve(state: CenterState, event: CenterEvent, at_ms: int, seq: int) -> None:
     """Let the event have happened at this time, under this number of its input."""
-    if isinstance(event, RoutingEvent):
-        routing.evolve(state.routing, event, at_ms, seq)
-        _note_on_contact(state, event, at_ms)
-        return
-    if isinstance(event, CallsEvent):
-        calls.evolve(state.calls, event, at_ms)
-        return
-    match event:
+    match event:  # what happens most comes first
+        case EffectRequested():
+            _request(state, event)
+        case EffectSettled():
+            _settle(state, event.effect_id)
+        case SessionAdvanced():
+            _advance(state, event)
+        case ContactOpened():
+            _open(state, event, at_ms)
+        case ContactClosed():
+            _close(state, event)
         case FlowsApplied():
             _apply_flows(state, event)
         case HoursApplied():
@@ -44,18 +46,16 @@ def evolve(state: CenterState, event: CenterEvent, at_ms: int, seq: int) -> None
             state.routing.are_desktops_told = event.tells_desktops
             _extend_effects(state, at_ms + RESTART_GRACE_MS)
             _extend_sessions(state, at_ms + RESTART_GRACE_MS)
-        case ContactOpened():
-            _open(state, event, at_ms)
-        case SessionAdvanced():
-            _advance(state, event)
-        case ContactClosed():
-            _close(state, event)
-        case EffectRequested():
-            _request(state, event)
-        case EffectSettled():
-            _settle(state, event.effect_id)
         case _:
-            assert_never(event)
+            _evolve_core(state, event, at_ms, seq)
+
+
+def _evolve_core(state: CenterState, event: CallsEvent | RoutingEvent, at_ms: int, seq: int) -> None:
+    if isinstance(event, CallsEvent):
+        calls.evolve(state.calls, event, at_ms)
+    else:
+        routing.evolve(state.routing, event, at_ms, seq)
+        _note_on_contact(state, event, at_ms)
 
 
 def _note_on_contact(state: CenterState, event: RoutingEvent, at_ms: int) -> None:
@@ -148,8 +148,9 @@ def _settle(state: CenterState, effect_id: EffectId) -> None:
     event = state.effects.pop(effect_id)
     state.effect_deadlines.discard(effect_id)
     for leg_id in effect_legs(event):
-        del state.effects_of[leg_id][effect_id]
-        if not state.effects_of[leg_id]:
+        of_leg = state.effects_of[leg_id]
+        del of_leg[effect_id]
+        if not of_leg:
             del state.effects_of[leg_id]
 
 

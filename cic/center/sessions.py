@@ -49,7 +49,7 @@ def advance(work: Round, contact: Contact, given: FlowInput) -> None:
     while following is not None:
         before = session
         session, actions = step(flow, session, following, work.now_ms, work.is_open)
-        if session == before and not actions:
+        if not actions and session == before:
             return  # the input came late: it no longer fits
         following = None
         for action in actions:

@@ -36,6 +36,8 @@ __all__ = ["Settled", "next_deadline_ms", "settle", "wanted_effects"]
 
 EVENTS_MAX = 100_000
 
+_AgentInput = AgentCommand | SetDesktopState
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -62,13 +64,13 @@ def wanted_effects(state: CenterState) -> tuple[EffectRequested, ...]:
 
 
 def _decide(work: Round, given: CenterInput) -> Rejection | None:
-    if isinstance(given, AgentCommand | SetDesktopState):
-        return work.take(routing.decide(work.state.routing, given, work.now_ms, work.seq))
-    if isinstance(given, CallControl):
-        return decide_control(work, given)
     if isinstance(given, CallReport):
         take_report(work, given)
         return None
+    if isinstance(given, _AgentInput):
+        return work.take(routing.decide(work.state.routing, given, work.now_ms, work.seq))
+    if isinstance(given, CallControl):
+        return decide_control(work, given)
     match given:
         case CallArrived():
             call_arrived(work, given)

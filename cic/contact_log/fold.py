@@ -1,6 +1,6 @@
 """Events to contacts and their segments. Owns what each event means for the log; pure, stores nothing."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from cic.calls.commands import DialLeg
 from cic.calls.events import InteractionHeld, InteractionResumed
@@ -11,6 +11,7 @@ from cic.contact_log.steps import placed
 from cic.journal.port import Committed
 from ivr_flows.session import Session
 from routing.agents import TIMED_OUT
+from routing.copying import replace
 from routing.events import (
     AgentReleased,
     ConnectionFailed,
@@ -63,10 +64,14 @@ class Ledger:
         return tuple(touched.values())
 
     def _contact(self, event: CenterEvent) -> ContactRecord | None:
-        if isinstance(event, SessionAdvanced | ContactClosed):
-            return self.contacts.get(event.contact_id)
-        named = event.command if isinstance(event, EffectRequested) else event
-        contact_id = self._contact_of.get(getattr(named, "interaction_id", InteractionId("")))
+        match event:
+            case SessionAdvanced() | ContactClosed():
+                return self.contacts.get(event.contact_id)
+            case EffectRequested():
+                interaction_id = getattr(event.command, "interaction_id", None)
+            case _:
+                interaction_id = getattr(event, "interaction_id", None)
+        contact_id = None if interaction_id is None else self._contact_of.get(interaction_id)
         return None if contact_id is None else self.contacts[contact_id]
 
 
@@ -111,6 +116,8 @@ def fold(contact: ContactRecord, event: CenterEvent, record: Committed) -> Conta
 
 
 def _advanced(contact: ContactRecord, session: Session) -> ContactRecord:
+    if (session.path, session.caller, session.language) == (contact.path, contact.caller, contact.language):
+        return contact  # music and announcements of a caller who waits
     return replace(
         contact,
         path=session.path,

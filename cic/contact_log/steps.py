@@ -30,10 +30,12 @@ def placed(contact: ContactRecord, path: tuple[PathStep, ...]) -> tuple[int, ...
     """Return the ordinals of the segments that the steps of a longer path began in."""
     known = contact.step_ordinals
     new, current = len(path) - len(known), len(contact.segments)
+    if new <= 0:
+        return known
     segment = contact.segments[-1]
     # A flow's way into a queue is told in one: its last step is the queue's node, the others led there.
     has_just_queued = segment.kind is SegmentKind.QUEUE and segment.initiator is Initiator.FLOW and current not in known
-    led_there = new - 1 if has_just_queued and new > 0 else 0
+    led_there = new - 1 if has_just_queued else 0
     return (*known, *[current - 1] * led_there, *[current] * (new - led_there))
 
 

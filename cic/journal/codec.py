@@ -1,4 +1,4 @@
-"""Typed values to plain JSON and back, driven by type hints. Owns the form; must not know any particular type.
+"""Typed values to JSON text and back, driven by type hints. Owns the form; must not know any particular type.
 
 Every dataclass is written with its class name under ``type``. Reading refuses unknown fields, missing fields and wrong
 types, and names the place, never the value. Writing is as strict: what is written can be read again.
@@ -6,26 +6,24 @@ types, and names the place, never the value. Writing is as strict: what is writt
 
 import json
 import types
-from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from operator import attrgetter
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from cic.journal.forms import (
     SCALARS,
     CodecError,
-    Convert,
-    Form,
+    Read,
     classes,
-    dispatch,
-    enum_form,
-    fixed,
-    mapping,
     plain,
-    sequence,
+    read_enum,
+    read_fixed,
+    read_mapping,
+    read_member,
+    read_sequence,
     wrong,
 )
+from cic.journal.text_writers import TextWriters
 from cic.journal.versions import PUBLISHED, TAG, UnknownVersion, Versions
 
 __all__ = ["Codec", "CodecError"]
@@ -35,12 +33,12 @@ class Codec:
     """Converts values of one declared type (a dataclass, a union of dataclasses, or anything made of them)."""
 
     def __init__(self, declared: Any, versions: Versions = PUBLISHED) -> None:
-        compiler = _Compiler(versions)
-        self._write, self._read = compiler.form(declared)
+        self._read = _Readers(versions).of(declared)
+        self._write = TextWriters(versions).of(declared)
 
     def encode(self, value: object) -> Any:
         """Return the value as JSON-able data."""
-        return self._write(value)
+        return json.loads(self.to_text(value))
 
     def decode(self, data: object) -> Any:
         """Return the value that the data stands for."""
@@ -48,11 +46,12 @@ class Codec:
 
     def to_text(self, value: object) -> str:
         """Return the value as JSON text, the same text for equal values."""
-        text = _JSON.encode(self._write(value))
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            raise CodecError("text with half a surrogate pair") from None
+        text = self._write(value)
+        if not text.isascii():
+            try:
+                text.encode()
+            except UnicodeEncodeError:
+                raise CodecError("text with half a surrogate pair") from None
         return text
 
     def from_text(self, text: str) -> Any:
@@ -64,33 +63,32 @@ class Codec:
         return self._read(data)
 
 
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False)
-
-
-class _Compiler:
-    """Makes the two converters of each type once."""
+class _Readers:
+    """Makes the reader of each type once."""
 
     def __init__(self, versions: Versions) -> None:
         self.versions = versions
         self._records: dict[type, _Record] = {}
 
-    def form(self, hint: Any) -> Form:
+    def of(self, hint: Any) -> Read:
+        """Return the reader of a type, or raise TypeError where it has no one clear form."""
         hint = plain(hint)
         origin = get_origin(hint)
         if hint in SCALARS:
-            return SCALARS[hint], SCALARS[hint]
+            return SCALARS[hint]
         if isinstance(hint, type) and issubclass(hint, Enum):
-            return enum_form(hint)
+            return read_enum(hint)
         if isinstance(hint, type) and is_dataclass(hint):
-            return self.record(hint).form
+            return self.record(hint).reader
         if origin is tuple:
-            return self._tuple_form(get_args(hint))
+            return self._of_tuple(get_args(hint))
         if origin is dict:
-            return self._dict_form(*get_args(hint))
+            return self._of_dict(*get_args(hint))
         if origin is frozenset:
-            return self._set_form(*get_args(hint))
+            inner = read_sequence(self.of(get_args(hint)[0]))
+            return lambda data: frozenset(inner(data))
         if origin in (Union, types.UnionType):
-            return self._union_form(get_args(hint))
+            return self._of_union(get_args(hint))
         raise TypeError(f"no journal form for {hint!r}")
 
     def record(self, kind: type) -> "_Record":
@@ -100,33 +98,18 @@ class _Compiler:
             record.compile(self)
         return self._records[kind]
 
-    def _tuple_form(self, items: tuple[Any, ...]) -> Form:
+    def _of_tuple(self, items: tuple[Any, ...]) -> Read:
         if len(items) == 2 and items[1] is Ellipsis:
-            write, read = self.form(items[0])
-            return sequence(tuple, list, write), sequence(list, tuple, read)
-        forms = [self.form(item) for item in items]
-        return fixed(tuple, list, [form[0] for form in forms]), fixed(list, tuple, [form[1] for form in forms])
+            return read_sequence(self.of(items[0]))
+        return read_fixed([self.of(item) for item in items])
 
-    def _dict_form(self, key: Any, item: Any) -> Form:
+    def _of_dict(self, key: Any, item: Any) -> Read:
         if plain(key) is not str:
             raise TypeError("journalled dicts have text keys")
-        write, read = self.form(item)
-        return mapping(write), mapping(read)
+        return read_mapping(self.of(item))
 
-    def _set_form(self, item: Any) -> Form:
-        write, read = self.form(item)
-        inner = sequence(list, tuple, read)
-
-        def write_set(value: Any) -> list[Any]:
-            if value.__class__ is not frozenset:
-                raise wrong("frozenset", value)
-            return sorted(write(item) for item in value)
-
-        return write_set, lambda data: frozenset(inner(data))
-
-    def _union_form(self, members: tuple[Any, ...]) -> Form:
-        writers: dict[type, Convert] = {}
-        readers: dict[type, Convert] = {}
+    def _of_union(self, members: tuple[Any, ...]) -> Read:
+        readers: dict[type, Read] = {}
         records: dict[str, _Record] = {}
         for member in (plain(member) for member in members):
             if isinstance(member, type) and is_dataclass(member):
@@ -134,59 +117,36 @@ class _Compiler:
                 if record.name in records:
                     raise TypeError(f"two types of a union are both named {record.name}")
                 records[record.name] = record
-                writers[member] = record.form[0]
                 continue
-            write, read = self.form(member)
-            written, journalled = classes(member)
+            _, journalled = classes(member)
             if journalled in readers:
                 raise TypeError(f"members of a union cannot be told apart: {members!r}")
-            writers[written], readers[journalled] = write, read
+            readers[journalled] = self.of(member)
         if records:
             if dict in readers:
                 raise TypeError(f"members of a union cannot be told apart: {members!r}")
             readers[dict] = _Tagged(records, self.versions)
-        return dispatch(writers), dispatch(readers)
+        return read_member(readers)
 
 
 class _Record:
-    """The form of one dataclass."""
+    """How one dataclass is read."""
 
     def __init__(self, kind: type, versions: Versions) -> None:
         self.kind = kind
         self.name = kind.__name__
         self.tag = versions.tag(self.name)
-        self.versions = versions
-        self.form: Form = (self._write, _Tagged({self.name: self}, versions))
+        self.reader: Read = _Tagged({self.name: self}, versions)
         self._names: tuple[str, ...] = ()
-        self._writers: tuple[Convert, ...] = ()
-        self._readers: tuple[Convert, ...] = ()
-        self._values: Callable[[Any], tuple[Any, ...]] = lambda value: ()
+        self._readers: tuple[Read, ...] = ()
 
-    def compile(self, compiler: _Compiler) -> None:
+    def compile(self, readers: _Readers) -> None:
+        """Make the readers of the fields."""
         hints = get_type_hints(self.kind)
         self._names = tuple(field.name for field in fields(self.kind))
         if TAG in self._names:
             raise TypeError(f"{self.name} has a field named {TAG}")
-        forms = [compiler.form(hints[name]) for name in self._names]
-        self._writers = tuple(form[0] for form in forms)
-        self._readers = tuple(form[1] for form in forms)
-        if len(self._names) == 1:
-            one = attrgetter(self._names[0])
-            self._values = lambda value: (one(value),)
-        elif self._names:
-            self._values = attrgetter(*self._names)
-
-    def _write(self, value: Any) -> dict[str, Any]:
-        if value.__class__ is not self.kind:
-            raise wrong(self.name, value)
-        body: dict[str, Any] = {TAG: self.tag}
-        name = ""
-        try:
-            for name, write, item in zip(self._names, self._writers, self._values(value), strict=True):
-                body[name] = write(item)
-        except CodecError as error:
-            raise error.within(name) from None
-        return body
+        self._readers = tuple(readers.of(hints[name]) for name in self._names)
 
     def read(self, body: dict[str, Any]) -> Any:
         """Return the value; the body is already of the present version."""

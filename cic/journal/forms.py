@@ -1,6 +1,7 @@
-"""Converters of single values, sequences and unions. Owns the strictness of each; knows no dataclass.
+"""Readers of single values, sequences and unions. Owns the strictness of each; knows no dataclass.
 
-A converter takes a value and returns it in the other form, or raises CodecError naming the place, never the value.
+A reader takes plain JSON and returns the value that it stands for, or raises CodecError naming the place, never the
+value.
 """
 
 import types
@@ -8,9 +9,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, NewType, get_origin
 
-Convert = Callable[[Any], Any]
-Form = tuple[Convert, Convert]
-"""How a type is written, and how it is read."""
+Read = Callable[[Any], Any]
 
 
 class CodecError(ValueError):
@@ -32,24 +31,29 @@ def wrong(expected: str, found: object) -> CodecError:
     return CodecError(f"expected {expected}, found {type(found).__name__}")
 
 
-def _exact(kind: type) -> Convert:
+def misfit(found: object) -> CodecError:
+    """Return the error for a value of none of the types that are possible here."""
+    return CodecError(f"a {type(found).__name__} does not belong here")
+
+
+def _exact(kind: type) -> Read:
     """Let values of exactly this type through; True is not an integer here."""
 
-    def convert(value: Any) -> Any:
-        if value.__class__ is not kind:
-            raise wrong(kind.__name__, value)
-        return value
+    def read(data: Any) -> Any:
+        if data.__class__ is not kind:
+            raise wrong(kind.__name__, data)
+        return data
 
-    return convert
-
-
-def _finite(value: Any) -> Any:
-    if value.__class__ is not float or value - value != 0:
-        raise wrong("finite float", value)
-    return value
+    return read
 
 
-SCALARS: dict[Any, Convert] = {
+def _finite(data: Any) -> Any:
+    if data.__class__ is not float or data - data != 0:
+        raise wrong("finite float", data)
+    return data
+
+
+SCALARS: dict[Any, Read] = {
     str: _exact(str),
     int: _exact(int),
     bool: _exact(bool),
@@ -74,81 +78,76 @@ def classes(hint: Any) -> tuple[type, type]:
     return origin, {tuple: list, frozenset: list}.get(origin, origin)
 
 
-def enum_form(kind: type[Enum]) -> Form:
-    """Write a member of an enum as its value."""
+def read_enum(kind: type[Enum]) -> Read:
+    """Read a member of an enum from its value."""
 
     members = {member.value: member for member in kind}
     if not all(isinstance(value, str) for value in members):
         raise TypeError(f"{kind.__name__} has values that are not text")
-
-    def write(value: Any) -> str:
-        if value.__class__ is not kind:
-            raise wrong(kind.__name__, value)
-        return str(value.value)
 
     def read(data: Any) -> Enum:
         if data.__class__ is not str or data not in members:
             raise CodecError(f"not a value of {kind.__name__}")
         return members[data]
 
-    return write, read
+    return read
 
 
-def sequence(given: Any, made: Any, convert: Convert) -> Convert:
-    """Convert each item of a sequence of any length."""
+def read_sequence(read: Read) -> Read:
+    """Read each item of a sequence of any length."""
 
-    def convert_all(value: Any) -> Any:
-        if value.__class__ is not given:
-            raise wrong(given.__name__, value)
-        converted: list[Any] = []
+    def read_all(data: Any) -> tuple[Any, ...]:
+        if data.__class__ is not list:
+            raise wrong("list", data)
+        items: list[Any] = []
         try:
-            for item in value:
-                converted.append(convert(item))
+            for item in data:
+                items.append(read(item))
         except CodecError as error:
-            raise error.within(str(len(converted))) from None
-        return converted if made is list else made(converted)
+            raise error.within(str(len(items))) from None
+        return tuple(items)
 
-    return convert_all
-
-
-def fixed(given: Any, made: Any, converters: list[Convert]) -> Convert:
-    """Convert each item of a sequence of fixed length by its own converter."""
-
-    def convert_each(value: Any) -> Any:
-        if value.__class__ is not given or len(value) != len(converters):
-            raise wrong(f"{given.__name__} of {len(converters)}", value)
-        return made(convert(item) for convert, item in zip(converters, value, strict=True))
-
-    return convert_each
+    return read_all
 
 
-def mapping(convert: Convert) -> Convert:
-    """Convert each item of a dict with text keys."""
+def read_fixed(readers: list[Read]) -> Read:
+    """Read each item of a sequence of fixed length by its own reader."""
 
-    def convert_all(value: Any) -> dict[str, Any]:
-        if value.__class__ is not dict:
-            raise wrong("dict", value)
-        if not all(key.__class__ is str for key in value):
+    def read_each(data: Any) -> tuple[Any, ...]:
+        if data.__class__ is not list or len(data) != len(readers):
+            raise wrong(f"list of {len(readers)}", data)
+        return tuple(read(item) for read, item in zip(readers, data, strict=True))
+
+    return read_each
+
+
+def read_mapping(read: Read) -> Read:
+    """Read each item of a dict with text keys."""
+
+    def read_all(data: Any) -> dict[str, Any]:
+        if data.__class__ is not dict:
+            raise wrong("dict", data)
+        if not all(key.__class__ is str for key in data):
             raise CodecError("a key that is not text")
-        converted: dict[str, Any] = {}
+        items: dict[str, Any] = {}
         key = ""
         try:
-            for key in sorted(value):  # in order of keys, so that equal values have equal text
-                converted[key] = convert(value[key])
+            for key in sorted(data):
+                items[key] = read(data[key])
         except CodecError as error:
             raise error.within(key) from None
-        return converted
+        return items
 
-    return convert_all
+    return read_all
 
 
-def dispatch(converters: dict[type, Convert]) -> Convert:
-    """Convert by the class of the value."""
+def read_member(readers: dict[type, Read]) -> Read:
+    """Read a member of a union, chosen by the class of its JSON form."""
 
-    def convert(value: Any) -> Any:
-        chosen = converters.get(value.__class__)
+    def read(data: Any) -> Any:
+        chosen = readers.get(data.__class__)
         if chosen is None:
-            raise CodecError(f"a {type(value).__name__} does not belong here")
-        return chosen(value)
+            raise misfit(data)
+        return chosen(data)
 
-    return convert
+    return read

@@ -27,7 +27,8 @@ class RecordCodec:
 
     def write_outcome(self, events: tuple[object, ...], rejection: Rejection | None) -> str:
         """Return what an input led to as text, the same text for equal outcomes."""
-        return f'"events":{self._events.to_text(events)},"rejection":{self._rejection.to_text(rejection)}'
+        refused = "null" if rejection is None else self._rejection.to_text(rejection)
+        return f'"events":{self._events.to_text(events)},"rejection":{refused}'
 
     def write(self, record: Committed, written: WrittenInput) -> str:
         """Return the body of the record's row."""

@@ -26,7 +26,7 @@ EVERYTHING = PRODUCT
 TABLE: dict[str, tuple[str, ...]] = {
     "routing": ("routing",),
     "cic.calls": ("cic.calls", "routing.vocabulary"),
-    "ivr_flows": ("ivr_flows", "routing.vocabulary"),
+    "ivr_flows": ("ivr_flows", "routing.vocabulary", "routing.copying"),
     "cic.center": ("routing", "cic.calls", "ivr_flows", "cic.center"),
     "cic.runtime": ("cic.runtime", "cic.journal", "cic.cluster", *CORES),
     "cic.journal": ("cic.runtime", "cic.journal", "cic.cluster", *CORES),

@@ -140,7 +140,7 @@ class AgiDoor:
         """Without a descriptor to spare the listener stays readable: asking again at once would be a tight loop."""
         self._count_fault("no_descriptors" if fault.errno in _EXHAUSTED else "accept_failed")
         if self._strangers:
-            self._send_away(next(iter(self._strangers)), "crowded_out")
+            self._crowd_out(next(iter(self._strangers)))
         self._close_for(_EXHAUSTED_PAUSE_S)
 
     def _make_room(self) -> bool:
@@ -152,8 +152,13 @@ class AgiDoor:
         if left_s > 0:  # it may be Asterisk, whose description is on its way: the next one waits in the backlog
             self._close_for(left_s)
             return False
-        self._send_away(oldest, "crowded_out")
+        self._crowd_out(oldest)
         return True
+
+    def _crowd_out(self, stranger: _Stranger) -> None:
+        self._hear(stranger)  # what it said may have come while the event loop did other things
+        if stranger in self._strangers:
+            self._send_away(stranger, "crowded_out")
 
     def _close_for(self, time_s: float) -> None:
         assert self._listener is not None and self._loop is not None
@@ -170,9 +175,16 @@ class AgiDoor:
         for stranger in newcomers:
             if stranger in self._strangers:
                 self._hear(stranger)
-            if stranger in self._strangers and self._loop is not None:
-                stranger.is_watched = True
-                self._loop.add_reader(stranger.connection.fileno(), self._hear, stranger)
+            if stranger in self._strangers:
+                self._watch(stranger)
+
+    def _watch(self, stranger: _Stranger) -> None:
+        assert self._loop is not None
+        try:
+            self._loop.add_reader(stranger.connection.fileno(), self._hear, stranger)
+            stranger.is_watched = True
+        except OSError:  # the system cannot watch one more connection
+            self._send_away(stranger, "no_conversation")
 
     def _hear(self, stranger: _Stranger) -> None:
         try:

@@ -169,6 +169,16 @@ async def test_a_crowd_at_the_door_keeps_no_caller_out() -> None:
         await until(lambda: len(listening.left) == 3)
 
 
+async def test_who_has_said_it_all_is_let_in_before_a_crowd_would_send_it_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cic.cti.asterisk.agi_door._HEAD_COMES_S", 60.0)
+    async with listen(door_limits=DoorLimits(strangers_max=1, crowded_time_s=0.3)) as listening:
+        far_ends = [listening.connect(description()), listening.connect()]
+        await until(lambda: len(listening.arrived) == 1)
+        assert listening.faults == []
+        for far_end in far_ends:
+            far_end.connection.close()
+
+
 async def test_the_number_of_callers_is_bounded() -> None:
     async with listen(connections_max=2) as listening:
         open_ones = [listening.connect(description()) for _ in range(2)]

@@ -12,12 +12,11 @@ from routing.ordered_index import Key
 
 def next_deadline_ms(state: CenterState) -> int | None:
     """When the center next wants a DeadlinePassed, or None."""
-    heads = [
-        routing.next_deadline_ms(state.routing),
-        _head_ms(state.effect_deadlines.head_key()),
-        _head_ms(state.session_deadlines.head_key()),
-    ]
-    known = [head_ms for head_ms in heads if head_ms is not None]
+    heads = (state.effect_deadlines.head_key(), state.session_deadlines.head_key())
+    known = [key[0] for key in heads if key is not None]
+    routing_ms = routing.next_deadline_ms(state.routing)
+    if routing_ms is not None:
+        known.append(routing_ms)
     return min(known) if known else None
 
 
@@ -40,10 +39,6 @@ def expire_next(work: Round) -> bool:
         assert contact.session.wake_at_ms != asked_ms, "a session that was woken asks for a later time or none"
         return True
     return False
-
-
-def _head_ms(key: Key | None) -> int | None:
-    return None if key is None else key[0]
 
 
 def _is_due(key: Key | None, now_ms: int) -> bool:

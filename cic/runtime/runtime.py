@@ -33,7 +33,7 @@ STALL_GRACE_MS = 10_000
 """So long after a stall people have for what they could not see or do during it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Taken:
     """An input on its way in."""
 
@@ -191,11 +191,11 @@ class Runtime:
     def _effects(self, events: Sequence[CenterEvent], taken: _Taken) -> list[Call]:
         if taken.opens_effects:
             self._effects_are_open = True
-            wanted = self._core.wanted_effects(self._state)  # those of this very input among them
+            wanted = [*self._core.wanted_effects(self._state)]  # those of this very input among them
         elif self._effects_are_open:
-            wanted = tuple(event for event in events if isinstance(event, EffectRequested))
+            wanted = [event for event in events if isinstance(event, EffectRequested)]
         else:
-            wanted = ()
+            wanted = []
         return [partial(self._run_effect, effect) for effect in wanted]
 
     def _observed(self, record: Committed) -> list[Call]:
@@ -212,17 +212,19 @@ class Runtime:
     def _now_ms(self) -> int:
         return max(self._at_ms, self._clock.now_ms())
 
-    def _due_ms(self) -> int | None:
-        """The deadline that has come, if one has."""
-        due_ms = self._core.next_deadline_ms(self._state)
-        return due_ms if due_ms is not None and due_ms <= self._now_ms() else None
-
-    def _arm(self) -> None:
+    def _next_deadline_ms(self) -> int | None:
+        """When the next deadline may pass; None while there is none, or all of them rest."""
         may_pass = self._effects_are_open and not self._is_stalled
         due_ms = self._core.next_deadline_ms(self._state) if may_pass else None
-        if due_ms is not None:
-            due_ms = max(due_ms, self._deadlines_rest_until_ms, self._grace_until_ms)
-        if due_ms == self._timer_ms:
+        return None if due_ms is None else max(due_ms, self._deadlines_rest_until_ms, self._grace_until_ms)
+
+    def _arm(self) -> None:
+        """See to it that the next deadline is not missed.
+
+        A timer that will come too early stays, and looks again then: many an input puts the next deadline off.
+        """
+        due_ms, timer_ms = self._next_deadline_ms(), self._timer_ms
+        if due_ms is not None and timer_ms is not None and timer_ms <= due_ms:
             return
         self._disarm()
         if due_ms is not None:
@@ -238,7 +240,8 @@ class Runtime:
         self._timer = self._timer_ms = None
         if self._is_stopped:
             return
-        if self._due_ms() is not None:
+        due_ms = self._next_deadline_ms()
+        if due_ms is not None and due_ms <= self._now_ms():
             self._pass_deadline()
         self._arm()
 

@@ -171,6 +171,31 @@ async def test_deadlines_rest_while_reconciling_and_come_at_their_time_afterward
     assert bench.clock.next_timer_ms() is None
 
 
+async def test_a_deadline_that_is_put_off_passes_at_its_new_time_and_not_before() -> None:
+    bench = Bench()
+    bench.journal.commits_at_once = True
+    runtime = bench.runtime()
+    await runtime.open_effects(ReconcileEnded())
+    runtime.submit_nowait(wants_waking(7_000))
+    runtime.submit_nowait(wants_waking(9_000))
+    bench.clock.advance_ms(9_000 - bench.clock.now_ms() - 1)
+    assert bench.state.reasons == ["wake 7000", "wake 9000"]
+    assert bench.clock.next_timer_ms() == 9_000
+    bench.clock.advance_ms(1)
+    assert bench.state.reasons[2:] == ["woken 9000"]
+
+
+async def test_a_deadline_that_is_brought_forward_passes_once_at_its_new_time() -> None:
+    bench = Bench()
+    bench.journal.commits_at_once = True
+    runtime = bench.runtime()
+    await runtime.open_effects(ReconcileEnded())
+    runtime.submit_nowait(wants_waking(9_000))
+    runtime.submit_nowait(wants_waking(7_000))
+    bench.clock.advance_ms(10_000)
+    assert bench.state.reasons == ["wake 9000", "wake 7000", "woken 7000"]
+
+
 async def test_a_deadline_that_changes_nothing_does_not_spin() -> None:
     bench = Bench(state=Notes(wake_at_ms=500, never_content=True))
     runtime = bench.runtime()

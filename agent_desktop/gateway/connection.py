@@ -1,6 +1,6 @@
-"""One desktop on one websocket: sends, receives, beats. Owns its buffer and its end; what is sent comes from outside.
+"""One desktop on one websocket: told, heard, pinged. Owns its commands and its end; what is told comes from outside.
 
-Nothing here waits for a slow desktop but its own sender: frames go into a bounded buffer, and a full one ends it.
+Nothing here waits for a slow desktop. Frames and heartbeats are most of the work: they wake no task without need.
 """
 
 import asyncio
@@ -9,16 +9,18 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 
 from agent_desktop.gateway.notices import StandingAlarm
+from agent_desktop.gateway.outbox import Outbox, TooSlow
 from agent_desktop.gateway.session import (
     CloseCode,
     CommandFrame,
     DesktopSession,
+    Incoming,
     PongFrame,
     ProtocolFault,
     RepeatedCommand,
 )
 from cic.access.identity import DesktopGrant, SessionId
-from cic.api.ports import CommandRefused, JsonObject, SocketClosed, SocketTransport
+from cic.api.ports import CommandRefused, SocketClosed, SocketTransport
 from routing.vocabulary import AgentId
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,8 @@ _FAULTS: Mapping[CloseCode | None, str] = {
     CloseCode.NO_PONG: "no_pong",
     CloseCode.TOO_SLOW: "too_slow",
 }
+MOMENTS_PER_HEARTBEAT = 40
+"""Desktops are pinged at so many moments of each heartbeat: the process wakes once for all of a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class DesktopHost:
     """What a connection needs of the house."""
 
     perform: Perform
-    is_alive: Callable[[SessionId], Awaitable[bool]]
+    is_alive: Callable[[SessionId], bool]
     now_ms: Callable[[], int]
     build: str
     count_fault: Callable[[str], None] = lambda _kind: None
@@ -65,9 +69,11 @@ class DesktopConnection:
         self._host = host
         self._limits = limits
         self._session = DesktopSession()
-        self._outgoing: asyncio.Queue[str] = asyncio.Queue(limits.outgoing_frames_max)
+        self._outbox = Outbox(transport, limits.outgoing_frames_max, limits.send_timeout_ms)
         self._commands: asyncio.Queue[CommandFrame] = asyncio.Queue(limits.commands_waiting_max)
-        self._close_code: asyncio.Future[CloseCode | None] = asyncio.get_running_loop().create_future()
+        self._loop = asyncio.get_running_loop()
+        self._close_code: asyncio.Future[CloseCode | None] = self._loop.create_future()
+        self._next_beat: asyncio.TimerHandle | None = None
         self._last_pong_ms = host.now_ms()
         # The snapshot may be told as soon as somebody holds this connection, and hello comes before it.
         self._put(self._session.hello(host.now_ms(), limits.heartbeat_ms, host.build))
@@ -77,11 +83,11 @@ class DesktopConnection:
         """Whether the snapshot was told."""
         return self._session.is_live
 
-    def tell_snapshot(self, seq: int, view: JsonObject) -> None:
-        """Tell the desktop its whole view; events follow from here."""
+    def tell_snapshot(self, seq: int, view: str) -> None:
+        """Tell the desktop its whole view, as JSON text; events follow from here."""
         self._put(self._session.snapshot(seq, view))
 
-    def tell_event(self, seq: int, view: JsonObject) -> None:
+    def tell_event(self, seq: int, view: str) -> None:
         """Tell the desktop its new view, if it has a snapshot and something has changed."""
         frame = self._session.event(seq, view)
         if frame is not None:
@@ -100,22 +106,29 @@ class DesktopConnection:
 
     async def run(self) -> CloseCode | None:
         """Serve the desktop until it ends; return the code to close it with, or None when the far end is gone."""
-        loops: list[Coroutine[None, None, None]] = [self._send(), self._receive(), self._carry_out(), self._beat()]
+        loops: list[Coroutine[None, None, None]] = [self._outbox.send_waiting(), self._receive(), self._carry_out()]
         tasks = [asyncio.create_task(loop) for loop in loops]
         for task in tasks:
             task.add_done_callback(self._note_end)
+        self._beat()
         try:
             return await self._close_code
         finally:
+            if self._next_beat is not None:
+                self._next_beat.cancel()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
     def _note_end(self, task: asyncio.Task[None]) -> None:
-        fault = None if task.cancelled() else task.exception()
+        self._end_by(None if task.cancelled() else task.exception())
+
+    def _end_by(self, fault: BaseException | None) -> None:
         match fault:
             case ProtocolFault():
                 self.end(CloseCode.BAD_FRAME)
+            case TooSlow():
+                self.end(CloseCode.TOO_SLOW)
             case None | SocketClosed():
                 self.end(None)
             case _:
@@ -123,35 +136,38 @@ class DesktopConnection:
                 self.end(CloseCode.OUR_FAULT)
 
     def _put(self, frame: str) -> None:
+        if self._close_code.done():
+            return
         try:
-            self._outgoing.put_nowait(frame)
-        except asyncio.QueueFull:
-            self.end(CloseCode.TOO_SLOW)
-
-    async def _send(self) -> None:
-        while True:
-            frame = await self._outgoing.get()
-            try:
-                async with asyncio.timeout(self._limits.send_timeout_ms / 1000):
-                    await self._transport.send_text(frame)
-            except TimeoutError:
-                self.end(CloseCode.TOO_SLOW)
-                return
+            self._outbox.put(frame)
+        except TooSlow as fault:
+            self._end_by(fault)
 
     async def _receive(self) -> None:
+        """Take frames, as the socket hands them over or one after the other, until the far end is gone."""
+        self._transport.hear_text(self._hear)
         while True:
-            text = await self._transport.receive_text()
-            incoming = self._session.receive(text, self._host.now_ms())
-            match incoming:
-                case CommandFrame():
-                    if self._commands.full():
-                        raise ProtocolFault("too many commands at once")
-                    self._commands.put_nowait(incoming)
-                case RepeatedCommand(answer=answer):
-                    if answer is not None:
-                        self._put(answer)
-                case PongFrame():
-                    self._last_pong_ms = self._host.now_ms()
+            self._hear(await self._transport.receive_text())
+
+    def _hear(self, text: str) -> None:
+        if self._close_code.done():
+            return
+        try:
+            self._take(self._session.receive(text, self._host.now_ms()))
+        except Exception as fault:  # noqa: BLE001  the server calls this: one desktop's fault must not become its own
+            self._end_by(fault)
+
+    def _take(self, incoming: Incoming) -> None:
+        match incoming:
+            case CommandFrame():
+                if self._commands.full():
+                    raise ProtocolFault("too many commands at once")
+                self._commands.put_nowait(incoming)
+            case RepeatedCommand(answer=answer):
+                if answer is not None:
+                    self._put(answer)
+            case PongFrame():
+                self._last_pong_ms = self._host.now_ms()
 
     async def _carry_out(self) -> None:
         """One command after the other, in the order in which the agent gave them."""
@@ -160,13 +176,25 @@ class DesktopConnection:
             refused = await self._host.perform(self.grant.agent_id, command.op, command.args)
             self._put(self._session.result(command.command_id, refused))
 
-    async def _beat(self) -> None:
-        while True:
-            if self._host.now_ms() - self._last_pong_ms > self._limits.pong_timeout_ms:
-                self.end(CloseCode.NO_PONG)
-                return
-            if not await self._host.is_alive(self.grant.session_id):
-                self.end(CloseCode.SIGNED_OUT)
-                return
+    def _beat(self) -> None:
+        if self._close_code.done():
+            return
+        try:
+            self._ping()
+        except Exception as fault:  # noqa: BLE001  the loop calls this: it would log a fault and nobody would ping any more
+            self._end_by(fault)
+
+    def _ping(self) -> None:
+        if self._host.now_ms() - self._last_pong_ms > self._limits.pong_timeout_ms:
+            self.end(CloseCode.NO_PONG)
+        elif not self._host.is_alive(self.grant.session_id):
+            self.end(CloseCode.SIGNED_OUT)
+        else:
             self._put(self._session.ping())
-            await asyncio.sleep(self._limits.heartbeat_ms / 1000)
+            self._next_beat = self._loop.call_at(self._next_beat_s(), self._beat)
+
+    def _next_beat_s(self) -> float:
+        """A heartbeat from now, on the loop's clock, at a moment that desktops have in common."""
+        heartbeat_s = self._limits.heartbeat_ms / 1000
+        between_moments_s = heartbeat_s / MOMENTS_PER_HEARTBEAT
+        return round((self._loop.time() + heartbeat_s) / between_moments_s) * between_moments_s

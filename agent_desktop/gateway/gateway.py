@@ -11,7 +11,7 @@ from contextlib import suppress
 from agent_desktop.gateway.connection import DesktopConnection, DesktopHost, DesktopLimits
 from agent_desktop.gateway.notices import StandingAlarm, for_agents
 from agent_desktop.gateway.session import CloseCode
-from agent_desktop.gateway.views import OpenPersonal, render
+from agent_desktop.gateway.views import OpenPersonal, ViewWriter
 from cic.access.identity import DesktopGrant, SessionId
 from cic.api.ports import ReadState, SocketTransport
 from cic.center.state import CenterState
@@ -44,6 +44,7 @@ class DesktopGateway:
         self._limits = limits or DesktopLimits()
         self._desktops: dict[AgentId, DesktopConnection] = {}
         self._alarms: tuple[StandingAlarm, ...] = ()
+        self._writer: ViewWriter | None = None
 
     def settled(self, state: CenterState, record: Committed) -> Views | None:
         """The views of the agents who are concerned and have a desktop open."""
@@ -61,7 +62,7 @@ class DesktopGateway:
             desktop = self._desktops.get(agent_id)
             # A desktop opened in between is told this and more by its snapshot, which stands later in the line.
             if desktop is not None and desktop.is_live and view is not None:
-                desktop.tell_event(record.seq, render(view, self._labels(), self._open_personal))
+                desktop.tell_event(record.seq, self._view_text(view))
                 if not view.is_desktop_open:
                     # Forgotten at a start of the engine, or with an agent whom a configuration took out and back in.
                     self._note(agent_id, is_open=True)
@@ -104,9 +105,15 @@ class DesktopGateway:
         if reading.value is None:
             desktop.end(CloseCode.SIGNED_OUT)  # the configuration no longer knows this agent
         else:
-            desktop.tell_snapshot(reading.seq, render(reading.value, self._labels(), self._open_personal))
+            desktop.tell_snapshot(reading.seq, self._view_text(reading.value))
             if self._desktops.get(desktop.grant.agent_id) is desktop:  # it may be gone before it was told anything
                 self._note(desktop.grant.agent_id, is_open=True)
+
+    def _view_text(self, view: AgentView) -> str:
+        labels = self._labels()
+        if self._writer is None or self._writer.labels is not labels:  # the configuration is another one
+            self._writer = ViewWriter(labels, self._open_personal)
+        return self._writer.text(view)
 
     def _note(self, agent_id: AgentId, *, is_open: bool) -> None:
         with suppress(EngineStopped):  # the next start begins with every desktop closed

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
+from agent_desktop.gateway.json_text import json_text
 from agent_desktop.gateway.notices import StandingAlarm
 from cic.api.ports import CommandRefused, JsonObject
 
@@ -66,7 +67,7 @@ class DesktopSession:
 
     def __init__(self) -> None:
         self._last_seq = -1
-        self._last_view: JsonObject | None = None
+        self._last_view: str | None = None
         self._results: OrderedDict[str, str | None] = OrderedDict()
         self._pings = 0
         self._allowance = float(FRAMES_BURST)
@@ -79,38 +80,38 @@ class DesktopSession:
 
     def hello(self, now_ms: int, heartbeat_ms: int, build: str) -> str:
         """The first frame."""
-        return _text(
+        return json_text(
             {"t": "hello", "protocol": PROTOCOL, "now_ms": now_ms, "heartbeat_ms": heartbeat_ms, "build": build}
         )
 
-    def snapshot(self, seq: int, view: JsonObject) -> str:
-        """The whole view, from which on events are told."""
+    def snapshot(self, seq: int, view: str) -> str:
+        """The whole view, a JSON text, from which on events are told."""
         self._last_seq, self._last_view = seq, view
-        return _text({"t": "snapshot", "seq": seq, "view": view})
+        return f'{{"t":"snapshot","seq":{seq},"view":{view}}}'
 
-    def event(self, seq: int, view: JsonObject) -> str | None:
+    def event(self, seq: int, view: str) -> str | None:
         """The view after an input; nothing when it is the same as before or older."""
         if self._last_view is None or seq <= self._last_seq or view == self._last_view:
             return None
         self._last_seq, self._last_view = seq, view
-        return _text({"t": "event", "seq": seq, "event": "view_changed", "view": view})
+        return f'{{"t":"event","seq":{seq},"event":"view_changed","view":{view}}}'
 
     def notice(self, alarms: Iterable[StandingAlarm]) -> str:
         """All alarms that stand now and concern agents. It has no number: what it tells of may keep numbers waiting."""
         standing = [{"code": alarm.code, "since_ms": alarm.since_ms} for alarm in alarms]
-        return _text({"t": "notice", "alarms": standing})
+        return json_text({"t": "notice", "alarms": standing})
 
     def ping(self) -> str:
         """Ask whether the far end is alive."""
         self._pings += 1
-        return _text({"t": "ping", "n": self._pings})
+        return f'{{"t":"ping","n":{self._pings}}}'
 
     def result(self, command_id: str, refused: CommandRefused | None) -> str:
         """The answer to a command, remembered for when it is asked again."""
         frame: JsonObject = {"t": "result", "id": command_id, "ok": refused is None}
         if refused is not None:
             frame["error"] = {"code": refused.code, "detail": refused.detail}
-        text = _text(frame)
+        text = json_text(frame)
         self._results[command_id] = text
         return text
 
@@ -155,7 +156,3 @@ class DesktopSession:
         self._allowance_at_ms = now_ms
         if self._allowance < 0:
             raise ProtocolFault("too many frames")
-
-
-def _text(frame: JsonObject) -> str:
-    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))

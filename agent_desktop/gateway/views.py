@@ -1,27 +1,56 @@
 """An agent's view as the desktop shows it: ids become words, references become values. Pure; decides nothing.
 
-PROTOCOL.md is the form. Personal values are opened here and nowhere earlier.
+PROTOCOL.md is the form. Personal values are opened here and nowhere earlier. The result is JSON text: most of it is
+words of the configuration, the same in every view, which are written once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 
+from agent_desktop.gateway.json_text import json_text
 from cic.api.ports import JsonObject
 from cic.center.views import AgentView, InteractionView
 from cic.configuration.labels import Label, Labels
-from routing.vocabulary import CallerFacts, PersonalRef
+from routing.vocabulary import CallerFacts, PersonalRef, QueueId
 
 OpenPersonal = Callable[[PersonalRef], str | None]
 """The value behind a reference; None when it was erased."""
 
 
-def render(view: AgentView, labels: Labels, open_personal: OpenPersonal) -> JsonObject:
-    """The view of one agent, ready to be sent to that agent and to nobody else."""
-    return {
-        "agent": _agent(view, labels),
-        "break_reasons": _choices(tuple(labels.break_reasons), labels.break_reasons),
-        "queues": [{"queue_id": queue_id, "label": _label(queue.label)} for queue_id, queue in labels.queues.items()],
-        "interactions": [_interaction(interaction, labels, open_personal) for interaction in view.interactions],
-    }
+class ViewWriter:
+    """Writes views in the words of one configuration; another configuration needs another writer."""
+
+    def __init__(self, labels: Labels, open_personal: OpenPersonal) -> None:
+        self.labels = labels
+        self._open_personal = open_personal
+        break_reasons = _choices(labels.break_reasons, labels.break_reasons)
+        queues = [{"queue_id": queue_id, "label": _label(queue.label)} for queue_id, queue in labels.queues.items()]
+        self._choices = f'"break_reasons":{json_text(break_reasons)},"queues":{json_text(queues)}'
+        # Both stay small: what is in hand is of queues that are configured, or were when the call came.
+        self._queues: dict[tuple[QueueId, int], str] = {}
+        self._dispositions: dict[tuple[str, ...], str] = {}
+
+    def text(self, view: AgentView) -> str:
+        """The view of one agent, ready to be sent to that agent and to nobody else."""
+        agent = json_text(_agent(view, self.labels))
+        interactions = ",".join([self._interaction(interaction) for interaction in view.interactions])
+        return f'{{"agent":{agent},{self._choices},"interactions":[{interactions}]}}'
+
+    def _interaction(self, interaction: InteractionView) -> str:
+        own = json_text(_interaction(interaction, self._open_personal))
+        queue = self._queue(interaction.queue_id, interaction.service_level_target_ms)
+        return f'{own[:-1]},"queue":{queue},"dispositions":{self._disposition_choices(interaction.dispositions)}}}'
+
+    def _queue(self, queue_id: QueueId, target_ms: int) -> str:
+        text = self._queues.get((queue_id, target_ms))
+        if text is None:
+            text = self._queues[queue_id, target_ms] = json_text(_queue(queue_id, target_ms, self.labels))
+        return text
+
+    def _disposition_choices(self, codes: tuple[str, ...]) -> str:
+        text = self._dispositions.get(codes)
+        if text is None:
+            text = self._dispositions[codes] = json_text(_choices(codes, self.labels.dispositions))
+        return text
 
 
 def _agent(view: AgentView, labels: Labels) -> JsonObject:
@@ -42,7 +71,8 @@ def _agent(view: AgentView, labels: Labels) -> JsonObject:
     }
 
 
-def _interaction(interaction: InteractionView, labels: Labels, open_personal: OpenPersonal) -> JsonObject:
+def _interaction(interaction: InteractionView, open_personal: OpenPersonal) -> JsonObject:
+    """All of an interaction but the words of its queue."""
     offer = interaction.offer
     return {
         "interaction_id": interaction.interaction_id,
@@ -52,7 +82,6 @@ def _interaction(interaction: InteractionView, labels: Labels, open_personal: Op
         "offer": None
         if offer is None
         else {"offer_id": offer.offer_id, "offered_at_ms": offer.offered_at_ms, "deadline_ms": offer.deadline_ms},
-        "queue": _queue(interaction, labels),
         "caller": _caller(interaction.caller, open_personal),
         "dialled_number": interaction.dialled_number,
         "arrived_at_ms": interaction.arrived_at_ms,
@@ -66,13 +95,11 @@ def _interaction(interaction: InteractionView, labels: Labels, open_personal: Op
         "wrap_up_until_ms": interaction.wrap_up_until_ms,
         "path": [{"node": step.node, "at_ms": step.at_ms, "result": step.result} for step in interaction.path],
         "collected": [{"name": name, "value": open_personal(reference)} for name, reference in interaction.collected],
-        "dispositions": _choices(interaction.dispositions, labels.dispositions),
-        "allowed_actions": list(interaction.allowed_actions),
+        "allowed_actions": interaction.allowed_actions,
     }
 
 
-def _queue(interaction: InteractionView, labels: Labels) -> JsonObject:
-    queue_id = interaction.queue_id
+def _queue(queue_id: QueueId, target_ms: int, labels: Labels) -> JsonObject:
     label = labels.queues.get(queue_id)
     if label is None:  # taken out of the configuration while an interaction of it is in hand
         words, greeting = Label(en=queue_id, zh=queue_id), Label(en="", zh="")
@@ -82,7 +109,7 @@ def _queue(interaction: InteractionView, labels: Labels) -> JsonObject:
         "queue_id": queue_id,
         "label": _label(words),
         "greeting": _label(greeting),
-        "service_level_target_ms": interaction.service_level_target_ms,
+        "service_level_target_ms": target_ms,
     }
 
 
@@ -98,7 +125,7 @@ def _caller(caller: CallerFacts, open_personal: OpenPersonal) -> JsonObject:
     }
 
 
-def _choices(codes: Sequence[str], labels: dict[str, Label]) -> list[JsonObject]:
+def _choices(codes: Iterable[str], labels: dict[str, Label]) -> list[JsonObject]:
     return [{"code": code, "label": _label(labels.get(code, Label(code, code)))} for code in codes]
 
 

@@ -107,9 +107,9 @@ class Access:
         known = self._users.get(user) if user is not None else None
         return Identity(known.user, known.role, known.agent_id, session_id) if known is not None else None
 
-    async def is_alive(self, session_id: SessionId) -> bool:
+    def is_alive(self, session_id: SessionId) -> bool:
         """Whether a session still lives; an open desktop that asks keeps it from falling idle."""
-        return await self._sessions.user_of(session_id, self._now_ms()) is not None
+        return self._sessions.is_alive(session_id, self._now_ms())
 
     def desktop_ticket(self, agent_id: AgentId, session_id: SessionId) -> Ticket:
         """A ticket for an agent's desktop."""

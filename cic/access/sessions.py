@@ -7,7 +7,7 @@ written down (a full disk) they live in memory, and are written down later.
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -34,6 +34,7 @@ class Sessions:
         self._ends_unsaved: set[SessionId] = set()
         self._sessions: dict[SessionId, StoredSession] = {}
         self._written_at_ms: dict[SessionId, int] = {}
+        self._writing: set[asyncio.Task[None]] = set()
 
     def load(self, stored: list[StoredSession]) -> None:
         """Take up the sessions of an earlier process."""
@@ -51,7 +52,7 @@ class Sessions:
         self._sessions[session.session_id] = session
         self._written_at_ms[session.session_id] = now_ms
         self._never_saved.add(session.session_id)
-        await self._save(session)
+        await self._save([session])
         return token, session.session_id
 
     async def user_of(self, session_id: SessionId, now_ms: int) -> str | None:
@@ -62,12 +63,20 @@ class Sessions:
         if _is_over(session, now_ms):
             await self.end([session_id])
             return None
-        self._sessions[session_id] = StoredSession(session_id, session.user, session.created_at_ms, now_ms)
-        # Seen at every request, written once a minute: a crash costs at most that minute of idle time.
-        if now_ms - self._written_at_ms[session_id] >= WRITE_AGAIN_MS:
-            self._written_at_ms[session_id] = now_ms
-            await self._save(self._sessions[session_id])
+        await self._save(self._see(session, now_ms))
         return session.user
+
+    def is_alive(self, session_id: SessionId, now_ms: int) -> bool:
+        """As ``user_of``, for who does not wait: what is to be written down is written meanwhile."""
+        session = self._sessions.get(session_id)
+        if session is None:
+            return False
+        if _is_over(session, now_ms):
+            self._meanwhile(self.end([session_id]))
+            return False
+        if unwritten := self._see(session, now_ms):
+            self._meanwhile(self._save(unwritten))
+        return True
 
     async def end(self, session_ids: list[SessionId]) -> None:
         """Forget sessions; unknown ones are no fault."""
@@ -78,20 +87,48 @@ class Sessions:
         if known:
             await self._save_ends()
 
-    async def _save(self, session: StoredSession) -> None:
-        """Write a session down; where that fails it is tried again when the session is next seen and due."""
+    def _see(self, session: StoredSession, now_ms: int) -> list[StoredSession]:
+        """Note that a session is alive, and return what is to be written down now.
+
+        Seen at every request and heartbeat, written once a minute: a crash costs at most that minute of idle time. With
+        the one that is due go all that were seen since they were written, or each would need a commit of its own.
+        """
+        session_id = session.session_id
+        self._sessions[session_id] = StoredSession(session_id, session.user, session.created_at_ms, now_ms)
+        if now_ms - self._written_at_ms[session_id] < WRITE_AGAIN_MS:
+            return []
+        unwritten = [
+            seen for seen in self._sessions.values() if seen.last_seen_at_ms > self._written_at_ms[seen.session_id]
+        ]
+        self._written_at_ms.update((seen.session_id, now_ms) for seen in unwritten)
+        return unwritten
+
+    def _meanwhile(self, writing: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(writing)
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+
+    async def _save(self, sessions: list[StoredSession]) -> None:
+        """Write sessions down; where that fails it is tried again when one of them is next seen and due."""
+        if not sessions:
+            return
+        known = [session for session in sessions if session.session_id not in self._never_saved]
         try:
-            if session.session_id in self._never_saved:
-                await asyncio.to_thread(self._store.add_session, session)
-                self._never_saved.discard(session.session_id)
-                if session.session_id not in self._sessions:  # ended while it was being written
-                    self._ends_unsaved.add(session.session_id)
-            else:
-                await asyncio.to_thread(self._store.touch_session, session.session_id, session.last_seen_at_ms)
+            for session in sessions:
+                if session.session_id in self._never_saved:
+                    await self._add(session)
+            if known:
+                await asyncio.to_thread(self._store.touch_sessions, known)
         except SQLAlchemyError as fault:
             self._unsaved(fault)
             return
         await self._save_ends()
+
+    async def _add(self, session: StoredSession) -> None:
+        await asyncio.to_thread(self._store.add_session, session)
+        self._never_saved.discard(session.session_id)
+        if session.session_id not in self._sessions:  # ended while it was being written
+            self._ends_unsaved.add(session.session_id)
 
     async def _save_ends(self) -> None:
         ends = list(self._ends_unsaved)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Column, Engine, MetaData, String, Table, delete, insert, select, update
+from sqlalchemy import BigInteger, Column, Engine, MetaData, String, Table, bindparam, delete, insert, select, update
 
 from cic.access.identity import Role, SessionId
 from routing.vocabulary import AgentId, SiteId, TenantId
@@ -60,6 +60,12 @@ class AccessStore:
         self._engine = engine
         self._site: dict[str, str] = {"tenant": tenant_id, "site": site_id}
         metadata.create_all(engine)
+        self._touched = (
+            update(session_table)
+            .filter_by(**self._site)
+            .where(session_table.c.session_id == bindparam("of"))
+            .values(last_seen_at_ms=bindparam("at_ms"))
+        )
 
     def users(self) -> dict[str, User]:
         """All users by name."""
@@ -106,12 +112,12 @@ class AccessStore:
         with self._engine.begin() as connection:
             connection.execute(insert(session_table), row)
 
-    def touch_session(self, session_id: SessionId, now_ms: int) -> None:
-        """Write down when a session was last seen."""
-        with self._engine.begin() as connection:
-            connection.execute(
-                update(session_table).filter_by(session_id=session_id, **self._site).values(last_seen_at_ms=now_ms)
-            )
+    def touch_sessions(self, sessions: list[StoredSession]) -> None:
+        """Write down when sessions were last seen, all or none."""
+        rows = [{"of": session.session_id, "at_ms": session.last_seen_at_ms} for session in sessions]
+        if rows:
+            with self._engine.begin() as connection:
+                connection.execute(self._touched, rows)
 
     def end_sessions(self, session_ids: list[SessionId]) -> None:
         """Forget sessions."""

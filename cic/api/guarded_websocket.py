@@ -7,12 +7,14 @@ peer that reads nothing until memory ends.
 import asyncio
 import json
 from asyncio import BaseTransport, Transport
+from collections.abc import Callable
 from typing import Any, cast
 
 from uvicorn.protocols.utils import get_remote_addr
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
+from websockets.protocol import State
 
 from cic.api.doorkeeper import Doorkeeper, Phase, Visit
 from cic.api.guarded_http import ANSWERS, quiet_logger
@@ -20,6 +22,8 @@ from cic.api.ports import CountFault
 
 ADMIT = "admit"
 """The key in a websocket's state of the function to call when its ticket was good."""
+TRY_SEND_TEXT, HEAR_TEXT = "try_send_text", "hear_text"
+"""Keys of the short ways past ASGI, which wakes a task and makes a dictionary for each frame: see SocketTransport."""
 _FRAGMENTS_MAX = 256
 _UNSENT_BYTES_MAX = 256 * 1024
 _LISTENERS = {"/ws/desktop": "desktop", "/ws/phone": "phone"}
@@ -37,6 +41,7 @@ class GuardedWebsocket(WebSocketsSansIOProtocol):
         self._count_fault = count_fault
         self._listener = "http"
         self._visit: Visit | None = None
+        self._text_listener: Callable[[str], None] | None = None
 
     def connection_made(self, transport: BaseTransport) -> None:
         """The HTTP connection is to become a websocket."""
@@ -63,7 +68,7 @@ class GuardedWebsocket(WebSocketsSansIOProtocol):
             self._count_fault("http", "bad_upgrade")
             return
         self._listener = _LISTENERS.get(self.scope["path"], "http")
-        self.scope["state"][ADMIT] = self._admit
+        self.scope["state"].update({ADMIT: self._admit, TRY_SEND_TEXT: self._try_send_text, HEAR_TEXT: self._hear_text})
 
     def handle_cont(self, event: Frame) -> None:
         """One more fragment of a message."""
@@ -76,10 +81,17 @@ class GuardedWebsocket(WebSocketsSansIOProtocol):
 
     def send_receive_event_to_app(self) -> None:
         """A message is complete; a text that is no text ends the connection."""
-        if not self.close_sent and self.curr_msg_data_type == "text" and not _is_text(self.frames):
+        if self.close_sent or self.curr_msg_data_type != "text":
+            super().send_receive_event_to_app()
+            return
+        text = _text_of(self.frames)
+        if text is None:
             self.frames = []
             self.conn.fail(CloseCode.INVALID_DATA)
             self.handle_parser_exception()
+        elif self._text_listener is not None and self.queue.empty():  # nothing came before it that is still to be taken
+            self.frames = []
+            self._text_listener(text)
         else:
             super().send_receive_event_to_app()
 
@@ -103,6 +115,18 @@ class GuardedWebsocket(WebSocketsSansIOProtocol):
         if self._visit is not None:
             self._doorkeeper.turn(self._visit, Phase.SIGNED_IN)
 
+    def _hear_text(self, listener: Callable[[str], None]) -> None:
+        self._text_listener = listener
+
+    def _try_send_text(self, text: str) -> bool:
+        """Write a frame now, unless the peer reads too slowly or somebody is closing the connection."""
+        is_open = self.handshake_complete and not self.close_sent and self.conn.state is State.OPEN
+        if not is_open or not self.writable.is_set() or self.transport.is_closing():
+            return False
+        self.conn.send_text(text.encode())
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        return True
+
     def _send_away(self, kind: str) -> None:
         self._count_fault(self._listener, kind)
         self.transport.abort()
@@ -118,9 +142,8 @@ class GuardedWebsocket(WebSocketsSansIOProtocol):
         self.transport.close()
 
 
-def _is_text(pieces: list[bytes]) -> bool:
+def _text_of(pieces: list[bytes]) -> str | None:
     try:
-        b"".join(pieces).decode()
+        return b"".join(pieces).decode()
     except UnicodeDecodeError:
-        return False
-    return True
+        return None

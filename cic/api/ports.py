@@ -34,11 +34,22 @@ class SocketTransport(Protocol):
     """One accepted websocket, as the protocols see it."""
 
     async def receive_text(self) -> str:
-        """The next frame; SocketClosed when there will be none."""
+        """The next frame that was not handed to a listener; SocketClosed when there will be none."""
+        ...
+
+    def hear_text(self, listener: Callable[[str], None]) -> None:
+        """Hand frames to this listener the moment they come, which spares waking whoever waits for them.
+
+        A socket need not: what it does not hand over is received as ever, in order. The listener raises nothing.
+        """
         ...
 
     async def send_text(self, text: str) -> None:
         """Send one frame; SocketClosed when nobody is there any more."""
+        ...
+
+    def try_send_text(self, text: str) -> bool:
+        """Send one frame at once, or nothing where that needs waiting. Not for while another send is under way."""
         ...
 
     async def close(self, code: int) -> None:

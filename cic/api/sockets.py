@@ -11,7 +11,7 @@ from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from cic.access.identity import PhoneRole, SessionId
 from cic.api.asking import services_of
-from cic.api.guarded_websocket import ADMIT
+from cic.api.guarded_websocket import ADMIT, HEAR_TEXT, TRY_SEND_TEXT
 from cic.api.ports import SocketClosed
 
 DESKTOP_PROTOCOL = "cic.desktop.v1"
@@ -31,9 +31,13 @@ class WebSocketTransport:
     def __init__(self, websocket: WebSocket, count_fault: Callable[[str], None]) -> None:
         self._websocket = websocket
         self._count_fault = count_fault
+        # Another server than ours offers no short ways: frames then go the long one.
+        state = websocket.scope.get("state", {})
+        self._try_send_text: Callable[[str], bool] = state.get(TRY_SEND_TEXT, _send_nothing)
+        self._hear_text: Callable[[Callable[[str], None]], None] = state.get(HEAR_TEXT, _hear_nothing)
 
     async def receive_text(self) -> str:
-        """The next text frame; a binary one ends the connection."""
+        """The next text frame that no listener was given; a binary one ends the connection."""
         if self._websocket.client_state is not WebSocketState.CONNECTED:
             raise SocketClosed
         message = await self._websocket.receive()
@@ -45,6 +49,14 @@ class WebSocketTransport:
             await self.close(NOT_TEXT)
             raise SocketClosed
         return text
+
+    def hear_text(self, listener: Callable[[str], None]) -> None:
+        """Hand text frames to the listener as they come, where the server can."""
+        self._hear_text(listener)
+
+    def try_send_text(self, text: str) -> bool:
+        """Send one text frame at once, where the server can and the far end reads."""
+        return self._try_send_text(text)
 
     async def send_text(self, text: str) -> None:
         """Send one text frame."""
@@ -65,6 +77,14 @@ class WebSocketTransport:
             # It was gone already, which is what was wanted; or it reads so slowly that not even this goes out
             # (TimeoutError is an OSError), and the server drops it when we return.
             return
+
+
+def _send_nothing(_text: str) -> bool:
+    return False
+
+
+def _hear_nothing(_listener: Callable[[str], None]) -> None:
+    return
 
 
 class PhoneSockets:

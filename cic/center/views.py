@@ -7,13 +7,12 @@ from cic.calls.events import BridgeBecameUp, LegBecameUp, LegMuted, LegRole
 from cic.calls.machines.bridge import BridgeStage
 from cic.calls.machines.leg import LegStage
 from cic.calls.state import bridge_of, leg_of
-from cic.center.events import CenterEvent, SessionAdvanced
+from cic.center.events import CenterEvent, EffectRequested, EffectSettled, SessionAdvanced
 from cic.center.state import CenterState, Contact, flow_of
 from ivr_flows.model import CollectNode, LookupNode, MenuNode, QueueNode
 from ivr_flows.session import PathStep
-from ivr_flows.walk import find_node
 from routing.eligibility import is_free
-from routing.events import RoutingConfigured
+from routing.events import ExclusionEnded, OfferShown, RoutingConfigured, ShowLimitExtended
 from routing.machines.assignment import AssignmentState
 from routing.state import Agent, Assignment, Offer
 from routing.vocabulary import (
@@ -30,6 +29,13 @@ from routing.vocabulary import (
 )
 
 _TELLING = (MenuNode, CollectNode, LookupNode, QueueNode)
+_STATES = {
+    AssignmentState.CONNECTING: "connecting",
+    AssignmentState.IN_CONTACT: "connected",
+    AssignmentState.WRAP_UP: "wrap_up",
+}
+_UNSEEN = (EffectRequested, EffectSettled, OfferShown, ShowLimitExtended, ExclusionEnded)
+"""Of these no desktop shows anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,7 @@ def agent_view(state: CenterState, agent_id: AgentId) -> AgentView | None:
         is_free=is_free(agent),
         is_desktop_open=agent.is_desktop_open,
         phones=tuple(
-            PhoneView(provider, phone.is_reachable, phone.is_in_use) for provider, phone in agent.phones.items()
+            [PhoneView(provider, phone.is_reachable, phone.is_in_use) for provider, phone in agent.phones.items()]
         ),
         interactions=_interactions(state, agent),
     )
@@ -118,23 +124,31 @@ def touched_agents(state: CenterState, events: tuple[CenterEvent, ...]) -> froze
     """The agents whose desktops these events may have changed; ``state`` is the one after them."""
     named: set[AgentId] = set()
     for event in events:
+        if isinstance(event, _UNSEEN):
+            continue
         agent_id = getattr(event, "agent_id", None)
         if agent_id is not None:
             named.add(agent_id)
         if isinstance(event, RoutingConfigured):
             named.update(state.routing.agents)
         interaction_id = _interaction_of(state, event)
-        contact_id = None if interaction_id is None else state.contact_of.get(interaction_id)
-        if contact_id is not None:
-            named.update(state.contacts[contact_id].wrap_ups)
-        interaction = None if interaction_id is None else state.routing.interactions.get(interaction_id)
-        if interaction is None:
-            continue
-        if interaction.agent_id is not None:
-            named.add(interaction.agent_id)
-        if interaction.offer_id is not None:
-            named.add(state.routing.offers[interaction.offer_id].agent_id)
+        if interaction_id is not None:
+            named.update(_agents_of(state, interaction_id))
     return frozenset(named)
+
+
+def _agents_of(state: CenterState, interaction_id: InteractionId) -> tuple[AgentId, ...]:
+    """Who is offered an interaction, serves it, or wraps it up."""
+    contact_id = state.contact_of.get(interaction_id)
+    agent_ids = () if contact_id is None else state.contacts[contact_id].wrap_ups
+    interaction = state.routing.interactions.get(interaction_id)
+    if interaction is None:
+        return agent_ids
+    if interaction.agent_id is not None:
+        agent_ids = (*agent_ids, interaction.agent_id)
+    if interaction.offer_id is not None:
+        agent_ids = (*agent_ids, state.routing.offers[interaction.offer_id].agent_id)
+    return agent_ids
 
 
 def _interaction_of(state: CenterState, event: CenterEvent) -> InteractionId | None:
@@ -175,20 +189,13 @@ def _offered(state: CenterState, offer: Offer) -> InteractionView:
 
 
 def _assigned(state: CenterState, assignment: Assignment) -> InteractionView:
-    names = {
-        AssignmentState.CONNECTING: "connecting",
-        AssignmentState.IN_CONTACT: "connected",
-        AssignmentState.WRAP_UP: "wrap_up",
-    }
-    contact = state.contacts[assignment.contact_id]
-    actions = _allowed(state, assignment)
     return _view(
         state,
-        contact,
+        state.contacts[assignment.contact_id],
         assignment.queue_id,
-        name=names[assignment.state],
+        name=_STATES[assignment.state],
         assignment=assignment,
-        allowed_actions=actions,
+        allowed_actions=_allowed(state, assignment),
     )
 
 
@@ -243,7 +250,7 @@ def _view(
         wrap_up_since_ms=None if assignment is None else assignment.wrap_up_since_ms,
         wrap_up_until_ms=None if assignment is None else assignment.wrap_up_until_ms,
         path=_told_path(state, contact),
-        collected=tuple((key, PersonalRef(ref)) for key, ref in contact.session.collected.items()),
+        collected=tuple([(key, PersonalRef(ref)) for key, ref in contact.session.collected.items()]),
         dispositions=queue.dispositions,
         allowed_actions=allowed_actions,
     )
@@ -251,5 +258,5 @@ def _view(
 
 def _told_path(state: CenterState, contact: Contact) -> tuple[PathStep, ...]:
     """The steps in which the caller chose, entered or was found; announcements and branches tell an agent nothing."""
-    flow = flow_of(state, contact.session)
-    return tuple(step for step in contact.session.path if isinstance(find_node(flow, step.node), _TELLING))
+    telling = {node.node_id for node in flow_of(state, contact.session).nodes if isinstance(node, _TELLING)}
+    return tuple([step for step in contact.session.path if step.node in telling])

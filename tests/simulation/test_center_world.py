@@ -9,8 +9,10 @@ from cic.center.evolve import evolve
 from cic.center.invariants import broken
 from cic.center.settle import settle
 from cic.center.state import CenterState, logical_state
+from cic.center.views import AgentView, agent_view, touched_agents
 from ivr_flows.model import Flow
 from ivr_flows.parse import ParsedFlow, parse_flow
+from routing.vocabulary import AgentId
 from tests.simulation.world import Faults, World
 
 pytestmark = pytest.mark.simulation
@@ -80,3 +82,20 @@ def test_the_same_seed_gives_the_same_day() -> None:
     first.run()
     second.run()
     assert first.records == second.records
+
+
+@pytest.mark.parametrize("seed", range(SEEDS // 2))
+def test_whose_desktop_shows_something_else_is_among_those_touched(seed: int) -> None:
+    world = world_with_callers(seed, ROUGH)
+    done, shown = len(world.records), views(world)
+    while not world.is_over:
+        world.step()
+        touched = {name for record in world.records[done:] for name in touched_agents(world.state, record.events)}
+        now = views(world)
+        changed = {agent_id for agent_id in world.agent_ids if now[agent_id] != shown[agent_id]}
+        assert changed <= touched, f"seed {seed}: {world.records[done:]}"
+        done, shown = len(world.records), now
+
+
+def views(world: World) -> dict[AgentId, AgentView | None]:
+    return {agent_id: agent_view(world.state, agent_id) for agent_id in world.agent_ids}

@@ -22,9 +22,14 @@ BOUND_S = 5
 
 
 class Wire:
-    """The far side of a websocket, in memory. A slow one takes no frame until it is let go."""
+    """The far side of a websocket, in memory. A slow one takes no frame at once, or at all until it is let go.
 
-    def __init__(self, is_slow: bool = False) -> None:
+    ``is_plain``: it has no short ways, as a server that is not ours.
+    """
+
+    def __init__(self, is_slow: bool = False, is_plain: bool = False) -> None:
+        self._is_plain = is_plain
+        self._listener: Callable[[str], None] | None = None
         self.sent: list[dict[str, Any]] = []
         self.closing: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._incoming: asyncio.Queue[str | None] = asyncio.Queue()
@@ -41,6 +46,17 @@ class Wire:
             raise SocketClosed
         return text
 
+    def hear_text(self, listener: Callable[[str], None]) -> None:
+        if not self._is_plain:
+            self._listener = listener
+
+    def try_send_text(self, text: str) -> bool:
+        if self._is_plain or not self._may_send.is_set():
+            return False
+        self.sent.append(json.loads(text))
+        self._news.set()
+        return True
+
     async def send_text(self, text: str) -> None:
         self.is_sending.set()
         await self._may_send.wait()
@@ -52,7 +68,10 @@ class Wire:
         self.closing.set_result(code)
 
     def say(self, text: str) -> None:
-        self._incoming.put_nowait(text)
+        if self._listener is not None and self._incoming.empty():
+            self._listener(text)
+        else:
+            self._incoming.put_nowait(text)
 
     def command(self, command_id: str, op: str, **args: object) -> None:
         self.say(json.dumps({"t": "command", "id": command_id, "op": op, "args": args}))
@@ -86,6 +105,7 @@ class House:
         self.labels = compiled.labels
         self.faults: list[str] = []
         self.fault: Exception | None = None
+        self.alive_fault: Exception | None = None
         host = DesktopHost(self.perform, self.is_alive, lambda: self.now_ms, "0.1.0", self.faults.append)
         self.gateway = DesktopGateway(host, lambda: self.labels, self.open_personal, self.tell_center, limits)
         self.submit(compiled.applied)
@@ -126,7 +146,9 @@ class House:
             raise self.fault
         return CommandRefused("offer_closed", "too late") if op == "accept_offer" else None
 
-    async def is_alive(self, session_id: SessionId) -> bool:
+    def is_alive(self, session_id: SessionId) -> bool:
+        if self.alive_fault is not None:
+            raise self.alive_fault
         return session_id in self.living_sessions
 
     def open_personal(self, _ref: PersonalRef) -> str | None:
@@ -134,9 +156,9 @@ class House:
 
     @asynccontextmanager
     async def desktop(
-        self, session: str = "s-1", is_slow: bool = False, agent_id: AgentId = ALICE
+        self, session: str = "s-1", is_slow: bool = False, agent_id: AgentId = ALICE, is_plain: bool = False
     ) -> AsyncIterator[Wire]:
-        wire = Wire(is_slow)
+        wire = Wire(is_slow, is_plain)
         grant = DesktopGrant(agent_id, SessionId(session))
         async with asyncio.timeout(BOUND_S):
             serving = asyncio.create_task(self.gateway.serve_desktop(self.read, wire, grant))

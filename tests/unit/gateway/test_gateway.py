@@ -1,11 +1,14 @@
 """Desktops on websockets: what is told, in which order, and how connections end."""
 
+from dataclasses import replace
+
 import pytest
 
 from agent_desktop.gateway.connection import DesktopLimits
 from cic.access.identity import SessionId
 from cic.center.inputs import EngineStarted
 from cic.configuration.compile import CompiledCenter
+from cic.configuration.labels import Label
 from cic.runtime.port import Committed
 from routing.commands import SetActivity
 from routing.vocabulary import Activity, AgentId
@@ -75,6 +78,53 @@ async def test_commands_are_answered_in_order_and_a_repeated_one_is_done_once(co
     assert [(frame["id"], frame["ok"]) for frame in results] == [("c-1", True), ("c-2", False), ("c-2", False)]
     assert results[1]["error"] == {"code": "offer_closed", "detail": "too late"}
     assert house.performed == ["hold", "accept_offer"]
+
+
+async def test_a_socket_without_short_ways_is_served_the_same(compiled: CompiledCenter) -> None:
+    house = House(compiled, DesktopLimits(heartbeat_ms=5))
+    async with house.desktop(is_plain=True) as wire:
+        house.set_activity(Activity.AVAILABLE)
+        for number in range(3):
+            wire.command(f"c-{number}", "hold")
+        await wire.until(lambda sent: sum(frame["t"] == "result" for frame in sent) == 3)
+        await wire.until(lambda sent: sum(frame["t"] == "ping" for frame in sent) >= 2)
+    told = [frame["t"] for frame in wire.sent if frame["t"] != "ping"]
+    assert told == ["hello", "notice", "snapshot", "event", "result", "result", "result"]
+    assert [frame["n"] for frame in wire.frames("ping")][:2] == [1, 2]
+
+
+async def test_too_many_commands_at_once_close_the_desktop(compiled: CompiledCenter) -> None:
+    house = House(compiled, DesktopLimits(commands_waiting_max=3))
+    async with house.desktop() as wire:
+        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        for number in range(5):
+            wire.command(f"c-{number}", "hold")
+        wire.say("whatever comes after that is not even looked at")
+        assert await closed(wire) == 4400
+    assert house.faults == ["bad_frame"]
+
+
+async def test_new_words_of_the_configuration_are_shown_from_the_next_view_on(compiled: CompiledCenter) -> None:
+    house = House(compiled)
+    async with house.desktop() as wire:
+        house.set_activity(Activity.AVAILABLE)
+        await wire.until(lambda sent: any(frame["t"] == "event" for frame in sent))
+        house.labels = replace(house.labels, break_reasons={"meal": Label("Lunch", "午餐")})
+        house.set_activity(Activity.ON_BREAK, "meal")
+        await wire.until(lambda sent: sum(frame["t"] == "event" for frame in sent) == 2)
+    reasons = [frame["view"]["break_reasons"][0]["label"]["en"] for frame in wire.frames("event")]
+    assert reasons == ["Meal", "Lunch"]
+
+
+async def test_a_fault_of_ours_at_a_heartbeat_closes_the_desktop(
+    compiled: CompiledCenter, caplog: pytest.LogCaptureFixture
+) -> None:
+    house = House(compiled, DesktopLimits(heartbeat_ms=5))
+    async with house.desktop() as wire:
+        await wire.until(lambda sent: any(frame["t"] == "ping" for frame in sent))
+        house.alive_fault = ValueError("of ours")
+        assert await closed(wire) == 1011
+    assert [record.getMessage() for record in caplog.records] == ["a desktop connection ended by a fault of ours"]
 
 
 async def test_a_second_desktop_of_the_same_agent_takes_over(compiled: CompiledCenter) -> None:

@@ -1,10 +1,12 @@
 """What the desktop shows: words for ids, values for references, and nothing that PROTOCOL.md does not name."""
 
+import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from agent_desktop.gateway.views import render
+from agent_desktop.gateway.views import ViewWriter
 from cic.center.views import AgentView, InteractionView, OfferView, PhoneView
 from cic.configuration.compile import CompiledCenter
 from ivr_flows.session import PathStep
@@ -69,8 +71,14 @@ VIEW = AgentView(
 )
 
 
+def render(view: AgentView, compiled: CompiledCenter) -> dict[str, Any]:
+    shown = json.loads(ViewWriter(compiled.labels, VALUES.__getitem__).text(view))
+    assert isinstance(shown, dict)
+    return shown
+
+
 def test_the_view_of_an_offer(compiled: CompiledCenter) -> None:
-    assert render(VIEW, compiled.labels, VALUES.__getitem__) == {
+    assert render(VIEW, compiled) == {
         "agent": {
             "agent_id": "alice",
             "name": "Alice Chen",
@@ -136,8 +144,8 @@ def test_what_the_configuration_no_longer_knows_is_shown_by_its_id(compiled: Com
         next_activity=None,
         interactions=(replace(OFFERED, offer=None, caller=unknown, queue_id=QueueId("old_queue")),),
     )
-    shown = render(view, compiled.labels, VALUES.__getitem__)
-    agent, (interaction,) = shown["agent"], shown["interactions"]  # type: ignore[misc]
+    shown = render(view, compiled)
+    agent, (interaction,) = shown["agent"], shown["interactions"]
     assert isinstance(agent, dict)
     assert (agent["name"], agent["number"], agent["next_activity"]) == ("zoe", "", None)
     assert interaction["queue"]["label"] == {"en": "old_queue", "zh": "old_queue"}

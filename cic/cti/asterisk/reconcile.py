@@ -56,7 +56,7 @@ class Reconciler:
                 self._report(report)
         self._translator.forget_phones()
         for item in await self._connection.read_list(actions.list_endpoints()):
-            for report in self._translator.phone_changed(item["ObjectName"], item["DeviceState"]):
+            for report in self._translator.phone_listed(item["ObjectName"], item["DeviceState"]):
                 self._report(report)
         return reading
 

@@ -98,6 +98,14 @@ class Translator:
         self._phones[address] = report
         return [report]
 
+    def phone_listed(self, device: str, state: str) -> list[ProviderReport]:
+        """A phone's state from a list that was asked for behind ``forget_phones``.
+
+        Of whom an event has told since then, the event is as new or newer: it may have come in one piece with the list,
+        and was taken before it.
+        """
+        return [] if device.removeprefix(_PJSIP) in self._phones else self.phone_changed(device, state)
+
     def forget_phones(self) -> None:
         """Report every phone again, changed or not."""
         self._phones.clear()

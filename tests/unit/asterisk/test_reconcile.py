@@ -26,9 +26,11 @@ class Lists:
     def __init__(self, *channels: AmiMessage) -> None:
         self.channels = list(channels)
         self.meanwhile = lambda: None
+        self.behind_the_phones = lambda: None
 
     async def read_list(self, action: AmiAction) -> list[AmiMessage]:
         if action[0][1] == "PJSIPShowEndpoints":
+            self.behind_the_phones()
             return [AmiMessage(["ObjectName: alice", "DeviceState: Not in use"])]
         self.meanwhile()
         return self.channels
@@ -97,6 +99,19 @@ async def test_what_begins_or_ends_while_the_list_is_read_is_seen_right() -> Non
     reading = await made.read()
     assert reports[0] == LegsRead(PROVIDER, (LegSeen(LegId("asterisk-1.2"), False, ()),))
     assert reading.unwanted == ["leg-late"]
+
+
+async def test_a_phone_that_goes_right_behind_the_list_is_gone() -> None:
+    lists = Lists()
+    legs, reports = Legs(PROVIDER), list[ProviderReport]()
+    translator = Translator(legs, frozenset({"alice"}))
+    made = Reconciler(lists, legs, translator, reports.append)  # type: ignore[arg-type]
+    gone = AmiMessage(["Event: DeviceStateChange", "Device: PJSIP/alice", "State: UNAVAILABLE"])
+    lists.behind_the_phones = lambda: reports.extend(translator.translate(gone))
+    await made.read()
+    assert [report for report in reports if isinstance(report, PhoneChanged)] == [
+        PhoneChanged(PROVIDER, "alice", is_reachable=False, is_in_use=False)
+    ]
 
 
 async def test_a_leg_about_to_be_dialled_is_not_taken_for_gone() -> None:

@@ -97,6 +97,8 @@ class GuardedWebsocket(WebSocketsSansIOProtocol):
 
     def handle_ping(self) -> None:
         """Answer a ping, unless the peer has long stopped reading our answers."""
+        if self.transport.is_closing():  # more pings of a piece in which one was too many
+            return
         if self.transport.get_write_buffer_size() > _UNSENT_BYTES_MAX:
             self._count_fault(self._listener, "unread")
             self.transport.abort()

@@ -215,33 +215,17 @@ async def goodbye_before_the_bridge(ringing: Call) -> None:
     await ringing.hang_up()
 
 
-async def test_a_phone_that_falls_silent_in_a_talk_leaves_the_caller_to_the_next(
-    hotline: Hotline, phones: Phones
-) -> None:
-    """No goodbye, no voice and no answer to Asterisk: noticed the next time that Asterisk asks the phone."""
-    async with desks(hotline, phones, 1) as (first_agent,):
-        caller = await phones.caller()
-        call = await caller.dial("4001")
-        offered = await first_agent.offered(caller.user)
-        await first_agent.accept(offered)
-        ringing = await first_agent.phone.ring()
-        await ringing.answer()
-        await first_agent.connected()
-        await ringing.audio.close()
-        first_agent.phone.switch_off()
-        await first_agent.desktop.when(lambda view: interaction(view, "wrap_up"), SILENCE_LIMIT_S)
-        call.audio.forget()
-        await hears(call, "music/default")
-        async with desk(hotline, phones, AGENTS[1], 790.0) as second_agent:
-            await second_agent.go_available()
-            again = await second_agent.offered(caller.user)
-            assert again["queued_at_ms"] == offered["queued_at_ms"]
-            agent_call, interaction_id = await second_agent.talk(caller.user)
-            await hear_each_other(call, agent_call)
-            await second_agent.command("hang_up", interaction_id=interaction_id)
-            await asyncio.wait_for(call.ended.wait(), 10.0)
-            await second_agent.finish()
-        await first_agent.finish()
+async def serve_in_place(agent: Desk, call: Call, offered: dict[str, Any]) -> None:
+    """The caller who lost another agent comes to this one at the old place, and is served to the end."""
+    number = offered["caller"]["number"]
+    again = await agent.offered(number)
+    assert again["queued_at_ms"] == offered["queued_at_ms"]
+    assert again["interaction_id"] == offered["interaction_id"]
+    agent_call, interaction_id = await agent.talk(number)
+    await hear_each_other(call, agent_call)
+    await agent.command("hang_up", interaction_id=interaction_id)
+    await asyncio.wait_for(call.ended.wait(), 10.0)
+    await agent.finish()
 
 
 @pytest.mark.parametrize("dies", [goodbye_at_once, goodbye_before_the_bridge], ids=lambda dies: dies.__name__)
@@ -263,14 +247,32 @@ async def test_an_agent_who_answers_and_dies_leaves_the_caller_to_the_next(
         await hears(call, "music/default")
         async with desk(hotline, phones, AGENTS[1], 790.0) as second_agent:
             await second_agent.go_available()
-            again = await second_agent.offered(first.user)
-            assert again["queued_at_ms"] == offered["queued_at_ms"]
-            assert again["interaction_id"] == offered["interaction_id"]
-            agent_call, interaction_id = await second_agent.talk(first.user)
-            await hear_each_other(call, agent_call)
-            await second_agent.command("hang_up", interaction_id=interaction_id)
-            await asyncio.wait_for(call.ended.wait(), 10.0)
-            await second_agent.finish()
+            await serve_in_place(second_agent, call, offered)
             await second_agent.offered(second.user)
             await later.hang_up()
             await second_agent.is_free()
+
+
+async def test_a_phone_that_falls_silent_in_a_talk_leaves_the_caller_to_the_next(
+    hotline: Hotline, phones: Phones
+) -> None:
+    """No goodbye, no voice and no answer to Asterisk: noticed the next time that Asterisk asks the phone."""
+    # An agent of whom no test behind this one has need: the dead phone stays registered for a while.
+    async with desk(hotline, phones, AGENTS[-1], 700.0) as first_agent:
+        await first_agent.go_available()
+        caller = await phones.caller()
+        call = await caller.dial("4001")
+        offered = await first_agent.offered(caller.user)
+        await first_agent.accept(offered)
+        ringing = await first_agent.phone.ring()
+        await ringing.answer()
+        await first_agent.connected()
+        await ringing.audio.close()
+        first_agent.phone.switch_off()
+        await first_agent.desktop.when(lambda view: interaction(view, "wrap_up"), SILENCE_LIMIT_S)
+        call.audio.forget()
+        await hears(call, "music/default")
+        async with desk(hotline, phones, AGENTS[1], 790.0) as second_agent:
+            await second_agent.go_available()
+            await serve_in_place(second_agent, call, offered)
+        await first_agent.finish()

@@ -2,7 +2,7 @@
 
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 
 import pytest
 from asterisk.agi import AGIAppError, AGIError, AGIHangup, AGIInvalidCommand, AGIUnknownError, AGIUsageError
@@ -13,19 +13,6 @@ from cic.cti.asterisk.faults import ProtocolFault, UnsafeValue
 from tests.unit.asterisk.far_end import FarEnd, ending, head
 
 pytestmark = pytest.mark.unit
-
-
-@pytest.fixture
-def wire() -> Iterator[tuple[socket.socket, FarEnd]]:
-    ours, theirs = socket.socketpair()
-    ours.setblocking(False)
-    with ours, theirs:
-        yield ours, FarEnd(theirs)
-
-
-@pytest.fixture
-async def conversation(wire: tuple[socket.socket, FarEnd]) -> AgiConversation:
-    return AgiConversation(wire[0])
 
 
 async def answer() -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import socket
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,19 +12,6 @@ from cic.cti.asterisk.faults import ProtocolFault
 from tests.unit.asterisk.far_end import FarEnd, ending, until
 
 pytestmark = pytest.mark.unit
-
-
-@pytest.fixture
-def wire() -> Iterator[tuple[socket.socket, FarEnd]]:
-    ours, theirs = socket.socketpair()
-    ours.setblocking(False)
-    with ours, theirs:
-        yield ours, FarEnd(theirs)
-
-
-@pytest.fixture
-async def conversation(wire: tuple[socket.socket, FarEnd]) -> AgiConversation:
-    return AgiConversation(wire[0])
 
 
 async def rest() -> None:

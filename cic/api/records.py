@@ -135,5 +135,5 @@ async def queues(_identity: SignedInIdentity, services: WithServices) -> Queues:
 
 @routes.get("/api/health", summary="Is the center up")
 async def health(services: WithServices) -> dict[str, object]:
-    """Build, time and the state of the providers; open to everybody, so it says nothing of calls or people."""
-    return {"status": "ok", "build": services.build} | services.health()
+    """Whether callers are taken yet, and what stands against the center; open to all, so nothing of calls or people."""
+    return {"build": services.build} | services.health()

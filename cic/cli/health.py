@@ -20,19 +20,21 @@ FIGURES = ("seq", "uncommitted", "contact_log_seq", "faults")
 
 
 def show_health(chosen: argparse.Namespace) -> ExitCode:
-    """Print what stands against the center; 1 when something does."""
+    """Print what stands against the center; 1 when something does, or when it is not open yet."""
     body = ask_center(chosen.data, chosen.url, "/api/health")
-    alarms = body.get("alarms", [])
+    alarms, is_starting = body.get("alarms", []), body.get("status") == "starting"
     if chosen.json:
         print(json.dumps(body, ensure_ascii=False, indent=2))
     else:
         print("  ".join(f"{name} {shown(body[name])}" for name in FIGURES if name in body))
+        if is_starting:
+            print("The center is starting: callers are not taken yet.")
         if alarms:
             rows = [[shown(alarm["code"]), _since(alarm), WORDS.get(alarm["code"], "see the log")] for alarm in alarms]
             print_table(("ALARM", "FOR", "WHAT IT IS"), rows)
         else:
             print("No alarm stands.")
-    return ExitCode.FAILED if alarms else ExitCode.DONE
+    return ExitCode.FAILED if alarms or is_starting else ExitCode.DONE
 
 
 def _since(alarm: dict[str, object]) -> str:

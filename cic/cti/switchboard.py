@@ -67,10 +67,16 @@ class Switchboard:
         self._held: dict[LegId, list[ProviderReport]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._unread: dict[ProviderId, asyncio.Event] = {}
+        self._is_open = False
         self._is_stopped = False
         self._on_held = on_held
         self._in_line = asyncio.Lock()
         self._in_line_count = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether callers are taken: every provider has been started."""
+        return self._is_open
 
     async def start(
         self,
@@ -90,6 +96,7 @@ class Switchboard:
         self._unread = {provider_id: asyncio.Event() for provider_id in self._providers}
         for provider_id, provider in self._providers.items():
             await provider.start(self._reporter(provider_id), expected.get(provider_id, ()))
+        self._is_open = True
         reading = [asyncio.ensure_future(self._unread[name].wait()) for name in self._unread.keys() & expected.keys()]
         if reading:
             _, silent = await asyncio.wait(reading, timeout=read_limit_s)

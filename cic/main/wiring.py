@@ -75,7 +75,7 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         contacts=ContactLogQueries(log_store, center.personal.open, contact_log.catch_up),
         boards=StateBoards(runtime.read),
         labels=lambda: center.compiled.labels,
-        health=partial(_health, center, runtime, contact_log),
+        health=partial(_health, center, runtime, contact_log, switchboard),
         serve_desktop=partial(gateway.serve_desktop, runtime.read),
         end_desktop=gateway.end_session,
         serve_phone=partial(_serve_phone, center),
@@ -121,9 +121,12 @@ def _sip_credentials(center: Center, agent_id: AgentId) -> SipCredentials | None
     return None
 
 
-def _health(center: Center, runtime: Runtime, contact_log: ContactLogProjection) -> dict[str, object]:
+def _health(
+    center: Center, runtime: Runtime, contact_log: ContactLogProjection, switchboard: Switchboard
+) -> dict[str, object]:
     asterisk = center.providers.get(ASTERISK)
     return {
+        "status": "ok" if switchboard.is_open else "starting",
         "seq": runtime.seq,
         "uncommitted": runtime.uncommitted,
         "faults": runtime.faults,

@@ -58,7 +58,7 @@ class RunningCenter:
         return {"Authorization": f"Bearer {(self.files / 'operator.token').read_text().strip()}"}
 
     def start(self) -> None:
-        """Start, and return when the center answers."""
+        """Start, and return when the center takes callers."""
         log = (self.data.parent / f"{self.data.name}.log").open("a")
         command = [
             *self.prefix, str(CIC), "up", "--data", str(self.data), "--config", str(self.config),
@@ -69,15 +69,15 @@ class RunningCenter:
         )
         log.close()
         deadline = time.monotonic() + START_LIMIT_S
-        while not self._answers():
+        while not self._takes_callers():
             assert self.process.poll() is None, f"the center ended at its start:\n{self.output()}"
             assert time.monotonic() < deadline, f"the center does not answer:\n{self.output()}"
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(0.05)
 
-    def _answers(self) -> bool:
+    def _takes_callers(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/api/health", timeout=1.0).status_code == 200
+            return bool(httpx.get(f"{self.url}/api/health", timeout=1.0).json()["status"] == "ok")
         except httpx.TransportError:
             return False
 

@@ -97,7 +97,7 @@ def _wait_until_it_answers(started: Engine, folder: Path) -> None:
     until_s = time.monotonic() + START_LIMIT_S
     while True:
         with contextlib.suppress(httpx.TransportError):
-            if httpx.get(f"{started.url}/api/health", timeout=1.0).status_code == 200:
+            if httpx.get(f"{started.url}/api/health", timeout=1.0).json()["status"] == "ok":
                 return
         if started.process.poll() is not None or time.monotonic() > until_s:
             raise SystemExit(f"the engine did not start:\n{(folder / 'engine.log').read_text()[-3000:]}")

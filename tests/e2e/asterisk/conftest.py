@@ -18,6 +18,7 @@ from cic.cti.asterisk.settings import AsteriskSettings
 from routing.vocabulary import ProviderId
 from tests.e2e.asterisk.center import Center
 from tests.e2e.asterisk.sip_phone import SipPhone
+from tests.harness.centers import free_port
 
 MakePhone = Callable[..., Awaitable[SipPhone]]
 RECORDINGS = {"long": (9.0, 523.0), "short": (1.0, 622.0)}
@@ -68,14 +69,6 @@ async def phone(lab_settings: AsteriskSettings) -> AsyncIterator[MakePhone]:
             await made.register(0)
         await made.close()
     await asyncio.sleep(0)
-
-
-def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """A port of loopback that nobody has, so that several runs and a lab go on side by side."""
-    with socket.socket(socket.AF_INET, kind) as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
 
 
 def _free_ports() -> LabPorts:

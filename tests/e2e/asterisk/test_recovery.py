@@ -22,8 +22,9 @@ from cic.cti.port import (
 )
 from routing.vocabulary import EndCause, LegId, Prompt, ProviderId
 from tests.e2e.asterisk.center import Center, until
-from tests.e2e.asterisk.conftest import MakePhone, free_port
+from tests.e2e.asterisk.conftest import MakePhone
 from tests.e2e.asterisk.proxy import Relay
+from tests.harness.centers import free_port
 
 pytestmark = pytest.mark.e2e
 

@@ -166,7 +166,7 @@ def services(backstage: Backstage, tmp_path: Path) -> Iterator[Services]:
         contacts=backstage,
         boards=backstage,
         labels=lambda: LABELS,
-        health=lambda: {"providers": {"simulated": "up"}},
+        health=lambda: {"status": "ok", "providers": {"simulated": "up"}},
         serve_desktop=backstage.serve_desktop,
         end_desktop=backstage.ended.append,
         serve_phone=backstage.serve_phone,

@@ -217,6 +217,9 @@ def test_health_is_1_while_an_alarm_stands(
     monkeypatch.setitem(ANSWERS, "/api/health", HEALTH | {"alarms": []})
     assert main(["health", "--data", str(data), "--url", url]) == 0
     assert "No alarm stands." in capsys.readouterr().out
+    monkeypatch.setitem(ANSWERS, "/api/health", HEALTH | {"alarms": [], "status": "starting"})
+    assert main(["health", "--data", str(data), "--url", url]) == 1
+    assert "callers are not taken yet" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("command", ["contacts", "agents", "queues"])

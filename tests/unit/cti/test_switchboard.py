@@ -70,8 +70,9 @@ def switchboard(far: QuietProvider, submitted: list[CenterInput]) -> Switchboard
 
 
 async def test_a_provider_without_legs_keeps_nobody_waiting(switchboard: Switchboard, far: QuietProvider) -> None:
+    assert not switchboard.is_open
     await asyncio.wait_for(switchboard.start({}, {}, read_limit_s=3600.0), 1.0)
-    assert far.expected == ()
+    assert far.expected == () and switchboard.is_open
 
 
 async def test_legs_are_waited_for_until_their_provider_has_read_them(
@@ -79,7 +80,7 @@ async def test_legs_are_waited_for_until_their_provider_has_read_them(
 ) -> None:
     starting = asyncio.create_task(switchboard.start({FAR: (LEG,)}, {}, read_limit_s=3600.0))
     done, _ = await asyncio.wait({starting}, timeout=0.05)
-    assert not done and far.expected == (LEG,)
+    assert not done and far.expected == (LEG,) and switchboard.is_open
     read = LegsRead(FAR, ())
     far.report(read)
     await asyncio.wait_for(starting, 1.0)

@@ -22,6 +22,8 @@ GONE_LIMIT_S = 1.0
 """So long at most may an agent's leg outlive its caller."""
 SILENCE_LIMIT_S = 25.0
 """Asterisk asks each phone every ten seconds and gives it three; then it is listened to for five."""
+STARTED_ANEW_LIMIT_S = 10.0
+"""Asterisk tells at once that the old registration is gone; then it is listened to for five."""
 AGENTS = tuple(f"may{number}" for number in range(20))
 
 
@@ -251,6 +253,31 @@ async def test_an_agent_who_answers_and_dies_leaves_the_caller_to_the_next(
             await second_agent.offered(second.user)
             await later.hang_up()
             await second_agent.is_free()
+
+
+async def test_a_phone_that_is_started_anew_in_a_talk_leaves_the_caller_to_the_next(
+    hotline: Hotline, phones: Phones
+) -> None:
+    """It registers from another port and knows nothing of the talk, in which its agent's caller hears silence."""
+    async with desk(hotline, phones, AGENTS[0], 700.0) as first_agent:
+        await first_agent.go_available()
+        caller = await phones.caller()
+        call = await caller.dial("4001")
+        offered = await first_agent.offered(caller.user)
+        await first_agent.accept(offered)
+        ringing = await first_agent.phone.ring()
+        await ringing.answer()
+        await first_agent.connected()
+        await ringing.audio.close()
+        first_agent.phone.switch_off()
+        await phones.agent(AGENTS[0], 750.0)
+        await first_agent.desktop.when(lambda view: interaction(view, "wrap_up"), STARTED_ANEW_LIMIT_S)
+        call.audio.forget()
+        await hears(call, "music/default")
+        async with desk(hotline, phones, AGENTS[1], 790.0) as second_agent:
+            await second_agent.go_available()
+            await serve_in_place(second_agent, call, offered)
+        await first_agent.finish()
 
 
 async def test_a_phone_that_falls_silent_in_a_talk_leaves_the_caller_to_the_next(

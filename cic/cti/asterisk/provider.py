@@ -11,6 +11,7 @@ from cic.cti.asterisk.agi_server import AgiServer
 from cic.cti.asterisk.ami import AmiMessage
 from cic.cti.asterisk.commands import LEGS_PER_BRIDGE_MAX, Commands
 from cic.cti.asterisk.connection import AmiConnection
+from cic.cti.asterisk.contacts import PhoneContacts
 from cic.cti.asterisk.control import CallControl
 from cic.cti.asterisk.faults import AmiGone, AmiRefused
 from cic.cti.asterisk.legs import Legs
@@ -25,9 +26,6 @@ from cic.cti.port import Capabilities, ExpectedLeg, ProviderCommand, ProviderRep
 from routing.vocabulary import EffectId, ProviderId
 
 _log = logging.getLogger(__name__)
-
-_PHONE_GONE = "Unreachable"
-"""Not "Removed": a phone that registers anew from another port removes its old contact, and is there."""
 
 
 class AsteriskProvider:
@@ -56,6 +54,7 @@ class AsteriskProvider:
         self._commands = Commands(
             self._legs, self._control, self._sight, addresses, self._report, count_fault=count_fault
         )
+        self._contacts = PhoneContacts()
         self._vanished = Vanished(self._legs, self._control, self._commands.run)
         self._reconciler = Reconciler(self._connection, self._legs, self._translator, self._report)
         self._outage = Outage(self._connection, self._legs, self._translator, self._report, tell_reachable)
@@ -130,7 +129,7 @@ class AsteriskProvider:
             self._report(report)
         if event.event == "ContactStatus":
             self._vanished.contact_changed(event)
-            if event["ContactStatus"] == _PHONE_GONE:
+            if self._contacts.changed(event):
                 self._commands.dialling.phone_gone(event["EndpointName"])
         self._control.legs_changed()
 
@@ -141,6 +140,7 @@ class AsteriskProvider:
         if self._reading is not None:
             self._reading.cancel()  # what it has read and not yet told is not true now
         self._sight.fails()
+        self._contacts.forget()
         self._outage.begins()
 
     async def _reconcile(self) -> None:

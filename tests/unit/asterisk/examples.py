@@ -1,7 +1,8 @@
-"""Example settings for tests of the Asterisk provider."""
+"""Example settings and events for tests of the Asterisk provider."""
 
 import dataclasses
 
+from cic.cti.asterisk.ami import AmiMessage
 from cic.cti.asterisk.settings import AsteriskSettings, EndpointKind, EndpointSettings
 
 _EXAMPLE = AsteriskSettings(
@@ -26,3 +27,17 @@ _EXAMPLE = AsteriskSettings(
 def settings(**changed: object) -> AsteriskSettings:
     """Settings with some fields changed."""
     return dataclasses.replace(_EXAMPLE, **changed)
+
+
+def contact_status(address: str, port: int, status: str) -> AmiMessage:
+    """What Asterisk tells of a phone's registration."""
+    uri = f"sip:{address}@127.0.0.1:{port}"
+    return AmiMessage(
+        [
+            "Event: ContactStatus",
+            f"URI: {uri}",
+            f"ContactStatus: {status}",
+            f"AOR: {address}",
+            f"EndpointName: {address}",
+        ]
+    )

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from cic.cti.asterisk.ami import AmiMessage
 from cic.cti.asterisk.faults import AmiGone, AmiRefused
 from cic.cti.asterisk.legs import Leg, Legs
 from cic.cti.asterisk.vanished import Vanished
 from routing.vocabulary import EndCause, LegId, ProviderId
+from tests.unit.asterisk.examples import contact_status
 
 pytestmark = pytest.mark.unit
 
@@ -47,9 +47,8 @@ class Rig:
     def run(self, doing: Coroutine[object, object, None]) -> None:
         self.tasks.append(asyncio.create_task(doing))
 
-    def phone_is(self, status: str, address: str = "alice") -> None:
-        lines = ["Event: ContactStatus", f"EndpointName: {address}", f"ContactStatus: {status}"]
-        self.vanished.contact_changed(AmiMessage(lines))
+    def phone_is(self, status: str, address: str = "alice", port: int = 5060) -> None:
+        self.vanished.contact_changed(contact_status(address, port, status))
 
     async def ended(self) -> list[LegId]:
         await asyncio.gather(*self.tasks)
@@ -77,6 +76,21 @@ async def test_a_phone_that_comes_back_meanwhile_talks_on() -> None:
     rig = Rig("17", "17")
     rig.phone_is("Removed")
     rig.phone_is("Created")
+    assert await rig.ended() == []
+
+
+async def test_one_that_was_started_anew_elsewhere_knows_nothing_of_the_talk() -> None:
+    rig = Rig("17", "17")
+    rig.phone_is("NonQualified", port=5062)
+    rig.phone_is("Removed")
+    rig.phone_is("Reachable", port=5062)
+    assert await rig.ended() == ["a"]
+
+
+async def test_one_that_moved_and_is_heard_talks_on() -> None:
+    rig = Rig("17", "267")
+    rig.phone_is("NonQualified", port=5062)
+    rig.phone_is("Removed")
     assert await rig.ended() == []
 
 

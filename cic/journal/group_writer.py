@@ -1,8 +1,8 @@
 """Durable rows in groups. Owns the one thread that commits, and the order; knows nothing of what the rows mean.
 
 A group commits as soon as the previous commit has returned: no timer, so a lone row waits for nothing and a crowd
-shares one commit. Rows are committed in the order they were added, whatever their tables: a row added earlier is
-durable when a later one is.
+shares one commit. A row that nobody awaits lies in the open group until somebody wants it committed. Rows are committed
+in the order they were added, whatever their tables: a row added earlier is durable when a later one is.
 
 While the disk is full or another process holds the file, the same group is tried again for as long as it takes:
 nothing of it was written and nothing was released. Every other error ends the writer.
@@ -92,13 +92,18 @@ class GroupWriter:
             if self._failed is not None or self._is_closing:
                 raise JournalError("the journal takes no rows any more") from self._failed
             self._open_group.append(_Row(table, values, on_committed))
-            if is_awaited and not self._is_due:
-                self._is_due = True
-                self._wake.put(None)
+            if is_awaited:
+                self._be_due()
             # A disk that hangs answers nothing; whoever comes next sees it.
             began_s = self._commit_began_s  # looked at once: the journal's thread may end its commit at any moment
             if began_s is not None and self._elapsed_s() - began_s > SLOW_COMMIT_S:
                 self._tell(self._stall or Stall.SLOW)
+
+    def commit_open(self) -> None:
+        """Commit what was not awaited without waiting for more."""
+        with self._guard:
+            if self._open_group:
+                self._be_due()
 
     def close(self, give_up_after_s: float = GIVE_UP_AFTER_S) -> bool:
         """Commit what was added, and end; False when the file took it in no such time, and it is lost.
@@ -112,6 +117,11 @@ class GroupWriter:
         self._given_up.set()
         self._thread.join(give_up_after_s)
         return not self._thread.is_alive() and not self._open_group
+
+    def _be_due(self) -> None:
+        if not self._is_due:
+            self._is_due = True
+            self._wake.put(None)
 
     def _run(self) -> None:
         with contextlib.closing(self._rows):

@@ -100,12 +100,19 @@ class Journal(JournalReader, Protocol):
         """Return the input in its journalled form, or raise CodecError when it cannot be journalled."""
         ...
 
-    def append(self, record: Committed, written: WrittenInput, on_committed: Callable[[], None]) -> None:
+    def append(
+        self, record: Committed, written: WrittenInput, on_committed: Callable[[], None], *, is_awaited: bool = True
+    ) -> None:
         """Add a record to the open group and return at once.
 
         ``on_committed`` is called on the event loop once the record is durable, in the order of appends. After a failed
-        commit nothing is called any more but the failure callback that the journal was opened with.
+        commit nothing is called any more but the failure callback that the journal was opened with. A record that is
+        not awaited waits for the next one that is, or for ``commit_open``.
         """
+        ...
+
+    def commit_open(self) -> None:
+        """Begin to commit what was not awaited, and return at once."""
         ...
 
     def close(self) -> None:

@@ -121,8 +121,13 @@ class SqlJournal(SqlJournalReader):
         """Return the input in its journalled form, or raise CodecError when it cannot be journalled."""
         return self.codec.write_given(given)
 
-    def append(self, record: Committed, written: WrittenInput, on_committed: Callable[[], None]) -> None:
-        """Add a record to the open group and return at once; call back once it is durable."""
+    def append(
+        self, record: Committed, written: WrittenInput, on_committed: Callable[[], None], *, is_awaited: bool = True
+    ) -> None:
+        """Add a record to the open group and return at once; call back once it is durable.
+
+        One that is not awaited commits with the next that is, or at ``commit_open``.
+        """
         row = {
             "tenant": self.tenant,
             "site": self.site,
@@ -130,7 +135,11 @@ class SqlJournal(SqlJournalReader):
             "at_ms": record.at_ms,
             "body": self.codec.write(record, written),
         }
-        self.writer.add(journal_input, row, on_committed)
+        self.writer.add(journal_input, row, on_committed, is_awaited=is_awaited)
+
+    def commit_open(self) -> None:
+        """Begin to commit what was not awaited, and return at once."""
+        self.writer.commit_open()
 
     def close(self) -> None:
         """Commit what is open and let the journal go. What a stalled file does not take in time is lost, and said."""

@@ -10,7 +10,7 @@ from sqlalchemy import create_engine
 from cic.access.access import Access, open_access
 from cic.access.secrets_files import read_or_make_secret
 from cic.api.server import listen
-from cic.center import evolve, invariants, settle, state
+from cic.center import evolve, haste, invariants, settle, state
 from cic.center.state import CenterState
 from cic.configuration.compile import CompiledCenter
 from cic.cti.asterisk.provider import AsteriskProvider
@@ -42,6 +42,7 @@ CORE = Core(
     new_state=CenterState,
     settle=settle.settle,
     evolve=evolve.evolve,
+    asks=haste.asks,
     next_deadline_ms=settle.next_deadline_ms,
     wanted_effects=settle.wanted_effects,
     logical_state=state.logical_state,

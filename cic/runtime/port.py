@@ -1,6 +1,6 @@
 """The runtime as others see it. Owns the contracts of core, observers and effects; holds no behaviour."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -38,13 +38,15 @@ class Settled(Protocol):
 class Core:
     """The center's functions, as data, so that the runtime can be tried with another core.
 
-    ``settle`` decides and evolves; ``evolve`` alone is the fold of a replay; ``broken`` names the rules that do not
-    hold of a settled state. ``state`` is opaque here.
+    ``settle`` decides and evolves; ``evolve`` alone is the fold of a replay; ``asks`` says whether somebody is asked
+    for something by these events; ``broken`` names the rules that do not hold of a settled state. ``state`` is opaque
+    here.
     """
 
     new_state: Callable[[], Any]
     settle: Callable[[Any, CenterInput, int, int], Settled]
     evolve: Callable[[Any, CenterEvent, int, int], None]
+    asks: Callable[[Sequence[CenterEvent]], bool]
     next_deadline_ms: Callable[[Any], int | None]
     wanted_effects: Callable[[Any], tuple[EffectRequested, ...]]
     logical_state: Callable[[Any], object]

@@ -45,6 +45,10 @@ class Bench:
         for item in records:
             self.journal.append(item, self.journal.prepare(item.given), lambda seq=item.seq: self.committed.append(seq))
 
+    def append_unawaited(self, item: Committed) -> None:
+        written = self.journal.prepare(item.given)
+        self.journal.append(item, written, lambda: self.committed.append(item.seq), is_awaited=False)
+
     def wait_committed(self, count: int) -> None:
         with self.changed:
             assert self.changed.wait_for(lambda: len(self.committed) >= count or self.failures, 10)
@@ -71,6 +75,21 @@ def test_records_come_back_as_they_were_and_in_order(bench: Bench) -> None:
     assert list(bench.journal.read()) == records
     assert list(bench.journal.read(3)) == records[2:]
     assert bench.journal.last() == (3, 1_003)
+
+
+def test_a_record_that_is_not_awaited_commits_with_the_next_or_when_it_is_wanted(bench: Bench) -> None:
+    bench.append_unawaited(record(1))
+    assert bench.journal.last() == (0, 0)
+    bench.append(record(2))
+    bench.wait_committed(2)
+    bench.append_unawaited(record(3))
+    bench.journal.commit_open()
+    bench.wait_committed(3)
+    assert bench.committed == [1, 2, 3] and bench.journal.last() == (3, 1_003)
+    bench.journal.commit_open()  # nothing is open
+    bench.append_unawaited(record(4))
+    bench.journal.close()
+    assert bench.committed == [1, 2, 3, 4], "a journal that is closed leaves nothing behind"
 
 
 def test_long_journals_are_read_in_pages(bench: Bench) -> None:

@@ -31,6 +31,10 @@ REFUSED = Rejection(RejectionCode.OFFER_CLOSED, "the offer no longer stands")
 FLOWS = Path(__file__).parents[3] / "ivr_flows" / "flows"
 
 
+QUIET = "quiet"
+"""A reason that asks nobody for anything."""
+
+
 def reason(text: str) -> SetActivity:
     """An input that changes the state: the reason is remembered."""
     return SetActivity(ALICE, Activity.ON_BREAK, text)
@@ -113,6 +117,7 @@ SMALL_CORE = Core(
     new_state=Notes,
     settle=_settle,
     evolve=_evolve,
+    asks=lambda events: not all(isinstance(event, ActivityChanged) and event.reason == QUIET for event in events),
     next_deadline_ms=lambda state: state.wake_at_ms,
     wanted_effects=lambda state: tuple(state.effects),
     logical_state=lambda state: (state.reasons, state.effects, state.wake_at_ms),
@@ -128,16 +133,25 @@ class HandJournal:
     waiting: list[Callable[[], None]] = field(default_factory=list)
     codec: RecordCodec = field(default_factory=RecordCodec)
     commits_at_once: bool = False
+    awaited: list[bool] = field(default_factory=list)
+    commits_wanted: int = 0
+    """How often somebody wanted committed what was not awaited."""
 
     def prepare(self, given: CenterInput) -> WrittenInput:
         return self.codec.write_given(given)
 
-    def append(self, record: Committed, written: WrittenInput, on_committed: Callable[[], None]) -> None:
+    def append(
+        self, record: Committed, written: WrittenInput, on_committed: Callable[[], None], *, is_awaited: bool = True
+    ) -> None:
         self.codec.write(record, written)
         self.records.append(record)
         self.waiting.append(on_committed)
+        self.awaited.append(is_awaited)
         if self.commits_at_once:
             self.commit()
+
+    def commit_open(self) -> None:
+        self.commits_wanted += 1
 
     def commit(self, count: int | None = None) -> None:
         """Let the oldest waiting records be durable."""

@@ -21,6 +21,11 @@ class Channel:
     is_up: bool = False
     bridge: str | None = None
 
+    @property
+    def device(self) -> str:
+        """Technology and endpoint: what Asterisk calls the phone that this is a channel of."""
+        return self.title.rpartition("-")[0]
+
 
 @dataclass(slots=True)
 class Leg:
@@ -51,6 +56,8 @@ class Legs:
     provider: ProviderId
     channels: dict[str, Channel] = field(default_factory=dict)
     by_channel: dict[str, Leg] = field(default_factory=dict)
+    by_device: dict[str, set[str]] = field(default_factory=dict)
+    """The names of the channels of each phone that has any, legs of ours or not."""
     by_id: dict[LegId, Leg] = field(default_factory=dict)
     ended: dict[str, EndCause | None] = field(default_factory=dict)
     """Channels that ended, the oldest first."""
@@ -76,6 +83,19 @@ class Legs:
         """The channel of that name, made known if it was not."""
         return self.channels.setdefault(name, Channel(name))
 
+    def entitle(self, channel: Channel, title: str) -> None:
+        """Take up what Asterisk calls a channel; the empty text says nothing."""
+        if title and title != channel.title:
+            self._leave_device(channel)
+            channel.title = title
+            self.by_device.setdefault(channel.device, set()).add(channel.name)
+
+    def _leave_device(self, channel: Channel) -> None:
+        others = self.by_device.get(channel.device, set())
+        others.discard(channel.name)
+        if not others:
+            self.by_device.pop(channel.device, None)
+
     def title_of(self, leg: Leg) -> str:
         """The name to bridge a leg by.
 
@@ -88,7 +108,8 @@ class Legs:
 
     def end(self, channel: str, cause: EndCause | None) -> Leg | None:
         """Forget a channel that is gone; the leg that it was, if any."""
-        self.channels.pop(channel, None)
+        if (known := self.channels.pop(channel, None)) is not None:
+            self._leave_device(known)
         self.ended[channel] = cause
         if len(self.ended) > _ENDED_MAX:
             del self.ended[next(iter(self.ended))]
@@ -103,7 +124,7 @@ class Legs:
         for leg in legs:
             if leg.session is not None:
                 leg.session.close()
-        for known in (self.channels, self.by_channel, self.by_id, self.born):
+        for known in (self.channels, self.by_channel, self.by_device, self.by_id, self.born):
             known.clear()
         return legs
 

@@ -55,8 +55,8 @@ class Outage:
     async def _run(self) -> None:
         await asyncio.sleep(_TOLD_AFTER_S)
         self._tell_reachable(False)
-        for report in self._translator.phones_lost():
-            self._report(report)
+        for phone_lost in self._translator.phones.lost():
+            self._report(phone_lost)
         while not self._is_gone():  # noqa: ASYNC110  rarely, and only while there is nothing else to do
             await asyncio.sleep(_LOOK_EVERY_S)
         for report in self._translator.all_lost():

@@ -54,9 +54,9 @@ class Reconciler:
         for leg in list(self._legs.by_id.values()):
             for report in self._translator.news_of(leg):
                 self._report(report)
-        self._translator.forget_phones()
+        self._translator.phones.forget()
         for item in await self._connection.read_list(actions.list_endpoints()):
-            for report in self._translator.phone_listed(item["ObjectName"], item["DeviceState"]):
+            for report in self._translator.phones.listed(item["ObjectName"], item["DeviceState"]):
                 self._report(report)
         return reading
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from cic.cti.asterisk.ami import AmiMessage
 from cic.cti.asterisk.legs import Channel, Leg, Legs
-from cic.cti.port import LegAnswered, LegEnded, LegReturned, LegRinging, LegsRead, PhoneChanged, ProviderReport
+from cic.cti.asterisk.phone_states import PhoneStates
+from cic.cti.port import LegAnswered, LegEnded, LegReturned, LegRinging, LegsRead, ProviderReport
 from routing.vocabulary import EndCause
 
 _STATE_RINGING = "5"
@@ -38,17 +39,13 @@ _ORIGINATE_REASONS: Final = {
     "8": EndCause.UNREACHABLE,
 }
 
-_REACHABLE_STATES: Final = frozenset({"NOT_INUSE", "INUSE", "BUSY", "RINGING", "RINGINUSE", "ONHOLD"})
-_PJSIP = "PJSIP/"
-
 
 class Translator:
     """Folds manager events into ``Legs`` and says what is new for the center."""
 
     def __init__(self, legs: Legs, addresses: frozenset[str]) -> None:
         self._legs = legs
-        self._addresses = addresses
-        self._phones: dict[str, PhoneChanged] = {}
+        self.phones = PhoneStates(legs.provider, legs, addresses)
 
     def translate(self, event: AmiMessage) -> list[ProviderReport]:
         """What this event tells the center; nothing for most."""
@@ -72,7 +69,7 @@ class Translator:
                 self._key_pressed(event)
                 return []
             case "DeviceStateChange":
-                return self.phone_changed(event["Device"], event["State"])
+                return [*self.phones.changed(event["Device"], event["State"])]
             case _:
                 return []
 
@@ -83,44 +80,12 @@ class Translator:
         channel.bridge = item["BridgeId"] or None
         return channel
 
-    def phone_changed(self, device: str, state: str) -> list[ProviderReport]:
-        """A phone's state, in either of Asterisk's spellings; a report if it is one of ours and changed."""
-        address = device.removeprefix(_PJSIP)
-        if address not in self._addresses:
-            return []
-        name = {"ON_HOLD": "ONHOLD", "NOT_IN_USE": "NOT_INUSE", "IN_USE": "INUSE", "RING+INUSE": "RINGINUSE"}
-        word = state.upper().replace(" ", "_")
-        word = name.get(word, word)
-        is_reachable = word in _REACHABLE_STATES
-        report = PhoneChanged(self._legs.provider, address, is_reachable, is_reachable and word != "NOT_INUSE")
-        if self._phones.get(address) == report:
-            return []
-        self._phones[address] = report
-        return [report]
-
-    def phone_listed(self, device: str, state: str) -> list[ProviderReport]:
-        """A phone's state from a list that was asked for behind ``forget_phones``.
-
-        Of whom an event has told since then, the event is as new or newer: it may have come in one piece with the list,
-        and was taken before it.
-        """
-        return [] if device.removeprefix(_PJSIP) in self._phones else self.phone_changed(device, state)
-
-    def forget_phones(self) -> None:
-        """Report every phone again, changed or not."""
-        self._phones.clear()
-
     def all_lost(self) -> list[ProviderReport]:
         """Asterisk ends, and every call with it."""
         forgotten = self._legs.forget()
         # In one report: leg by leg, an agent would seem to have left a caller who is still there. Then each by itself,
         # for a caller who arrived so lately that nobody knows it yet.
         return [LegsRead(self._legs.provider, ()), *(LegEnded(leg.leg_id, EndCause.LOST) for leg in forgotten)]
-
-    def phones_lost(self) -> list[ProviderReport]:
-        """No phone can be reached, as far as we can tell."""
-        addresses = [phone.address for phone in self._phones.values() if phone.is_reachable]
-        return [report for address in addresses for report in self.phone_changed(address, "UNAVAILABLE")]
 
     def news_of(self, leg: Leg) -> list[ProviderReport]:
         """That a leg rings or is answered, unless that was reported."""
@@ -145,7 +110,7 @@ class Translator:
         return self.news_of(leg) if leg else []
 
     def _take_state(self, channel: Channel, event: AmiMessage) -> None:
-        channel.title = event["Channel"] or channel.title
+        self._legs.entitle(channel, event["Channel"])
         channel.account = event["AccountCode"] or channel.account
         channel.is_ringing = channel.is_ringing or event["ChannelState"] == _STATE_RINGING
         channel.is_up = channel.is_up or event["ChannelState"] == _STATE_UP
@@ -179,14 +144,15 @@ class Translator:
             leg.session.overhear(event["Digit"], int(tone_ms) if tone_ms.isdecimal() else 0)
 
     def _hung_up(self, event: AmiMessage) -> list[ProviderReport]:
-        leg = self._legs.by_channel.get(event["Uniqueid"])
+        leg, channel = self._legs.by_channel.get(event["Uniqueid"]), self._legs.channels.get(event["Uniqueid"])
         cause = _end_cause(leg, event["Cause"]) if leg else None
         self._legs.end(event["Uniqueid"], cause)
+        freed = self.phones.channel_gone(channel.device) if channel is not None else []
         if leg is None or cause is None:
-            return []
+            return [*freed]
         if leg.session is not None:
             leg.session.close()
-        return [LegEnded(leg.leg_id, cause)]
+        return [LegEnded(leg.leg_id, cause), *freed]
 
     def _originated(self, event: AmiMessage) -> list[ProviderReport]:
         """Dialling failed before there was a channel; with one, its own events tell more.

@@ -47,7 +47,7 @@ async def rig(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Rig]:
     legs.add(Leg(CALLER, "1.1", is_caller=True))
     legs.add(Leg(AGENT, AGENT, is_caller=False))
     translator = Translator(legs, frozenset({"alice"}))
-    translator.phone_changed("alice", "NOT_INUSE")
+    translator.phones.changed("alice", "NOT_INUSE")
     reports: list[ProviderReport] = []
     reachable: list[bool] = []
     outage = Outage(connection, legs, translator, reports.append, reachable.append)  # type: ignore[arg-type]

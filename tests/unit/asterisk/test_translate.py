@@ -144,8 +144,43 @@ def test_why_a_dialled_phone_did_not_answer(cause: str, expected: EndCause) -> N
 def test_a_phones_state_in_both_spellings(listed: str, event: str, is_reachable: bool, is_in_use: bool) -> None:
     made = translator()
     expected = [PhoneChanged(PROVIDER, "alice", is_reachable, is_in_use)]
-    assert made.phone_changed("alice", listed) == expected
-    assert made.phone_changed("PJSIP/alice", event) == []
-    made.forget_phones()
-    assert made.phone_changed("PJSIP/alice", event) == expected
-    assert made.phone_changed("PJSIP/caller", event) == []
+    assert made.phones.changed("alice", listed) == expected
+    assert made.phones.changed("PJSIP/alice", event) == []
+    made.phones.forget()
+    assert made.phones.changed("PJSIP/alice", event) == expected
+    assert made.phones.changed("PJSIP/caller", event) == []
+
+
+def channel_event(name: str, channel: str, title: str) -> AmiMessage:
+    return AmiMessage([f"Event: {name}", f"Uniqueid: {channel}", f"Channel: {title}", "ChannelState: 6", "Cause: 16"])
+
+
+def test_a_phone_is_free_with_its_last_channel_and_needs_no_word_of_asterisks() -> None:
+    made = translator(dialled("leg-a"))
+    made.phones.changed("alice", "INUSE")
+    for channel, title in (("leg-a", "PJSIP/alice-00000001"), ("own-1", "PJSIP/alice-00000002"), ("b", "PJSIP/bob-3")):
+        made.translate(channel_event("Newchannel", channel, title))
+    assert made.translate(channel_event("Hangup", "leg-a", "PJSIP/alice-00000001")) == [
+        LegEnded(LegId("leg-a"), EndCause.AGENT_HUNG_UP)
+    ], "the agent is in a call of their own"
+    assert made.translate(channel_event("Hangup", "own-1", "PJSIP/alice-00000002")) == [phone("alice", is_in_use=False)]
+    assert made.phones.changed("PJSIP/alice", "NOT_INUSE") == [], "Asterisk says so a little later"
+    assert made.translate(channel_event("Hangup", "b", "PJSIP/bob-3")) == [], "nothing was known of that phone"
+
+
+def test_a_channel_that_is_renamed_is_another_phones() -> None:
+    made = translator()
+    made.phones.changed("alice", "INUSE")
+    made.translate(channel_event("Newchannel", "c", "PJSIP/alice-00000001"))
+    made.translate(channel_event("Newstate", "c", "PJSIP/bob-00000001"))
+    made.translate(channel_event("Newchannel", "d", "PJSIP/alice-00000002"))
+    assert made.translate(channel_event("Hangup", "d", "PJSIP/alice-00000002")) == [phone("alice", is_in_use=False)]
+
+
+def test_a_phone_that_cannot_be_reached_stays_so_when_its_channel_goes() -> None:
+    made = translator(dialled("leg-a"))
+    made.translate(channel_event("Newchannel", "leg-a", "PJSIP/alice-00000001"))
+    made.phones.changed("alice", "UNAVAILABLE")
+    assert made.translate(channel_event("Hangup", "leg-a", "PJSIP/alice-00000001")) == [
+        LegEnded(LegId("leg-a"), EndCause.AGENT_HUNG_UP)
+    ]

@@ -104,6 +104,10 @@ class DesktopConnection:
             if code in _FAULTS:
                 self._host.count_fault(_FAULTS[code])
 
+    def fail(self, fault: Exception) -> None:
+        """Let the connection end by a fault of ours; the desktop comes back and has a snapshot."""
+        self._end_by(fault)
+
     async def run(self) -> CloseCode | None:
         """Serve the desktop until it ends; return the code to close it with, or None when the far end is gone."""
         loops: list[Coroutine[None, None, None]] = [self._outbox.send_waiting(), self._receive(), self._carry_out()]

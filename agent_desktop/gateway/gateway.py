@@ -1,10 +1,12 @@
 """Brings each agent's view to that agent's desktop. Owns which desktop is open; the views come from the center.
 
-An observer of the runtime: views are computed when an input is settled and sent when it is durable, never before. The
-center is told of every desktop that opens and of every one that is gone: it offers contacts to who can see them only.
+An observer of the runtime: views are computed when an input is settled and sent when it is durable, never before. Of
+an agent's views that become durable at once, which one commit often does, only the last is sent. The center is told of
+every desktop that opens and of every one that is gone: it offers contacts to who can see them only.
 Alarms go past all this, straight to the desktops.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
@@ -43,6 +45,8 @@ class DesktopGateway:
         self._tell_center = tell_center
         self._limits = limits or DesktopLimits()
         self._desktops: dict[AgentId, DesktopConnection] = {}
+        self._due: dict[AgentId, tuple[int, AgentView]] = {}
+        """Durable views that go out in the next turn of the event loop, with the numbers of their inputs."""
         self._alarms: tuple[StandingAlarm, ...] = ()
         self._writer: ViewWriter | None = None
 
@@ -54,18 +58,21 @@ class DesktopGateway:
         return {agent_id: agent_view(state, agent_id) for agent_id in sorted(concerned)} or None
 
     def committed(self, record: Committed, value: object | None) -> None:
-        """Send the views that have become durable."""
+        """Send the views that have become durable, in the next turn of the event loop."""
         if not isinstance(value, dict):
             return
         views: Views = value
         for agent_id, view in views.items():
             desktop = self._desktops.get(agent_id)
             # A desktop opened in between is told this and more by its snapshot, which stands later in the line.
-            if desktop is not None and desktop.is_live and view is not None:
-                desktop.tell_event(record.seq, self._view_text(view))
-                if not view.is_desktop_open:
-                    # Forgotten at a start of the engine, or with an agent whom a configuration took out and back in.
-                    self._note(agent_id, is_open=True)
+            if desktop is None or not desktop.is_live or view is None:
+                continue
+            if not self._due:
+                asyncio.get_running_loop().call_soon(self._send_due)
+            self._due[agent_id] = (record.seq, view)
+            if not view.is_desktop_open:
+                # Forgotten at a start of the engine, or with an agent whom a configuration took out and back in.
+                self._note(agent_id, is_open=True)
 
     def alarms_changed(self, standing: Iterable[StandingAlarm]) -> None:
         """Tell every desktop which alarms stand now, at once: a journal that takes nothing is one of them."""
@@ -101,7 +108,20 @@ class DesktopGateway:
             if desktop.grant.session_id == session_id:
                 desktop.end(CloseCode.SIGNED_OUT)
 
+    def _send_due(self) -> None:
+        due, self._due = self._due, {}
+        for agent_id, (seq, view) in due.items():
+            desktop = self._desktops.get(agent_id)
+            if desktop is None or not desktop.is_live:  # gone meanwhile, or another one has taken over
+                continue
+            try:
+                desktop.tell_event(seq, self._view_text(view))
+            except Exception as fault:  # noqa: BLE001  one desktop's fault must not silence the others
+                desktop.fail(fault)
+
     def _tell_snapshot(self, desktop: DesktopConnection, reading: Reading[AgentView | None]) -> None:
+        if self._desktops.get(desktop.grant.agent_id) is desktop:
+            self._due.pop(desktop.grant.agent_id, None)  # older than the snapshot, or the same
         if reading.value is None:
             desktop.end(CloseCode.SIGNED_OUT)  # the configuration no longer knows this agent
         else:

@@ -1,5 +1,6 @@
 """Desktops on websockets: what is told, in which order, and how connections end."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from agent_desktop.gateway.connection import DesktopLimits
 from cic.access.identity import SessionId
 from cic.center.inputs import EngineStarted
+from cic.center.views import AgentView
 from cic.configuration.compile import CompiledCenter
 from cic.configuration.labels import Label
 from cic.runtime.port import Committed
@@ -22,6 +24,7 @@ async def test_a_desktop_hears_hello_then_the_snapshot_then_events_in_order(comp
     async with house.desktop() as wire:
         await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
         house.set_activity(Activity.AVAILABLE)
+        await wire.until(lambda sent: sum(frame["t"] == "event" for frame in sent) == 1)
         house.set_activity(Activity.ON_BREAK, "meal")
         await wire.until(lambda sent: sum(frame["t"] == "event" for frame in sent) == 2)
     assert [frame["t"] for frame in wire.sent if frame["t"] != "ping"] == [
@@ -38,6 +41,55 @@ async def test_a_desktop_hears_hello_then_the_snapshot_then_events_in_order(comp
     events = wire.frames("event")
     assert [frame["view"]["agent"]["activity"] for frame in events] == ["available", "on_break"]
     assert snapshot["seq"] < events[0]["seq"] < events[1]["seq"]
+
+
+async def test_of_what_becomes_durable_at_once_the_last_view_is_told(compiled: CompiledCenter) -> None:
+    house = House(compiled)
+    async with house.desktop() as wire:
+        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        house.holds_commits = True
+        house.set_activity(Activity.AVAILABLE)
+        house.set_activity(Activity.ON_BREAK, "meal")
+        newest_seq = house.seq
+        house.commit()
+        await wire.until(lambda sent: any(frame["t"] == "event" for frame in sent))
+    events = wire.frames("event")
+    assert [(frame["seq"], frame["view"]["agent"]["activity"]) for frame in events] == [(newest_seq, "on_break")]
+
+
+async def test_a_desktop_that_opens_while_a_view_is_due_is_not_told_older_things(compiled: CompiledCenter) -> None:
+    house = House(compiled)
+    async with house.desktop() as first:
+        await first.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        house.holds_commits = True
+        async with house.desktop(session="s-2") as second:
+            await second.until(lambda sent: any(frame["t"] == "hello" for frame in sent))
+            house.set_activity(Activity.AVAILABLE)
+            house.commit()  # the snapshot and, behind it, the view
+            await second.until(lambda sent: any(frame["t"] == "event" for frame in sent))
+    numbers = [frame["seq"] for frame in second.sent if "seq" in frame]
+    assert numbers == sorted(set(numbers)) and second.frames("event")[-1]["view"]["agent"]["activity"] == "available"
+
+
+async def test_a_view_that_cannot_be_written_ends_its_desktop_and_no_other(
+    compiled: CompiledCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = House(compiled)
+
+    writes = house.gateway._view_text
+
+    def fails(view: AgentView) -> str:
+        if view.agent_id == ALICE:
+            raise ValueError("a fault of ours")
+        return writes(view)
+
+    async with house.desktop() as wire, house.desktop("s-2", agent_id=AgentId("bob")) as other:
+        for desktop in (wire, other):
+            await desktop.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        monkeypatch.setattr(house.gateway, "_view_text", fails)
+        house.set_activity(Activity.AVAILABLE)
+        assert await closed(wire) == 1011
+        assert not other.closing.done()
 
 
 async def test_nothing_is_told_before_it_is_durable(compiled: CompiledCenter) -> None:
@@ -143,7 +195,9 @@ async def test_a_desktop_that_reads_too_slowly_is_closed_and_the_others_do_not_w
         await wire.is_sending.wait()
         for _ in range(10):
             house.set_activity(Activity.AVAILABLE)
+            await asyncio.sleep(0)
             house.set_activity(Activity.ON_BREAK, "meal")
+            await asyncio.sleep(0)
         assert await closed(wire) == 4429
     assert house.faults == ["too_slow"]
 

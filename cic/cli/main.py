@@ -190,7 +190,7 @@ def _add_asking(commands: "Commands[argparse.ArgumentParser]") -> None:
     contacts.add_argument("--before", metavar="CONTACT", help="only contacts older than this one")
     agents = _add(commands, "agents", show_agents, "All agents of the running center at this moment.")
     queues = _add(commands, "queues", show_queues, "All queues of the running center at this moment.")
-    health = _add(commands, "health", show_health, "Whether the running center is well; 1 while an alarm stands.")
+    health = _add(commands, "health", show_health, "Whether the running center is well; 1 if not, or not open yet.")
     for asking in (contacts, agents, queues, health):
         asking.add_argument("--json", action="store_true", help="JSON instead of a table")
         url = f"http://127.0.0.1:{PORT}"

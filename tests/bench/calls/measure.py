@@ -63,6 +63,8 @@ def measure(load: Load, room: Room) -> Result:
             center.process.send_signal(signal.SIGUSR2)
         arriving = stack.enter_context(callers(load, room.ports, folder))
         cost = _window(load, room, center, arriving)
+        if phones.poll() is not None:
+            raise SystemExit(f"SIPp's phones ended before the load, with code {phones.returncode}; see agents.log")
         all_served = drain(arriving)
         health = center.health() if center else {}
         wait_for_news(folder, "agents")

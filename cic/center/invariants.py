@@ -22,7 +22,9 @@ def _contacts(state: CenterState) -> Iterator[str]:
         if interaction_id not in state.contact_of:
             yield f"{interaction_id} belongs to no contact"
     for contact_id, contact in state.contacts.items():
-        has_caller = contact.leg_id in state.calls.legs
+        leg = state.calls.legs.get(contact.leg_id)
+        # A leg that comes back after it was taken for lost is a new contact, while the old one may still be wrapped up.
+        has_caller = leg is not None and leg.interaction_id == contact.interaction_id
         if has_caller is (contact.end_cause is not None):
             yield f"{contact_id} has {'a' if has_caller else 'no'} caller and end cause {contact.end_cause}"
         if contact.end_cause is not None and not contact.wrap_ups:

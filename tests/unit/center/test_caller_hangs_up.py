@@ -145,3 +145,20 @@ def test_the_interaction_of_nobody_is_not_known() -> None:
     assert InteractionId("i1") not in hotline.state.routing.interactions
     hotline.hang_up("stranger")
     assert hotline.events == ()
+
+
+def test_a_caller_who_was_taken_for_lost_and_comes_back_is_a_new_contact() -> None:
+    """By the same leg: the PBX was there all the time. The agent still wraps up the old contact."""
+    hotline = Hotline()
+    hotline.sign_in(ALICE)
+    lost = hotline.caller_in_queue()
+    hotline.talk()
+    hotline.hang_up(cause=EndCause.LOST)
+    hotline.carry_out_hang_ups()
+    back = hotline.call()
+    assert back != lost and len(hotline.state.contacts) == 2
+    assert hotline.finish(lost) is None
+    assert [event.cause for event in hotline.events if isinstance(event, ContactClosed)] == [EndCause.LOST]
+    assert [contact.interaction_id for contact in hotline.state.contacts.values()] == [back]
+    hotline.hang_up()
+    assert not hotline.state.contacts

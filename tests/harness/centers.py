@@ -1,7 +1,5 @@
 """Centers for scenarios and end-to-end tests, as fixtures. Each ends with the proof that its journal replays."""
 
-import errno
-import random
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,22 +8,12 @@ import pytest
 
 from tests.harness.running_center import RunningCenter
 
-PORTS = range(28_000, 32_700)
-"""Below those that Linux gives to whoever connects: one of them could be gone before its server listens."""
-
 
 def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """A port of loopback that nobody has, so that several runs and a lab go on side by side."""
-    for port in random.SystemRandom().sample(PORTS, len(PORTS)):
-        with socket.socket(type=kind) as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError as error:
-                if error.errno != errno.EADDRINUSE:
-                    raise
-            else:
-                return port
-    raise AssertionError(f"every port of {PORTS} is taken")
+    """A port of loopback that nobody has at this moment, so that several runs and a lab go on side by side."""
+    with socket.socket(type=kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def end(center: RunningCenter) -> None:

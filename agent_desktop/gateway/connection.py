@@ -104,10 +104,6 @@ class DesktopConnection:
             if code in _FAULTS:
                 self._host.count_fault(_FAULTS[code])
 
-    def fail(self, fault: Exception) -> None:
-        """Let the connection end by a fault of ours; the desktop comes back and has a snapshot."""
-        self._end_by(fault)
-
     async def run(self) -> CloseCode | None:
         """Serve the desktop until it ends; return the code to close it with, or None when the far end is gone."""
         loops: list[Coroutine[None, None, None]] = [self._outbox.send_waiting(), self._receive(), self._carry_out()]
@@ -125,9 +121,10 @@ class DesktopConnection:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     def _note_end(self, task: asyncio.Task[None]) -> None:
-        self._end_by(None if task.cancelled() else task.exception())
+        self.end_by(None if task.cancelled() else task.exception())
 
-    def _end_by(self, fault: BaseException | None) -> None:
+    def end_by(self, fault: BaseException | None) -> None:
+        """Let the connection end for what went wrong, or because the far end is gone: None."""
         match fault:
             case ProtocolFault():
                 self.end(CloseCode.BAD_FRAME)
@@ -145,7 +142,7 @@ class DesktopConnection:
         try:
             self._outbox.put(frame)
         except TooSlow as fault:
-            self._end_by(fault)
+            self.end_by(fault)
 
     async def _receive(self) -> None:
         """Take frames, as the socket hands them over or one after the other, until the far end is gone."""
@@ -159,7 +156,7 @@ class DesktopConnection:
         try:
             self._take(self._session.receive(text, self._host.now_ms()))
         except Exception as fault:  # noqa: BLE001  the server calls this: one desktop's fault must not become its own
-            self._end_by(fault)
+            self.end_by(fault)
 
     def _take(self, incoming: Incoming) -> None:
         match incoming:
@@ -186,7 +183,7 @@ class DesktopConnection:
         try:
             self._ping()
         except Exception as fault:  # noqa: BLE001  the loop calls this: it would log a fault and nobody would ping any more
-            self._end_by(fault)
+            self.end_by(fault)
 
     def _ping(self) -> None:
         if self._host.now_ms() - self._last_pong_ms > self._limits.pong_timeout_ms:

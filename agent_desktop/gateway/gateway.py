@@ -117,7 +117,7 @@ class DesktopGateway:
             try:
                 desktop.tell_event(seq, self._view_text(view))
             except Exception as fault:  # noqa: BLE001  one desktop's fault must not silence the others
-                desktop.fail(fault)
+                desktop.end_by(fault)
 
     def _tell_snapshot(self, desktop: DesktopConnection, reading: Reading[AgentView | None]) -> None:
         if self._desktops.get(desktop.grant.agent_id) is desktop:

@@ -255,29 +255,40 @@ async def test_an_agent_who_answers_and_dies_leaves_the_caller_to_the_next(
             await second_agent.is_free()
 
 
+async def phone_dies_in_a_talk(agent: Desk, phones: Phones) -> tuple[Call, dict[str, Any]]:
+    """The agent's phone goes without a goodbye, and its voice with it; the caller's call and what was offered of it."""
+    await agent.go_available()
+    caller = await phones.caller()
+    call = await caller.dial("4001")
+    offered = await agent.offered(caller.user)
+    await agent.accept(offered)
+    ringing = await agent.phone.ring()
+    await ringing.answer()
+    await agent.connected()
+    await ringing.audio.close()
+    agent.phone.switch_off()
+    return call, offered
+
+
+async def next_agent_serves(hotline: Hotline, phones: Phones, call: Call, offered: dict[str, Any]) -> None:
+    """The caller hears music, and another agent serves them at the old place."""
+    call.audio.forget()
+    await hears(call, "music/default")
+    async with desk(hotline, phones, AGENTS[1], 790.0) as agent:
+        await agent.go_available()
+        await serve_in_place(agent, call, offered)
+
+
 async def test_a_phone_that_is_started_anew_in_a_talk_leaves_the_caller_to_the_next(
     hotline: Hotline, phones: Phones
 ) -> None:
     """It registers from another port and knows nothing of the talk, in which its agent's caller hears silence."""
-    async with desk(hotline, phones, AGENTS[0], 700.0) as first_agent:
-        await first_agent.go_available()
-        caller = await phones.caller()
-        call = await caller.dial("4001")
-        offered = await first_agent.offered(caller.user)
-        await first_agent.accept(offered)
-        ringing = await first_agent.phone.ring()
-        await ringing.answer()
-        await first_agent.connected()
-        await ringing.audio.close()
-        first_agent.phone.switch_off()
+    async with desk(hotline, phones, AGENTS[0], 700.0) as agent:
+        call, offered = await phone_dies_in_a_talk(agent, phones)
         await phones.agent(AGENTS[0], 750.0)
-        await first_agent.desktop.when(lambda view: interaction(view, "wrap_up"), STARTED_ANEW_LIMIT_S)
-        call.audio.forget()
-        await hears(call, "music/default")
-        async with desk(hotline, phones, AGENTS[1], 790.0) as second_agent:
-            await second_agent.go_available()
-            await serve_in_place(second_agent, call, offered)
-        await first_agent.finish()
+        await agent.desktop.when(lambda view: interaction(view, "wrap_up"), STARTED_ANEW_LIMIT_S)
+        await next_agent_serves(hotline, phones, call, offered)
+        await agent.finish()
 
 
 async def test_a_phone_that_falls_silent_in_a_talk_leaves_the_caller_to_the_next(
@@ -285,21 +296,8 @@ async def test_a_phone_that_falls_silent_in_a_talk_leaves_the_caller_to_the_next
 ) -> None:
     """No goodbye, no voice and no answer to Asterisk: noticed the next time that Asterisk asks the phone."""
     # An agent of whom no test behind this one has need: the dead phone stays registered for a while.
-    async with desk(hotline, phones, AGENTS[-1], 700.0) as first_agent:
-        await first_agent.go_available()
-        caller = await phones.caller()
-        call = await caller.dial("4001")
-        offered = await first_agent.offered(caller.user)
-        await first_agent.accept(offered)
-        ringing = await first_agent.phone.ring()
-        await ringing.answer()
-        await first_agent.connected()
-        await ringing.audio.close()
-        first_agent.phone.switch_off()
-        await first_agent.desktop.when(lambda view: interaction(view, "wrap_up"), SILENCE_LIMIT_S)
-        call.audio.forget()
-        await hears(call, "music/default")
-        async with desk(hotline, phones, AGENTS[1], 790.0) as second_agent:
-            await second_agent.go_available()
-            await serve_in_place(second_agent, call, offered)
-        await first_agent.finish()
+    async with desk(hotline, phones, AGENTS[-1], 700.0) as agent:
+        call, offered = await phone_dies_in_a_talk(agent, phones)
+        await agent.desktop.when(lambda view: interaction(view, "wrap_up"), SILENCE_LIMIT_S)
+        await next_agent_serves(hotline, phones, call, offered)
+        await agent.finish()

@@ -2,20 +2,55 @@
 
 import pytest
 
-from cic.center.events import EffectRequested
+from cic.calls.commands import AnswerLeg, BridgeLegs
+from cic.calls.reports import LegAnswered, LegRinging, PhoneChanged
 from cic.center.haste import asks
-from routing.events import OfferMade
-from tests.unit.runtime.parts import lived_world
+from routing.vocabulary import LegId
+from tests.unit.center.hotline import ALICE, BOB, PROVIDER, Hotline
 
 pytestmark = pytest.mark.unit
 
 
-def test_records_that_ask_are_told_from_those_that_note() -> None:
-    records = lived_world(seed=3).records
-    asking = [record for record in records if asks(record.events)]
-    noting = [record for record in records if not asks(record.events)]
-    assert asking and noting
-    for record in asking:
-        assert {EffectRequested, OfferMade} & {type(event) for event in record.events}
-    for record in noting:
-        assert not {EffectRequested, OfferMade} & {type(event) for event in record.events}
+def test_a_call_asks_at_some_of_its_steps_and_only_notes_the_others() -> None:
+    hotline, asking = Hotline(), {}
+
+    def then(step: str) -> None:
+        assert hotline.events, f"{step} leads to nothing"
+        asking[step] = asks(hotline.events)
+
+    hotline.call()
+    then("arrives")
+    hotline.done(AnswerLeg)
+    then("hears the welcome")
+    hotline.played()
+    then("waits")
+    hotline.sign_in(ALICE)
+    then("is offered")
+    leg_id = hotline.accept()
+    then("is accepted")
+    hotline.give(LegRinging(leg_id))
+    then("the phone rings")
+    hotline.give(PhoneChanged(PROVIDER, f"phone/{ALICE}", True, True))
+    then("the phone is in use")
+    hotline.give(LegAnswered(leg_id))
+    then("the phone is answered")
+    assert hotline.asked(BridgeLegs)
+    hotline.bridged()
+    then("they talk")
+    hotline.sign_in(BOB)
+    then("another agent comes")
+    hotline.hang_up()
+    then("the caller hangs up")
+    hotline.hang_up(LegId(leg_id))
+    then("the agent's leg ends")
+    assert [step for step, asks_for in asking.items() if not asks_for] == [
+        "the phone rings", "the phone is in use", "they talk", "another agent comes", "the agent's leg ends"
+    ]  # fmt: skip
+
+
+def test_an_offer_is_waited_for_though_no_provider_is_asked() -> None:
+    hotline = Hotline()
+    hotline.caller_in_queue()
+    hotline.sign_in(ALICE)
+    assert {type(event).__name__ for event in hotline.events} == {"ActivityChanged", "OfferMade"}
+    assert asks(hotline.events)

@@ -1,15 +1,15 @@
-"""What somebody waits for, and what may be written down a moment later. Pure; owns that one question."""
+"""What must be written down at once, and what may wait a moment. Pure; owns that one question."""
 
 from collections.abc import Sequence
 
 from cic.center.events import CenterEvent, EffectRequested
-from routing.events import OfferMade
+from routing.events import InteractionConnected, OfferMade
 
 
-def asks(events: Sequence[CenterEvent]) -> bool:
-    """Whether a provider or an agent is asked for anything here.
+def cannot_wait(events: Sequence[CenterEvent]) -> bool:
+    """Whether a provider or an agent is asked for anything here, or a talk has begun.
 
-    If not, the events note what is so by itself: a phone in use, a caller gone, two who hear each other already. The
-    only ones who are told are people who look at a screen.
+    All else notes what is so by itself and can be read anew from the provider: a phone in use, a caller gone. That
+    somebody was served cannot, once the talk is over: lost with a killed engine, it would have the caller served again.
     """
-    return any(isinstance(event, EffectRequested | OfferMade) for event in events)
+    return any(isinstance(event, EffectRequested | OfferMade | InteractionConnected) for event in events)

@@ -38,15 +38,15 @@ class Settled(Protocol):
 class Core:
     """The center's functions, as data, so that the runtime can be tried with another core.
 
-    ``settle`` decides and evolves; ``evolve`` alone is the fold of a replay; ``asks`` says whether somebody is asked
-    for something by these events; ``broken`` names the rules that do not hold of a settled state. ``state`` is opaque
-    here.
+    ``settle`` decides and evolves; ``evolve`` alone is the fold of a replay; ``cannot_wait`` says whether a
+    record of these events must be committed at once; ``broken`` names the rules that do not hold of a settled state.
+    ``state`` is opaque here.
     """
 
     new_state: Callable[[], Any]
     settle: Callable[[Any, CenterInput, int, int], Settled]
     evolve: Callable[[Any, CenterEvent, int, int], None]
-    asks: Callable[[Sequence[CenterEvent]], bool]
+    cannot_wait: Callable[[Sequence[CenterEvent]], bool]
     next_deadline_ms: Callable[[Any], int | None]
     wanted_effects: Callable[[Any], tuple[EffectRequested, ...]]
     logical_state: Callable[[Any], object]

@@ -7,8 +7,8 @@ Until ``open_effects`` the runtime is reconciling: effects are kept back and dea
 believes of the providers may no longer be true. They rest while the journal is stalled too: an offer that cannot reach
 its agent must not expire against that agent.
 
-A record that asks nobody for anything and has no reply is committed with the next that does, at the latest after
-``RIDE_ALONG_MS``: each commit costs as much as the decision in it, and of this one nobody waits for the outcome.
+A record that can wait and has no reply is committed with the next that cannot, at the latest after ``RIDE_ALONG_MS``:
+each commit costs as much as the decision in it, and of this one nobody waits for the outcome.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ T = TypeVar("T")
 UNCOMMITTED_MAX = 50_000
 IDLE_DEADLINE_PAUSE_MS = 1_000
 RIDE_ALONG_MS = 20
-"""Unseen on a screen, and at ten inputs in this time half of all commits are spared."""
+"""Unseen on a screen."""
 STALL_GRACE_MS = 10_000
 """So long after a stall people have for what they could not see or do during it."""
 
@@ -191,7 +191,7 @@ class Runtime:
             *self._observed(record),
             *_answer(taken, outcome.rejection),
         ]
-        is_awaited = taken.reply is not None or taken.opens_effects or self._core.asks(outcome.events)
+        is_awaited = taken.reply is not None or taken.opens_effects or self._core.cannot_wait(outcome.events)
         self._journal.append(record, taken.written, self._line.hold(calls, taken.reply), is_awaited=is_awaited)
         if not is_awaited and self._commit_timer is None:
             self._commit_timer = self._clock.call_at_ms(now_ms + RIDE_ALONG_MS, self._commit_late)

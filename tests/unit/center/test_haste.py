@@ -1,22 +1,22 @@
-"""What somebody waits for: whatever is asked of a provider or an agent, and nothing else."""
+"""What must be written down at once: what is asked of a provider or an agent, that a talk began, and nothing else."""
 
 import pytest
 
 from cic.calls.commands import AnswerLeg, BridgeLegs
 from cic.calls.reports import LegAnswered, LegRinging, PhoneChanged
-from cic.center.haste import asks
+from cic.center.haste import cannot_wait
 from routing.vocabulary import LegId
 from tests.unit.center.hotline import ALICE, BOB, PROVIDER, Hotline
 
 pytestmark = pytest.mark.unit
 
 
-def test_a_call_asks_at_some_of_its_steps_and_only_notes_the_others() -> None:
-    hotline, asking = Hotline(), {}
+def test_some_steps_of_a_call_cannot_wait_and_the_others_can() -> None:
+    hotline, is_urgent = Hotline(), {}
 
     def then(step: str) -> None:
         assert hotline.events, f"{step} leads to nothing"
-        asking[step] = asks(hotline.events)
+        is_urgent[step] = cannot_wait(hotline.events)
 
     hotline.call()
     then("arrives")
@@ -43,8 +43,8 @@ def test_a_call_asks_at_some_of_its_steps_and_only_notes_the_others() -> None:
     then("the caller hangs up")
     hotline.hang_up(LegId(leg_id))
     then("the agent's leg ends")
-    assert [step for step, asks_for in asking.items() if not asks_for] == [
-        "the phone rings", "the phone is in use", "they talk", "another agent comes", "the agent's leg ends"
+    assert [step for step, cannot in is_urgent.items() if not cannot] == [
+        "the phone rings", "the phone is in use", "another agent comes", "the agent's leg ends"
     ]  # fmt: skip
 
 
@@ -53,4 +53,4 @@ def test_an_offer_is_waited_for_though_no_provider_is_asked() -> None:
     hotline.caller_in_queue()
     hotline.sign_in(ALICE)
     assert {type(event).__name__ for event in hotline.events} == {"ActivityChanged", "OfferMade"}
-    assert asks(hotline.events)
+    assert cannot_wait(hotline.events)

@@ -117,7 +117,9 @@ SMALL_CORE = Core(
     new_state=Notes,
     settle=_settle,
     evolve=_evolve,
-    asks=lambda events: not all(isinstance(event, ActivityChanged) and event.reason == QUIET for event in events),
+    cannot_wait=lambda events: (
+        not all(isinstance(event, ActivityChanged) and event.reason == QUIET for event in events)
+    ),
     next_deadline_ms=lambda state: state.wake_at_ms,
     wanted_effects=lambda state: tuple(state.effects),
     logical_state=lambda state: (state.reasons, state.effects, state.wake_at_ms),

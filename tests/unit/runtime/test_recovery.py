@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cic.center.evolve import evolve
-from cic.center.haste import asks
+from cic.center.haste import cannot_wait
 from cic.center.invariants import broken
 from cic.center.settle import next_deadline_ms, settle, wanted_effects
 from cic.center.state import CenterState, logical_state
@@ -17,7 +17,7 @@ from tests.unit.runtime.parts import SMALL_CORE, HandJournal, Notes, lived_world
 
 pytestmark = pytest.mark.unit
 
-CENTER = Core(CenterState, settle, evolve, asks, next_deadline_ms, wanted_effects, logical_state, broken)
+CENTER = Core(CenterState, settle, evolve, cannot_wait, next_deadline_ms, wanted_effects, logical_state, broken)
 
 
 @pytest.mark.parametrize("seed", range(4))

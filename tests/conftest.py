@@ -3,12 +3,15 @@
 A real part (Asterisk, a browser) that is missing fails the tests that need it, unless it is left out by name.
 """
 
+import asyncio
 import os
 import shutil
+from collections.abc import Callable, Mapping
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from cic.main.tuning import new_event_loop
 from tests import real_parts
 
 # The same examples in every run: a test is not to fail by chance in CI. The long proof draws new ones.
@@ -46,6 +49,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def categories_of(item: pytest.Item) -> list[str]:
     """The categories of a test, as its markers say."""
     return [mark.name for mark in item.iter_markers() if mark.name in CATEGORIES]
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Coroutine tests run on the loop of a center: at the end of a connection it differs from Python's own."""
+    return {"uvloop": new_event_loop}
 
 
 @pytest.fixture(scope="session")

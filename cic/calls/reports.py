@@ -112,11 +112,15 @@ class PhoneChanged:
 
 @dataclass(frozen=True, slots=True)
 class LegSeen:
-    """One leg as the provider finds it now."""
+    """One leg as the provider finds it now.
+
+    ``last_bridged_with`` is a leg that is gone, where the provider knows that this one was bridged with it before.
+    """
 
     leg_id: LegId
     is_answered: bool
     bridged_with: tuple[LegId, ...]
+    last_bridged_with: LegId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,21 @@ def _legs_read(work: Round, report: LegsRead) -> None:
             _restore(work, bridge, seen[bridge.leg_ids[0]])
 
 
+def take_unseen_talks(work: Round, report: LegsRead) -> None:
+    """A talk that began and ended while nobody looked was one: its caller was served and does not wait again."""
+    talked_with = {leg.leg_id: leg.last_bridged_with for leg in report.legs}
+    for bridge in list(work.state.calls.bridges.values()):
+        if bridge.stage is BridgeStage.FORMING and talked_with.get(bridge.leg_ids[0]) in bridge.leg_ids:
+            _confirm(work, bridge)
+
+
+def _confirm(work: Round, bridge: Bridge) -> None:
+    for effect_id in list(work.state.effects_of.get(bridge.leg_ids[0], ())):
+        command = work.state.effects[effect_id].command
+        if isinstance(command, BridgeLegs) and command.bridge_id == bridge.bridge_id:
+            bridge_formed(work, BridgeFormed(effect_id, bridge.bridge_id))
+
+
 def _restore(work: Round, bridge: Bridge, caller: LegSeen) -> None:
     """Ask again for what the provider no longer does: a talk that fell apart, a hold that may have lost its music."""
     provider, others = work.state.calls.legs[caller.leg_id].provider, bridge.leg_ids[1:]

@@ -6,7 +6,7 @@ Decide what the input means, answer each event in the other cores until nothing 
 from dataclasses import dataclass
 from typing import assert_never
 
-from cic.calls.reports import CallReport
+from cic.calls.reports import CallReport, LegsRead
 from cic.center.agent_control import decide_control
 from cic.center.arrival import call_arrived
 from cic.center.events import CenterEvent, EffectRequested, EngineRestarted, FlowsApplied, HoursApplied
@@ -23,7 +23,7 @@ from cic.center.inputs import (
     ReconcileEnded,
 )
 from cic.center.outcomes import lookup_ended
-from cic.center.provider_reports import take_report
+from cic.center.provider_reports import take_report, take_unseen_talks
 from cic.center.reactions import react
 from cic.center.round import Round
 from cic.center.state import CenterState
@@ -65,6 +65,9 @@ def wanted_effects(state: CenterState) -> tuple[EffectRequested, ...]:
 
 def _decide(work: Round, given: CenterInput) -> Rejection | None:
     if isinstance(given, CallReport):
+        if isinstance(given, LegsRead):  # a talk has begun before it can have ended
+            take_unseen_talks(work, given)
+            _answer(work)
         take_report(work, given)
         return None
     if isinstance(given, _AgentInput):

@@ -58,8 +58,17 @@ def _told_no_desktops(body: Body) -> Body:
     return {**body, "tells_desktops": False}
 
 
+def _told_no_past(body: Body) -> Body:
+    """Providers of version 1 told only whom a leg hears now."""
+    return {**body, "legs": [{**leg, "last_bridged_with": None} for leg in body["legs"]]}
+
+
 PUBLISHED = Versions(
-    present={"EngineStarted": 2, "EngineRestarted": 2},
-    upcasters={("EngineStarted", 1): _told_no_desktops, ("EngineRestarted", 1): _told_no_desktops},
+    present={"EngineStarted": 2, "EngineRestarted": 2, "LegsRead": 2},
+    upcasters={
+        ("EngineStarted", 1): _told_no_desktops,
+        ("EngineRestarted", 1): _told_no_desktops,
+        ("LegsRead", 1): _told_no_past,
+    },
 )
 """The versions of this program: what is not named here has not been changed since it was first published."""

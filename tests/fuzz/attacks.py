@@ -73,10 +73,12 @@ async def raw(port: int, pieces: list[bytes], chance: Random) -> bytes:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         for piece in pieces:
+            if writer.transport.is_closing():  # shown the door; the loop bears no writing then
+                return answer
             writer.write(piece)
             if chance.random() < 0.5:
                 await asyncio.wait_for(writer.drain(), PATIENCE_S)
-        if chance.random() < 0.3:
+        if chance.random() < 0.3 and not writer.transport.is_closing():
             writer.write_eof()
         if chance.random() < 0.8:
             answer = await asyncio.wait_for(reader.read(READ_BYTES), PATIENCE_S)

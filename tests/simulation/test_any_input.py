@@ -226,7 +226,12 @@ class Babel(RoughWorld):
     def _provider(self) -> CenterInput:
         chance = self.chance
         seen = tuple(
-            LegSeen(leg_id, chance.random() < 0.7, tuple(chance.sample(self.legs[-4:], chance.randrange(0, 2))))
+            LegSeen(
+                leg_id,
+                chance.random() < 0.7,
+                tuple(chance.sample(self.legs[-4:], chance.randrange(0, 2))),
+                chance.choice([None, *self.legs[-4:]]),
+            )
             for leg_id in self.legs
             if chance.random() < 0.95
         )

@@ -1,10 +1,11 @@
 """The manager actions we use, as headers. Owns how a wish is spelled in AMI; must not send anything."""
 
+import hashlib
 import re
 
 from cic.cti.asterisk.ami import AmiAction
 from cic.cti.asterisk.faults import UnsafeValue
-from routing.vocabulary import InteractionId
+from routing.vocabulary import InteractionId, LegId
 
 CALLER_CONTEXT = "cic-entry"
 AGENT_CONTEXT = "cic-agent"
@@ -14,11 +15,13 @@ PROBE_CONTEXT = "cic-probe"
 CALLER_ENTRY = (CALLER_CONTEXT, "caller")
 AGENT_WAITING = (AGENT_CONTEXT, "waiting")
 AGENT_HOLD = (AGENT_CONTEXT, "hold")
-DIALLED_ACCOUNT = "cic-dialled"
 CALLER_ACCOUNT = "cic-caller"
+_DIALLED_ACCOUNT = "cic-dialled"
 _HEADER_VALUE = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 PACKETS_HEARD = "CHANNEL(rtcp,rxcount)"
 """How many RTP packets have come from a channel's phone."""
+PEER_ACCOUNT = "CHANNEL(peeraccount)"
+"""The account code of the channel that this one was bridged with last; Asterisk keeps it when the bridge is over."""
 JOIN = "join"
 JOIN_VARIABLE = "CIC_JOIN"
 
@@ -47,11 +50,24 @@ def originate(
         ("Priority", "1"),
         ("Timeout", str(timeout_ms)),
         ("CallerID", f"<{shown_number}>"),
-        ("Account", DIALLED_ACCOUNT),
+        ("Account", dialled_account(LegId(channel))),
         ("Async", "true"),
         # Asterisk 22 leaves out PreDialGoSub when Async is set; a function as a variable is run before the INVITE.
         ("Variable", f"PJSIP_HEADER(add,X-Interaction-Id)={interaction_id}"),
     )
+
+
+def dialled_account(leg_id: LegId) -> str:
+    """The account code of a leg that we dial, its own one: by that a caller's channel tells whom it has talked to.
+
+    Twenty characters, for that is what tables of call detail records have room for as a rule.
+    """
+    return f"{_DIALLED_ACCOUNT}-{hashlib.sha256(leg_id.encode()).hexdigest()[:8]}"
+
+
+def is_dialled(account: str) -> bool:
+    """Whether a channel of this account code was dialled by us, or by an engine before us."""
+    return account.startswith(_DIALLED_ACCOUNT)
 
 
 def bridge(first: str, second: str) -> AmiAction:

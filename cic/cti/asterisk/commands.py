@@ -175,7 +175,11 @@ class Commands:
         legs = self._living(leg_ids)
         if len(legs) > LEGS_PER_BRIDGE_MAX:
             raise NotDone("too_many_legs")
+        for leg in legs:
+            leg.joining = tuple(other for other in leg_ids if other != leg.leg_id)
         await self._control.form(legs)
+        for leg in legs:
+            leg.joining = ()
 
     async def _hold(self, command: HoldLeg) -> None:
         leg, *others = self._living((command.leg_id, *command.other_leg_ids))

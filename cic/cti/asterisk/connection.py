@@ -72,6 +72,10 @@ class _Link(asyncio.Protocol):
             self._end(fault)
             self.transport.abort()
 
+    def can_send(self) -> bool:
+        """Whether what is sent now may arrive. The transport is the first to know of its end, and bears no writing."""
+        return not self.transport.is_closing() and self.transport.get_write_buffer_size() <= _UNSENT_BYTES_MAX
+
     def connection_lost(self, exc: Exception | None) -> None:
         try:
             self._parser.end()
@@ -160,7 +164,7 @@ class AmiConnection:
 
     async def _ask(self, action: AmiAction, *, is_list: bool) -> list[AmiMessage]:
         link = self._link
-        if link is None or link.transport.get_write_buffer_size() > _UNSENT_BYTES_MAX:
+        if link is None or not link.can_send():
             raise AmiGone
         self._sequence += 1
         action_id = f"cic-{self._sequence}"
@@ -243,6 +247,8 @@ class AmiConnection:
         # Pings are counted, not seconds: when it was we who stood still, the peer's words lie unread and count at once.
         # Any word will do: of a slow Asterisk with much to say, events come long before the answer.
         while unheard < _UNHEARD_PINGS_MAX:
+            if link.transport.is_closing():
+                return
             reads = link.reads
             self._sequence += 1
             link.transport.write(encode_action(actions.ping(), f"cic-{self._sequence}"))

@@ -40,6 +40,10 @@ class Leg:
     """Asterisk has not heard of it yet."""
     is_known_ringing: bool = False
     is_known_answered: bool = False
+    joining: tuple[LegId, ...] = ()
+    """Legs it is to be bridged with, and for all we know may have been."""
+    last_bridged_with: LegId | None = None
+    """One of them, when Asterisk says so after the bridge is over."""
     is_returning: bool = False
     """It was in a bridge, or with an engine before us: it is to be reported when it waits again."""
     session: AgiSession | None = None
@@ -140,7 +144,10 @@ class Legs:
 
     def seen(self) -> tuple[LegSeen, ...]:
         """Every leg, with those it is bridged with."""
-        return tuple(LegSeen(leg.leg_id, self._is_up(leg), self._peers(leg)) for leg in self.by_id.values())
+        return tuple(
+            LegSeen(leg.leg_id, self._is_up(leg), self._peers(leg), leg.last_bridged_with)
+            for leg in self.by_id.values()
+        )
 
     def _is_up(self, leg: Leg) -> bool:
         channel = self.channels.get(leg.channel)

@@ -4,12 +4,14 @@ A call that came or went while the list was being read is neither lost nor raise
 are kept, and the list and the events come in order over the same connection.
 """
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cic.cti.asterisk import actions
 from cic.cti.asterisk.ami import AmiMessage
 from cic.cti.asterisk.connection import AmiConnection
+from cic.cti.asterisk.faults import AmiRefused
 from cic.cti.asterisk.legs import Leg, Legs
 from cic.cti.asterisk.translate import Translator
 from cic.cti.port import ExpectedLeg, LegEnded, LegsRead, ProviderReport
@@ -42,7 +44,9 @@ class Reconciler:
     def expect(self, expected: ExpectedLeg) -> None:
         """A leg that the journal believes alive: it is looked for in the first reading."""
         channel = self._legs.channel_of(expected.leg_id, is_caller=expected.is_caller)
-        self._legs.add(Leg(expected.leg_id, channel, is_caller=expected.is_caller, is_returning=True))
+        leg = Leg(expected.leg_id, channel, is_caller=expected.is_caller, is_returning=True)
+        leg.joining = expected.bridged_with
+        self._legs.add(leg)
 
     async def read(self) -> Reading:
         """Read everything, report LegsRead and the phones."""
@@ -50,6 +54,7 @@ class Reconciler:
         listed = await self._connection.read_list(actions.list_channels())
         reading = self._take_channels(listed)
         self._end_those_we_ended(reading)
+        await self._ask_about_talks()
         self._report(LegsRead(self._legs.provider, self._legs.seen()))
         for leg in list(self._legs.by_id.values()):
             for report in self._translator.news_of(leg):
@@ -65,7 +70,7 @@ class Reconciler:
         alive = self._legs.born | {leg.channel for leg in self._legs.by_id.values() if leg.is_to_be_dialled}
         for item in listed:
             if item["Uniqueid"] in self._legs.ended:
-                if item["AccountCode"] == actions.DIALLED_ACCOUNT:
+                if actions.is_dialled(item["AccountCode"]):
                     reading.unwanted.append(item["Uniqueid"])  # dialling was given up while we were cut off
                 continue
             channel = self._translator.channel_listed(item)
@@ -77,11 +82,22 @@ class Reconciler:
                     self._translator.taken_into_bridge(leg)
             elif channel.account == actions.CALLER_ACCOUNT and (leg is None or leg.session is None):
                 reading.callers_astray.append(channel.name)
-            elif channel.account == actions.DIALLED_ACCOUNT and leg is None:
+            elif actions.is_dialled(channel.account) and leg is None:
                 reading.unwanted.append(channel.name)
         for name in [name for name in {**self._legs.channels, **self._legs.by_channel} if name not in alive]:
             self._gone(name)
         return reading
+
+    async def _ask_about_talks(self) -> None:
+        """A talk may have begun and ended while nobody looked: the agent's leg is gone, the caller's knows of it."""
+        for leg in list(self._legs.by_id.values()):
+            missing = [other for other in leg.joining if other not in self._legs.by_id]
+            if leg.is_caller and missing and self._legs.bridge_of(leg) is None:
+                with contextlib.suppress(AmiRefused):  # the caller has gone just now
+                    asked = actions.get_variable(leg.channel, actions.PEER_ACCOUNT)
+                    account = (await self._connection.send(asked))["Value"]
+                    talked_with = [other for other in missing if actions.dialled_account(other) == account]
+                    leg.last_bridged_with = talked_with[0] if talked_with else None
 
     def _gone(self, channel: str) -> None:
         leg = self._legs.by_channel.get(channel)
@@ -98,5 +114,5 @@ class Reconciler:
 
     def _adopt_dialled(self, channel: str, account: str) -> None:
         # Somebody talks there: not ours to end, even if no journal knows it.
-        if account == actions.DIALLED_ACCOUNT and channel not in self._legs.by_channel:
+        if actions.is_dialled(account) and channel not in self._legs.by_channel:
             self._legs.add(Leg(LegId(channel), channel, is_caller=False, is_returning=True))

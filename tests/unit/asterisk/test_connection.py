@@ -272,6 +272,27 @@ async def test_nobody_listening_is_counted_until_somebody_does(monkeypatch: pyte
     await made.stop()
 
 
+async def test_what_is_sent_as_the_manager_goes_is_told_that_it_has_gone(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A transport that has ended raises when written to, one turn of the loop before the connection knows its end."""
+    await rig.until_up()
+    link = rig.connection._link
+    assert link is not None
+    sent: list[asyncio.Task[AmiMessage]] = []
+    lost = link.connection_lost
+
+    def lost_while_sending(reason: Exception | None) -> None:
+        sent.append(asyncio.create_task(rig.connection.send(actions.ping())))
+        lost(reason)
+
+    monkeypatch.setattr(link, "connection_lost", lost_while_sending)
+    rig.manager.writers[0].close()
+    await rig.until_up(2)
+    with pytest.raises(AmiGone):
+        await sent[0]
+
+
 async def test_without_a_connection_nobody_can_tell() -> None:
     def nothing(_: AmiMessage) -> None:
         return

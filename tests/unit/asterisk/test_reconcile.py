@@ -2,7 +2,9 @@
 
 import pytest
 
+from cic.cti.asterisk.actions import dialled_account
 from cic.cti.asterisk.ami import AmiAction, AmiMessage
+from cic.cti.asterisk.faults import AmiRefused
 from cic.cti.asterisk.legs import Leg, Legs
 from cic.cti.asterisk.reconcile import Reading, Reconciler
 from cic.cti.asterisk.session import Job
@@ -27,6 +29,15 @@ class Lists:
         self.channels = list(channels)
         self.meanwhile = lambda: None
         self.behind_the_phones = lambda: None
+        self.peer_accounts: dict[str, str] = {}
+        self.asked: list[str] = []
+
+    async def send(self, action: AmiAction) -> AmiMessage:
+        headers = dict(action)
+        self.asked.append(headers["Channel"])
+        if headers["Channel"] not in self.peer_accounts:
+            raise AmiRefused
+        return AmiMessage(["Response: Success", f"Value: {self.peer_accounts[headers['Channel']]}"])
 
     async def read_list(self, action: AmiAction) -> list[AmiMessage]:
         if action[0][1] == "PJSIPShowEndpoints":
@@ -99,6 +110,30 @@ async def test_what_begins_or_ends_while_the_list_is_read_is_seen_right() -> Non
     reading = await made.read()
     assert reports[0] == LegsRead(PROVIDER, (LegSeen(LegId("asterisk-1.2"), False, ()),))
     assert reading.unwanted == ["leg-late"]
+
+
+@pytest.mark.parametrize(
+    ("account", "told"),
+    [
+        (dialled_account(LegId("leg-a")), LegId("leg-a")),
+        (dialled_account(LegId("leg-before")), None),
+        ("", None),
+        (None, None),
+    ],
+)
+async def test_a_caller_tells_of_a_talk_that_began_and_ended_while_nobody_looked(
+    account: str | None, told: LegId | None
+) -> None:
+    """None: the caller goes while being asked."""
+    lists = Lists(listed("1.1", "cic-caller"), listed("1.2", "cic-caller"))
+    lists.peer_accounts = {} if account is None else {"1.1": account}
+    made, _, reports = reconciler(lists)
+    made.expect(ExpectedLeg(CALLER, True, (LegId("leg-a"),)))
+    made.expect(ExpectedLeg(LegId("asterisk-1.2"), True, ()))
+    made.expect(ExpectedLeg(LegId("leg-a"), False, (CALLER,)))
+    await made.read()
+    assert reports[0] == LegsRead(PROVIDER, (LegSeen(CALLER, True, (), told), LegSeen(LegId("asterisk-1.2"), True, ())))
+    assert lists.asked == ["1.1"], "who waits is asked nothing"
 
 
 async def test_a_phone_that_goes_right_behind_the_list_is_gone() -> None:

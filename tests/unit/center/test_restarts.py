@@ -3,7 +3,7 @@
 import pytest
 
 from cic.calls.commands import AnswerLeg, BridgeLegs, DialLeg, HangUpLeg, PlayMusic, PlayPrompts
-from cic.calls.reports import LegSeen, LegsRead
+from cic.calls.reports import LegAnswered, LegSeen, LegsRead
 from cic.center.inputs import EngineStarted, HoldInteraction, ReconcileEnded
 from cic.center.settle import wanted_effects
 from routing.machines.assignment import AssignmentState
@@ -28,6 +28,10 @@ def restart(hotline: Hotline, *seen: LegSeen, away_ms: int = 1_000) -> None:
     hotline.give(EngineStarted(), away_ms)
     hotline.give(LegsRead(PROVIDER, seen), 0)
     hotline.give(ReconcileEnded(), 0)
+
+
+def wanted_bridges(hotline: Hotline) -> list[object]:
+    return [effect for effect in wanted_effects(hotline.state) if isinstance(effect.command, BridgeLegs)]
 
 
 def test_a_caller_who_hung_up_meanwhile_is_gone(hotline: Hotline) -> None:
@@ -69,6 +73,25 @@ def test_a_talk_that_went_on_goes_on(hotline: Hotline) -> None:
     restart(hotline, LegSeen(CALLER_LEG, True, (agent_leg,)), LegSeen(agent_leg, True, (CALLER_LEG,)))
     assert hotline.asked_now() == [] and not hotline.state.effects
     assert hotline.view().state == "connected"
+
+
+def test_a_talk_that_began_and_ended_meanwhile_was_one(hotline: Hotline) -> None:
+    interaction_id = hotline.caller_in_queue(dialled=RATED_NUMBER)
+    agent_leg = hotline.accept()
+    hotline.give(LegAnswered(agent_leg))
+    restart(hotline, LegSeen(CALLER_LEG, True, (), agent_leg))
+    held = hotline.agent(ALICE).assignment
+    assert held is not None and held.state is AssignmentState.WRAP_UP
+    assert hotline.stage(interaction_id) is InteractionStage.SELF_SERVICE
+    assert hotline.asked(PlayPrompts) and not wanted_bridges(hotline)
+
+
+def test_an_earlier_talk_does_not_speak_for_the_one_that_never_began(hotline: Hotline) -> None:
+    interaction_id = hotline.caller_in_queue()
+    hotline.give(LegAnswered(hotline.accept()))
+    restart(hotline, LegSeen(CALLER_LEG, True, (), LegId("leg-before")))
+    assert hotline.stage(interaction_id) is InteractionStage.WAITING
+    assert not wanted_bridges(hotline)
 
 
 def test_a_talk_that_was_parted_is_bridged_again(hotline: Hotline) -> None:

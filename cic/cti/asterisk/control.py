@@ -13,7 +13,9 @@ from cic.cti.asterisk.faults import AmiRefused
 from cic.cti.asterisk.legs import Leg, Legs
 from cic.cti.port import DialLeg
 
-_FORM_TIMEOUT_S = 5.0
+_FORM_TRIES = 3
+_FORM_TIMEOUT_S = 1.5
+"""For each try; Asterisk needs some ten milliseconds."""
 _GONE_TIMEOUT_S = 0.5
 _DIGIT_MS = 120
 _DIGIT_PAUSE_S = 0.2
@@ -89,7 +91,6 @@ class CallControl:
         if len(joined) < 2:
             joined = (first, legs[1])
             await self._bridge(joined)
-            await self._until_together(joined)
         for leg in legs:
             if leg not in joined:
                 await self._join(leg, first)
@@ -115,6 +116,17 @@ class CallControl:
         await self._connection.send(actions.redirect(leg.channel, (context, actions.JOIN)))
 
     async def _bridge(self, legs: tuple[Leg, ...]) -> None:
+        """Bridge two legs, again if need be: Asterisk may lose hold of one that is just let go by another bridge."""
+        for tries_left in reversed(range(_FORM_TRIES)):
+            try:
+                await self._ask_for_bridge(legs)
+                await self._until_together(legs)
+                return
+            except (AmiRefused, NotDone):
+                if tries_left == 0 or self._is_one_gone(legs):
+                    raise
+
+    async def _ask_for_bridge(self, legs: tuple[Leg, ...]) -> None:
         try:
             await self._connection.send(actions.bridge(*(self._legs.title_of(leg) for leg in legs)))
         except AmiRefused:

@@ -1,10 +1,12 @@
 """Legs are brought together by names that begin no other channel's name: Asterisk takes whatever begins so."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 
 import pytest
 
+from cic.cti.asterisk import control as control_module
 from cic.cti.asterisk.ami import AmiAction, AmiMessage
 from cic.cti.asterisk.control import CallControl, NotDone
 from cic.cti.asterisk.faults import AmiRefused
@@ -58,6 +60,48 @@ async def test_a_bridge_that_a_goodbye_came_before_is_nobodys_fault() -> None:
     control = CallControl(Refusing(legs, hang_up), legs, "4000")  # type: ignore[arg-type]
     with pytest.raises(NotDone, match="leg_gone"):
         await control.form((caller, agent))
+
+
+class Slipping(Wire):
+    """Asterisk does as asked, but for the first times: it refuses, or says yes and lets one slip away."""
+
+    def __init__(self, legs: Legs, slips: list[str]) -> None:
+        super().__init__(legs)
+        self._slips = slips
+
+    async def send(self, action: AmiAction) -> None:
+        match self._slips.pop(0) if self._slips else "":
+            case "refused":
+                raise AmiRefused
+            case "slipped":
+                pass
+            case _:
+                await super().send(action)
+
+
+@pytest.mark.parametrize(
+    ("slips", "ends"),
+    [
+        (["refused"], None),
+        (["slipped"], None),
+        (["slipped", "refused"], None),
+        (["slipped", "slipped", "slipped"], NotDone),
+        (["refused", "refused", "refused"], AmiRefused),
+    ],
+)
+async def test_a_leg_that_asterisk_lost_hold_of_is_bridged_at_the_next_try(
+    monkeypatch: pytest.MonkeyPatch, slips: list[str], ends: type[Exception] | None
+) -> None:
+    monkeypatch.setattr(control_module, "_FORM_TIMEOUT_S", 0.01)
+    monkeypatch.setattr(control_module, "_GONE_TIMEOUT_S", 0.01)
+    legs = Legs(ProviderId("asterisk"))
+    pair = tuple(legs.add(Leg(LegId(name), name, is_caller=name == "17.1")) for name in ("17.1", "leg-1"))
+    for leg in pair:
+        legs.channel(leg.channel)
+    control = CallControl(Slipping(legs, slips), legs, "4000")  # type: ignore[arg-type]
+    with contextlib.nullcontext() if ends is None else pytest.raises(ends):
+        await control.form(pair)
+    assert legs.are_together(pair) is (ends is None)
 
 
 async def test_of_two_callers_whose_unique_ids_begin_alike_the_right_one_meets_the_agent() -> None:

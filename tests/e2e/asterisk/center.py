@@ -77,13 +77,16 @@ class Center:
         self, kind: type[Report], fits: Callable[[Report], bool] = lambda _: True, timeout_s: float = _TIMEOUT_S
     ) -> Report:
         """The first report of a kind that fits, come already or to come."""
-        async with asyncio.timeout(timeout_s):
-            while True:
-                for report in self.reports:
-                    if isinstance(report, kind) and fits(report):
-                        return report
-                self._arrived.clear()
-                await self._arrived.wait()
+        try:
+            async with asyncio.timeout(timeout_s):
+                while True:
+                    for report in self.reports:
+                        if isinstance(report, kind) and fits(report):
+                            return report
+                    self._arrived.clear()
+                    await self._arrived.wait()
+        except TimeoutError:
+            raise AssertionError(f"no such {kind.__name__} came; what came last: {self.reports[-8:]}") from None
 
     def count(self, kind: type[Report], fits: Callable[[Report], bool] = lambda _: True) -> int:
         """How many such reports came."""

@@ -58,6 +58,14 @@ def take_report(work: Round, report: CallReport) -> None:
             assert_never(report)
 
 
+def take_unseen_talks(work: Round, report: LegsRead) -> None:
+    """A talk that began and ended while nobody looked was one: its caller was served and does not wait again."""
+    talked_with = {leg.leg_id: leg.last_bridged_with for leg in report.legs}
+    for bridge in list(work.state.calls.bridges.values()):
+        if bridge.stage is BridgeStage.FORMING and talked_with.get(bridge.leg_ids[0]) in bridge.leg_ids[1:]:
+            _confirm(work, bridge)
+
+
 def _legs_read(work: Round, report: LegsRead) -> None:
     for event in decide_legs_read(work.state.calls, report):
         if isinstance(event, LegClosed):
@@ -70,15 +78,8 @@ def _legs_read(work: Round, report: LegsRead) -> None:
             _restore(work, bridge, seen[bridge.leg_ids[0]])
 
 
-def take_unseen_talks(work: Round, report: LegsRead) -> None:
-    """A talk that began and ended while nobody looked was one: its caller was served and does not wait again."""
-    talked_with = {leg.leg_id: leg.last_bridged_with for leg in report.legs}
-    for bridge in list(work.state.calls.bridges.values()):
-        if bridge.stage is BridgeStage.FORMING and talked_with.get(bridge.leg_ids[0]) in bridge.leg_ids:
-            _confirm(work, bridge)
-
-
 def _confirm(work: Round, bridge: Bridge) -> None:
+    """The bridge was formed, though its outcome never came."""
     for effect_id in list(work.state.effects_of.get(bridge.leg_ids[0], ())):
         command = work.state.effects[effect_id].command
         if isinstance(command, BridgeLegs) and command.bridge_id == bridge.bridge_id:

@@ -99,8 +99,7 @@ class AgiConversation:
             self._end(None)
         except (AGIException, ProtocolFault, UnsafeValue) as fault:
             self._end(fault)
-        # The script's edge: a fault of ours in one conversation must not end the others.
-        except Exception as fault:  # noqa: BLE001
+        except Exception as fault:  # noqa: BLE001  a fault of ours in one conversation must not end the others
             _log.exception("a conversation ended by a fault of ours")
             self._end(fault)
         finally:

@@ -176,10 +176,10 @@ class Commands:
         if len(legs) > LEGS_PER_BRIDGE_MAX:
             raise NotDone("too_many_legs")
         for leg in legs:
-            leg.joining = tuple(other for other in leg_ids if other != leg.leg_id)
+            leg.maybe_bridged_with = tuple(other for other in leg_ids if other != leg.leg_id)
         await self._control.form(legs)
         for leg in legs:
-            leg.joining = ()
+            leg.maybe_bridged_with = ()
 
     async def _hold(self, command: HoldLeg) -> None:
         leg, *others = self._living((command.leg_id, *command.other_leg_ids))

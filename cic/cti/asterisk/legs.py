@@ -1,5 +1,6 @@
 """The legs and channels of one Asterisk as we know them. Owns the facts; must not send or report anything."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cic.cti.asterisk.session import AgiSession, Job
@@ -40,10 +41,8 @@ class Leg:
     """Asterisk has not heard of it yet."""
     is_known_ringing: bool = False
     is_known_answered: bool = False
-    joining: tuple[LegId, ...] = ()
-    """Legs it is to be bridged with, and for all we know may have been."""
-    last_bridged_with: LegId | None = None
-    """One of them, when Asterisk says so after the bridge is over."""
+    maybe_bridged_with: tuple[LegId, ...] = ()
+    """Legs it is being bridged with; after a cut nobody knows whether that was done."""
     is_returning: bool = False
     """It was in a bridge, or with an engine before us: it is to be reported when it waits again."""
     session: AgiSession | None = None
@@ -142,10 +141,10 @@ class Legs:
         bridges = {self.bridge_of(leg) for leg in legs}
         return len(bridges) == 1 and None not in bridges
 
-    def seen(self) -> tuple[LegSeen, ...]:
-        """Every leg, with those it is bridged with."""
+    def seen(self, past_talks: Mapping[LegId, LegId | None]) -> tuple[LegSeen, ...]:
+        """Every leg, with those it is bridged with, and the one that is gone with which it is known to have been."""
         return tuple(
-            LegSeen(leg.leg_id, self._is_up(leg), self._peers(leg), leg.last_bridged_with)
+            LegSeen(leg.leg_id, self._is_up(leg), self._peers(leg), past_talks.get(leg.leg_id))
             for leg in self.by_id.values()
         )
 

@@ -4,7 +4,6 @@ A call that came or went while the list was being read is neither lost nor raise
 are kept, and the list and the events come in order over the same connection.
 """
 
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -45,7 +44,7 @@ class Reconciler:
         """A leg that the journal believes alive: it is looked for in the first reading."""
         channel = self._legs.channel_of(expected.leg_id, is_caller=expected.is_caller)
         leg = Leg(expected.leg_id, channel, is_caller=expected.is_caller, is_returning=True)
-        leg.joining = expected.bridged_with
+        leg.maybe_bridged_with = expected.bridged_with
         self._legs.add(leg)
 
     async def read(self) -> Reading:
@@ -54,8 +53,8 @@ class Reconciler:
         listed = await self._connection.read_list(actions.list_channels())
         reading = self._take_channels(listed)
         self._end_those_we_ended(reading)
-        await self._ask_about_talks()
-        self._report(LegsRead(self._legs.provider, self._legs.seen()))
+        past_talks = await self._past_talks()
+        self._report(LegsRead(self._legs.provider, self._legs.seen(past_talks)))
         for leg in list(self._legs.by_id.values()):
             for report in self._translator.news_of(leg):
                 self._report(report)
@@ -88,16 +87,21 @@ class Reconciler:
             self._gone(name)
         return reading
 
-    async def _ask_about_talks(self) -> None:
-        """A talk may have begun and ended while nobody looked: the agent's leg is gone, the caller's knows of it."""
+    async def _past_talks(self) -> dict[LegId, LegId | None]:
+        """Talks that began and ended while nobody looked: the agent's leg is gone, the caller's knows of it."""
+        talks: dict[LegId, LegId | None] = {}
         for leg in list(self._legs.by_id.values()):
-            missing = [other for other in leg.joining if other not in self._legs.by_id]
-            if leg.is_caller and missing and self._legs.bridge_of(leg) is None:
-                with contextlib.suppress(AmiRefused):  # the caller has gone just now
-                    asked = actions.get_variable(leg.channel, actions.PEER_ACCOUNT)
-                    account = (await self._connection.send(asked))["Value"]
-                    talked_with = [other for other in missing if actions.dialled_account(other) == account]
-                    leg.last_bridged_with = talked_with[0] if talked_with else None
+            gone = [other for other in leg.maybe_bridged_with if other not in self._legs.by_id]
+            if leg.is_caller and gone and self._legs.bridge_of(leg) is None:
+                by_account = {actions.dialled_account(other): other for other in gone}
+                talks[leg.leg_id] = by_account.get(await self._peer_account(leg))
+        return talks
+
+    async def _peer_account(self, leg: Leg) -> str:
+        try:
+            return (await self._connection.send(actions.get_variable(leg.channel, actions.PEER_ACCOUNT)))["Value"]
+        except AmiRefused:  # the caller has gone just now
+            return ""
 
     def _gone(self, channel: str) -> None:
         leg = self._legs.by_channel.get(channel)

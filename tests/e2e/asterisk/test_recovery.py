@@ -129,15 +129,15 @@ async def test_the_next_engine_finds_waiting_and_talking_callers(wires: Wires, p
 
 async def test_the_next_engine_learns_of_a_talk_that_ended_while_there_was_none(wires: Wires, phone: MakePhone) -> None:
     """Only Asterisk knows of it: the first engine may have been killed before it wrote down that the talk began."""
-    call, leg = await wires.center.call_in(await phone("+15550100", CALLER_HZ))
-    agents = [await wires.center.dial_answered(await phone(name, AGENT_HZ)) for name in ("alice", "bob")]
-    for agent_call, agent_leg in agents:
-        await wires.center.bridge(leg, agent_leg)
-        if agent_call is agents[0][0]:
-            await agent_call.hang_up()
-            await wires.center.get(LegReturned, lambda report: report.leg_id == leg)
-    await wires.center.provider.stop()
-    last_call, last_leg = agents[-1]
+    center = wires.center
+    call, leg = await center.call_in(await phone("+15550100", CALLER_HZ))
+    first_call, first_leg = await center.dial_answered(await phone("alice", AGENT_HZ))
+    last_call, last_leg = await center.dial_answered(await phone("bob", AGENT_HZ))
+    await center.bridge(leg, first_leg)
+    await first_call.hang_up()
+    await center.get(LegReturned, lambda report: report.leg_id == leg)
+    await center.bridge(leg, last_leg)
+    await center.provider.stop()
     await last_call.hang_up()
     await until(lambda: call.audio.share(MUSIC_HZ) > 0.9)
     expected = [ExpectedLeg(leg, True, (last_leg,)), ExpectedLeg(last_leg, False, (leg,))]

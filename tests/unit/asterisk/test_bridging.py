@@ -1,4 +1,4 @@
-"""Legs are brought together by names that begin no other channel's name: Asterisk takes whatever begins so."""
+"""Legs are brought together: by names that begin no other channel's, and again when Asterisk lost hold of one."""
 
 import asyncio
 import contextlib

@@ -7,13 +7,21 @@ from cic.cti.asterisk.commands import Commands
 from cic.cti.asterisk.faults import AmiGone
 from cic.cti.asterisk.legs import Leg, Legs
 from cic.cti.asterisk.sight import Sight
-from cic.cti.port import CommandDone, CommandFailed, MuteLeg, ProviderCommand, ProviderReport, SendDigitsOpen
-from routing.vocabulary import EffectId, LegId, ProviderId
+from cic.cti.port import (
+    BridgeLegs,
+    CommandDone,
+    CommandFailed,
+    MuteLeg,
+    ProviderCommand,
+    ProviderReport,
+    SendDigitsOpen,
+)
+from routing.vocabulary import BridgeId, EffectId, LegId, ProviderId
 from tests.unit.asterisk.far_end import until
 
 pytestmark = pytest.mark.unit
 
-LEG, EFFECT = LegId("leg-a"), EffectId("effect-1")
+CALLER, LEG, EFFECT = LegId("asterisk-1.1"), LegId("leg-a"), EffectId("effect-1")
 MUTE, KEYS = MuteLeg(LEG, True), SendDigitsOpen(LEG, "42")
 
 
@@ -28,6 +36,9 @@ class Control:
     async def mute(self, leg: Leg, muted: bool) -> None:
         self._do()
 
+    async def form(self, legs: tuple[Leg, ...]) -> None:
+        self._do()
+
     async def send_digits(self, leg: Leg, digits: str) -> None:
         self._do()
 
@@ -37,6 +48,24 @@ class Control:
             if not self._is_mended:
                 self._sight.fails()
             raise AmiGone
+
+
+@pytest.mark.parametrize("is_mended", [True, False])
+async def test_who_is_being_bridged_is_kept_in_mind_until_it_is_known_to_be_done(
+    is_mended: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The talk may have begun in the cut: the next reading asks the caller's channel."""
+    monkeypatch.setattr(sights, "_WAIT_S_MAX", 0.05)
+    legs, sight = Legs(ProviderId("asterisk")), Sight()
+    caller, agent = (legs.add(Leg(leg_id, leg_id, is_caller=leg_id == CALLER)) for leg_id in (CALLER, LEG))
+    sight.clears()
+    reports: list[ProviderReport] = []
+    control = Control(sight, is_mended=is_mended)
+    commands = Commands(legs, control, sight, frozenset(), reports.append)  # type: ignore[arg-type]
+    commands.execute(EFFECT, BridgeLegs(BridgeId("bridge-1"), (CALLER, LEG)))
+    await until(lambda: bool(reports))
+    assert (caller.maybe_bridged_with, agent.maybe_bridged_with) == (((), ()) if is_mended else ((LEG,), (CALLER,)))
+    await commands.stop()
 
 
 @pytest.mark.parametrize(

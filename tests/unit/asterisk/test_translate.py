@@ -97,7 +97,7 @@ def test_a_leave_reported_after_the_next_enter_is_too_late_to_count() -> None:
         made.translate(AmiMessage(["Event: BridgeEnter", f"Uniqueid: {name}", "BridgeUniqueid: b-2"]))
     made.translate(AmiMessage(["Event: BridgeLeave", "Uniqueid: 1", "BridgeUniqueid: b-1"]))
     assert known.are_together((caller, agent))
-    assert known.seen()[0].bridged_with == (agent.leg_id,)
+    assert known.seen({})[0].bridged_with == (agent.leg_id,)
 
 
 def test_a_late_event_does_not_raise_the_dead() -> None:

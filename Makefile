@@ -13,7 +13,7 @@ WEB_SOURCES := $(shell find $(WEB) -path $(WEB)/node_modules -prune -o -path $(W
 DATA ?= var
 LEAVE_OUT ?=
 
-.PHONY: help install run asterisk test check check-text check-tests prove bench newcomer
+.PHONY: help install run asterisk test check check-text check-tests prove sim bench newcomer
 
 help: ## Show the doors
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | while IFS= read -r line; do \
@@ -48,6 +48,9 @@ prove: test ## The long proof: more seeds, kills and cuts, minutes of bad input,
 	@CIC_PROVE=1 $(BIN)/pytest -m "simulation or property"
 	@CIC_PROVE=1 $(BIN)/pytest tests/fuzz tests/e2e/test_engine_kills.py tests/e2e/test_telephony_storm.py
 	@$(MAKE) newcomer
+
+sim: .venv/.tested ## Simulate days with faults: SEED=7 tells one as a story, SEEDS=0-999 only what goes wrong
+	@$(BIN)/python -m tests.simulation.story $(if $(SEEDS),--seeds $(SEEDS),--seed $(or $(SEED),1))
 
 bench: .venv/.tested ## Measure: figures for docs/performance.md; calls beside app_queue (needs root, 15 minutes, an idle machine)
 	@$(BIN)/python -m tests.bench

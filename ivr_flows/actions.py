@@ -5,6 +5,7 @@ A step returns actions in order. At most one of them (the last) makes the sessio
 
 from dataclasses import dataclass
 
+from ivr_flows.model import Preference
 from routing.vocabulary import PersonalRef, Prompt, QueueId
 
 
@@ -57,9 +58,15 @@ class PlayWaitingMusic:
 
 @dataclass(frozen=True, slots=True)
 class Enqueue:
-    """Put the interaction into a queue. The session does not wait: what it plays next is the caller's waiting time."""
+    """Put the interaction into a queue. The session does not wait: what it plays next is the caller's waiting time.
+
+    ``requires`` is an expression in the language of queues, empty when the caller asks for nobody in particular.
+    """
 
     queue_id: QueueId
+    requires: str = ""
+    priority: int = 0
+    preferred: Preference | None = None
 
 
 @dataclass(frozen=True, slots=True)

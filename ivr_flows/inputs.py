@@ -70,7 +70,7 @@ class QueuedAgain:
 
 @dataclass(frozen=True, slots=True)
 class QueueRefused:
-    """The Enqueue action was refused; ``code`` is the rejection code of routing."""
+    """The queue did not take the caller in, or lets the caller go; ``code`` is routing's reason."""
 
     code: str
 

@@ -132,8 +132,8 @@ def _step_at_node(walk: Walk, given: FlowInput) -> None:
             go(walk, answer_lookup(walk, node, given))
         case WaitingFor.QUEUE_PROMPTS, QueueNode(), PromptsPlayed():
             play_music(walk, node)
-        case WaitingFor.QUEUE_PROMPTS | WaitingFor.QUEUE_MUSIC, QueueNode(), QueueRefused():
-            go(walk, go_wrong(walk, "refused", node.on_refused))
+        case WaitingFor.QUEUE_PROMPTS | WaitingFor.QUEUE_MUSIC, QueueNode(), QueueRefused(code):
+            go(walk, go_wrong(walk, "refused", dict(node.on_reason).get(code, node.on_refused)))
         case _:
             pass
 

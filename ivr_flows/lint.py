@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ivr_flows.evaluation import CALLER_KINDS, Kind, collect_names, kind_of, kind_of_expression
 from ivr_flows.expressions import ExpressionError, parse_expression
 from ivr_flows.model import (
+    LAST_AGENT,
     BranchNode,
     CollectNode,
     Flow,
@@ -29,12 +30,13 @@ from routing.vocabulary import Prompt
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a flow may use: recordings by language, and the names of queues, calendars and music."""
+    """What a flow may use: recordings by language, and the names of queues, calendars, music and agents."""
 
     recordings: frozenset[Prompt]
     queues: frozenset[str]
     calendars: frozenset[str]
     music: frozenset[str]
+    agents: frozenset[str] = frozenset()
 
 
 def lint_flow(parsed: ParsedFlow, surroundings: Surroundings | None = None) -> tuple[FlowProblem, ...]:
@@ -169,6 +171,8 @@ class _Lint:
             case QueueNode():
                 self._check_known(node, "queue", node.queue_id, surroundings.queues)
                 self._check_known(node, "music", node.music, surroundings.music)
+                if node.preferred is not None and node.preferred.agent != LAST_AGENT:
+                    self._check_known(node, "agent", node.preferred.agent, surroundings.agents)
             case HoursNode():
                 self._check_known(node, "calendar", node.calendar, surroundings.calendars)
             case _:

@@ -137,11 +137,27 @@ class LookupNode:
     failed: str
 
 
+LAST_AGENT = "last"
+"""Stands for whoever served the caller last, in place of an agent's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """The agent whom a caller waits for first, for so long; and whether also while the agent is busy, or not there."""
+
+    agent: str
+    wait_ms: int
+    waits_if_busy: bool
+    waits_if_absent: bool
+
+
 @dataclass(frozen=True, slots=True)
 class QueueNode:
     """Put the caller into a queue: ``say`` once, then music, broken by one ``comfort`` recording in turn.
 
-    ``after_agent`` is for a caller who stays when the agent has left; without it the call ends.
+    ``requires``, ``priority`` and ``preferred`` are what this caller asks for beyond the queue's own rules.
+    ``after_agent`` is for a caller who stays when the agent has left; without it the call ends. ``on_reason`` tells
+    where a caller goes on whom the queue does not take in, or lets go, by its reason; the others at ``on_refused``.
     """
 
     node_id: str
@@ -152,6 +168,10 @@ class QueueNode:
     comfort_every_ms: int
     after_agent: str | None
     on_refused: str | None
+    requires: str = ""
+    priority: int = 0
+    on_reason: tuple[tuple[str, str], ...] = ()
+    preferred: Preference | None = None
 
 
 @dataclass(frozen=True, slots=True)

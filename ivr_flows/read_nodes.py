@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from ivr_flows.expressions import ExpressionError, parse_expression
 from ivr_flows.model import (
+    LAST_AGENT,
     Assignment,
     BranchCase,
     BranchNode,
@@ -17,6 +18,7 @@ from ivr_flows.model import (
     MenuKey,
     MenuNode,
     Node,
+    Preference,
     QueueNode,
     Recording,
     SayNode,
@@ -29,7 +31,10 @@ from routing.vocabulary import QueueId
 FIRST_FIELDS = ("type", "about")
 RECORDING_FORM = re.compile(r"[a-z0-9][a-z0-9_]{0,59}(/[a-z0-9][a-z0-9_]{0,59})?")
 TARGET = "the name of a node"
+REASON_FORM = re.compile(r"[a-z][a-z0-9_]{0,39}")
 DIGITS_MAX = 32
+PRIORITY_MAX = 1_000
+PREFERENCE_S_MAX = 3_600
 ATTEMPTS_MAX = 5
 
 
@@ -223,7 +228,49 @@ def _read_queue(reader: NodeReader) -> Node:
         comfort_every_ms=reader.seconds_ms("comfort_every_s", 600, 30),
         after_agent=reader.optional_target("after_agent"),
         on_refused=reader.optional_target("on_refused"),
+        requires=reader.text("requires", "what the caller's agent must be able to do, such as `spanish >= 60`", ""),
+        priority=reader.number("priority", 0, PRIORITY_MAX) if reader.has("priority") else 0,
+        on_reason=_reasons(reader),
+        preferred=_preferred(reader),
     )
+
+
+def _preferred(reader: NodeReader) -> Preference | None:
+    """The agent to wait for first: by name, or `last` for whoever served the caller last."""
+    tree = reader.tree("preferred")
+    if tree is None:
+        return None
+    inner = TableReader(tree, f"{reader.where}, preferred", reader.problems)
+    preferred = Preference(
+        agent=inner.name("agent", f"an agent's name, or `{LAST_AGENT}`"),
+        wait_ms=inner.seconds_ms("wait_s", PREFERENCE_S_MAX),
+        waits_if_busy=_waits(inner, "if_busy", "wait"),
+        waits_if_absent=_waits(inner, "if_absent", "go_on"),
+    )
+    inner.finish()
+    return preferred
+
+
+def _waits(reader: TableReader, key: str, default: str) -> bool:
+    word = reader.name(key, "wait or go_on", default)
+    tree = reader.tree(key)
+    if tree is not None and word not in ("wait", "go_on"):
+        reader.refuse(key, tree, "wait or go_on", "write one of the two")
+    return word == "wait"
+
+
+def _reasons(reader: NodeReader) -> tuple[tuple[str, str], ...]:
+    """Where the caller goes on, by the queue's reason: one of routing's own, or what a step of relaxation hands to."""
+    reasons: list[tuple[str, str]] = []
+    for reason, tree in reader.entries("on_reason", "a table of reasons"):
+        if not REASON_FORM.fullmatch(reason.text):
+            reader.refuse("on_reason", reason, "a reason such as queue_full", "use small letters and `_`")
+        elif isinstance(tree, TextLeaf):
+            reasons.append((reason.text, tree.text))
+            _check_target(reader, f"reason {reason.text}", tree)
+        else:
+            reader.refuse(f"reason {reason.text}", tree, TARGET, "write the name on the same line")
+    return tuple(reasons)
 
 
 def _read_goto(reader: NodeReader) -> Node:

@@ -40,7 +40,8 @@ def ways_out(node: Node) -> tuple[Way, ...]:
         case LookupNode():
             return (("found", node.found), ("not_found", node.not_found), ("failed", node.failed))
         case QueueNode():
-            return _given(("after_agent", node.after_agent), ("on_refused", node.on_refused))
+            reasons = ((f"on_reason {reason}", target) for reason, target in node.on_reason)
+            return (*_given(("after_agent", node.after_agent), ("on_refused", node.on_refused)), *reasons)
         case GotoNode():
             return (("go", node.go),)
         case HangUpNode():
@@ -55,7 +56,8 @@ def ways_of_silence(node: Node) -> tuple[Way, ...]:
         case MenuNode() | CollectNode():
             return _given(("on_failure", node.on_failure))
         case QueueNode():
-            return _given(("on_refused", node.on_refused))
+            reasons = ((f"on_reason {reason}", target) for reason, target in node.on_reason)
+            return (*_given(("on_refused", node.on_refused)), *reasons)
         case _:
             return ways_out(node)
 

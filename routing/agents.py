@@ -1,25 +1,22 @@
-"""Decisions about agents: configuration, activity, phones, wrap-up. Reads the state, changes nothing."""
+"""Decisions about agents: configuration, activity, phones. Reads the state, changes nothing."""
 
-from routing.commands import ConfigureRouting, FinishWrapUp, SetActivity, SetPhoneState
+from collections.abc import Iterable
+
+from routing.commands import ConfigureRouting, SetActivity, SetPhoneState
+from routing.configuration_events import RoutingConfigured
 from routing.events import (
     ActivityChanged,
     NextActivityChosen,
     OfferDeclined,
     OfferWithdrawn,
     PhoneStateSet,
-    RoutingConfigured,
     RoutingEvent,
-    WrapUpEnded,
 )
 from routing.machines.agent import TRANSITIONS, ActivityInput
-from routing.machines.assignment import AssignmentState
 from routing.rejections import Rejection, RejectionCode
-from routing.state import Agent, Offer, RoutingState
-from routing.vocabulary import Activity, AgentId, EndCause, OfferId, PhoneAddress, ProviderId
+from routing.state import Agent, Assignment, Offer, RoutingState, queue_of
+from routing.vocabulary import Activity, AgentId, EndCause, InteractionId, OfferId, PhoneAddress, ProviderId
 
-EXCLUSION_MS = 30_000
-"""How long an agent who declined is not offered the same interaction again; then it may ring there once more."""
-TIMED_OUT = "timed_out"
 MISSED_OFFER = "missed_offer"
 CONNECTION_FAILED = "connection_failed"
 
@@ -38,12 +35,27 @@ def find_agent(state: RoutingState, agent_id: AgentId) -> Agent | Rejection:
     return agent
 
 
+def find_assignment(agent: Agent, interaction_id: InteractionId) -> Assignment | Rejection:
+    """The agent's side of an interaction that is in the agent's hand."""
+    assignment = agent.assignments.get(interaction_id)
+    if assignment is None:
+        return Rejection(RejectionCode.NOT_YOURS, "the agent has no such interaction in hand")
+    return assignment
+
+
+def offers_of(state: RoutingState, agent: Agent) -> Iterable[Offer]:
+    """What stands offered to the agent, the earliest first."""
+    return [state.offers[offer_id] for offer_id in agent.offers.values()]
+
+
 def decide_configuration(state: RoutingState, command: ConfigureRouting) -> list[RoutingEvent]:
     """Take over a configuration; an offer is withdrawn when the phone that it would ring at is the agent's no more."""
     phones = {agent.agent_id: agent.phones for agent in command.configuration.agents}
     events: list[RoutingEvent] = []
     for _, offer in sorted(state.offers.items()):
         provider = state.interactions[offer.interaction_id].provider
+        if provider not in state.agents[offer.agent_id].phones:
+            continue  # it rings nowhere
         phone = PhoneAddress(provider, phone_address(state, offer.agent_id, provider))
         if phone not in phones.get(offer.agent_id, (phone,)):
             events.append(OfferWithdrawn(offer.offer_id, offer.interaction_id, offer.agent_id, EndCause.UNREACHABLE))
@@ -58,7 +70,8 @@ def decide_activity(state: RoutingState, command: SetActivity, now_ms: int) -> l
     refusal = _refuse_activity(state, agent, command)
     if refusal is not None:
         return refusal
-    if agent.assignment is not None:
+    is_coming_back = agent.activity is Activity.NOT_RESPONDING and command.activity is Activity.AVAILABLE
+    if agent.assignments and not is_coming_back:
         wish = (command.activity, command.reason)
         if wish == (agent.next_activity, agent.next_reason):
             return []
@@ -66,9 +79,7 @@ def decide_activity(state: RoutingState, command: SetActivity, now_ms: int) -> l
     if (command.activity, command.reason) == (agent.activity, agent.reason):
         return []
     change = ActivityChanged(command.agent_id, command.activity, command.reason)
-    if agent.offer_id is not None:
-        return [declined(state.offers[agent.offer_id], now_ms), change]
-    return [change]
+    return [*[declined(state, offer, now_ms) for offer in offers_of(state, agent)], change]
 
 
 def _refuse_activity(state: RoutingState, agent: Agent, command: SetActivity) -> Rejection | None:
@@ -96,43 +107,23 @@ def decide_phone(state: RoutingState, command: SetPhoneState) -> list[RoutingEve
     events: list[RoutingEvent] = [
         PhoneStateSet(agent_id, command.provider, command.is_reachable, command.is_in_use),
     ]
-    if agent.offer_id is not None and _spoils(state, state.offers[agent.offer_id], command):
-        offer = state.offers[agent.offer_id]
-        cause = EndCause.BUSY if command.is_in_use else EndCause.UNREACHABLE
-        events.insert(0, OfferWithdrawn(offer.offer_id, offer.interaction_id, agent_id, cause))
-    return events
+    cause = EndCause.BUSY if command.is_in_use else EndCause.UNREACHABLE
+    spoilt = [offer for offer in offers_of(state, agent) if _spoils(state, offer, command)]
+    withdrawn = [OfferWithdrawn(offer.offer_id, offer.interaction_id, agent_id, cause) for offer in spoilt]
+    return [*withdrawn, *events]
 
 
 def _spoils(state: RoutingState, offer: Offer, command: SetPhoneState) -> bool:
-    is_needed = state.interactions[offer.interaction_id].provider == command.provider
+    provider = state.interactions[offer.interaction_id].provider
+    if not provider:
+        return False
+    is_needed = provider == command.provider
     return command.is_in_use or (is_needed and not command.is_reachable)
 
 
-def decide_wrap_up(state: RoutingState, command: FinishWrapUp) -> list[RoutingEvent] | Rejection:
-    """Finish the agent's wrap-up with a disposition of the queue."""
-    agent = find_agent(state, command.agent_id)
-    if isinstance(agent, Rejection):
-        return agent
-    assignment = agent.assignment
-    if assignment is None or assignment.interaction_id != command.interaction_id:
-        return Rejection(RejectionCode.NOT_YOURS, "the agent has no such interaction in hand")
-    if assignment.state is not AssignmentState.WRAP_UP:
-        return Rejection(RejectionCode.NOT_ALLOWED_NOW, "the contact is still going on")
-    known = state.queues[assignment.queue_id].dispositions
-    if command.disposition not in known:
-        return Rejection(RejectionCode.UNKNOWN_DISPOSITION, f"expected one of: {', '.join(known)}")
-    return finish_wrap_up(agent, command)
-
-
-def finish_wrap_up(agent: Agent, finish: FinishWrapUp) -> list[RoutingEvent]:
-    """The events of an ended wrap-up, the activity chosen for afterwards among them."""
-    ended = WrapUpEnded(finish.interaction_id, finish.agent_id, finish.disposition, finish.note)
-    return [ended, *next_activity(agent)]
-
-
 def next_activity(agent: Agent) -> list[RoutingEvent]:
-    """What the agent chose to do after the contact in hand."""
-    if agent.next_activity is None:
+    """What the agent chose to do once nothing is in hand any more, if that which ends now is the last."""
+    if agent.next_activity is None or len(agent.assignments) > 1:
         return []
     return [ActivityChanged(agent.configuration.agent_id, agent.next_activity, agent.next_reason)]
 
@@ -144,9 +135,11 @@ def missed(agent: Agent, reason: str) -> list[RoutingEvent]:
     return [ActivityChanged(agent.configuration.agent_id, Activity.NOT_RESPONDING, reason)]
 
 
-def declined(offer: Offer, now_ms: int) -> OfferDeclined:
+def declined(state: RoutingState, offer: Offer, now_ms: int) -> OfferDeclined:
     """The agent does not take this offer."""
-    return OfferDeclined(offer.offer_id, offer.interaction_id, offer.agent_id, now_ms + EXCLUSION_MS)
+    again = queue_of(state, state.interactions[offer.interaction_id]).configuration.offer_again
+    until_ms = now_ms + again.declined_ms if again.declined_ms else 0
+    return OfferDeclined(offer.offer_id, offer.interaction_id, offer.agent_id, until_ms)
 
 
 def phone_address(state: RoutingState, agent_id: AgentId, provider: ProviderId) -> str:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from routing.configuration import RoutingConfiguration
+from routing.asking import Asked
+from routing.configuration import ConfigurationFrame, ConfigurationPart, RoutingConfiguration
+from routing.overrides import AgentOverride, QueueMode
 from routing.vocabulary import (
     Activity,
     AgentId,
@@ -22,6 +24,29 @@ class ConfigureRouting:
     """Take over a new set of queues and agents."""
 
     configuration: RoutingConfiguration
+
+
+@dataclass(frozen=True, slots=True)
+class StageConfiguration:
+    """Lay a part of a new configuration ready. The first part discards what lay ready for other versions."""
+
+    version: str
+    number: int
+    part: ConfigurationPart
+
+
+@dataclass(frozen=True, slots=True)
+class ActivateStaged:
+    """Let the parts that lie ready hold, if all of them are there."""
+
+    version: str
+    parts: int
+    frame: ConfigurationFrame
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRound:
+    """Let some more of the center take in what was activated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +96,23 @@ class FinishWrapUp:
 
 
 @dataclass(frozen=True, slots=True)
+class AskForWrapUp:
+    """The agent will want time after the contact in hand, where the queue leaves that to the agent; or not."""
+
+    agent_id: AgentId
+    interaction_id: InteractionId
+    is_wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteInteraction:
+    """The agent has finished an interaction that has no call to hang up: a mail, a task, a chat."""
+
+    agent_id: AgentId
+    interaction_id: InteractionId
+
+
+@dataclass(frozen=True, slots=True)
 class TransferToQueue:
     """The agent hands the interaction to a queue without consultation."""
 
@@ -91,10 +133,76 @@ class OpenInteraction:
 
 @dataclass(frozen=True, slots=True)
 class EnqueueInteraction:
-    """Let the interaction wait for an agent."""
+    """Let the interaction wait for an agent; ``asked`` is what it asks for beyond its queue's own rules."""
 
     interaction_id: InteractionId
     queue_id: QueueId
+    asked: Asked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitWork:
+    """An interaction that comes without a call, for a queue: a mail, a task, a chat. It may be refused as a whole."""
+
+    interaction_id: InteractionId
+    contact_id: ContactId
+    medium: Medium
+    queue_id: QueueId
+    asked: Asked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawWork:
+    """The customer takes back an interaction that came without a call, or does not wait for it any longer."""
+
+    interaction_id: InteractionId
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveQueue:
+    """The interaction waits no more and goes on by itself; ``reason`` is the way its flow goes on."""
+
+    interaction_id: InteractionId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPlaceForCallback:
+    """The caller will be called back instead of holding the line; the place stays."""
+
+    interaction_id: InteractionId
+
+
+@dataclass(frozen=True, slots=True)
+class SetPriority:
+    """The interaction is worth this many points from now on, whatever it was worth before."""
+
+    interaction_id: InteractionId
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetOverride:
+    """An agent's skills and queues are others until then; an empty override ends the one before."""
+
+    agent_id: AgentId
+    override: AgentOverride
+
+
+@dataclass(frozen=True, slots=True)
+class SetQueueMode:
+    """A queue takes nobody in until the mode ends; open ends it. ``until_ms`` 0: until somebody says so."""
+
+    queue_id: QueueId
+    mode: QueueMode
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseMissedContact:
+    """Somebody has seen to a caller who gave up."""
+
+    contact_id: ContactId
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +256,36 @@ class SetDesktopState:
 
 @dataclass(frozen=True, slots=True)
 class ExpireDue:
-    """Let what is due at this time expire: offers, offers that no desktop shows, wrap-ups, exclusions."""
+    """Let what is due at this time expire: offers, wrap-ups, steps of relaxation, overrides, modes."""
 
 
-AgentCommand = SetActivity | AcceptOffer | DeclineOffer | ConfirmOfferShown | FinishWrapUp | TransferToQueue
+AgentCommand = (
+    SetActivity
+    | AcceptOffer
+    | DeclineOffer
+    | ConfirmOfferShown
+    | FinishWrapUp
+    | AskForWrapUp
+    | CompleteInteraction
+    | TransferToQueue
+)
 """What an agent may ask of routing from outside; the other commands are the center's."""
+
+SupervisorCommand = SetPriority | SetOverride | SetQueueMode | CloseMissedContact
+"""What whoever watches over the center may ask of routing from outside."""
+
+WorkCommand = SubmitWork | WithdrawWork
+"""What a channel without calls tells of its customers."""
 
 CenterCommand = (
     ConfigureRouting
+    | StageConfiguration
+    | ActivateStaged
+    | TakeRound
     | OpenInteraction
     | EnqueueInteraction
+    | LeaveQueue
+    | KeepPlaceForCallback
     | ConfirmConnected
     | FailConnection
     | ReleaseAgent
@@ -166,4 +294,4 @@ CenterCommand = (
     | SetDesktopState
     | ExpireDue
 )
-RoutingCommand = AgentCommand | CenterCommand
+RoutingCommand = AgentCommand | SupervisorCommand | WorkCommand | CenterCommand

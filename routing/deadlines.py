@@ -1,11 +1,25 @@
-"""What expires and when: offers, shown or not, wrap-ups, exclusions. Derived from state; reads no clock."""
+"""What expires and when: offers, wrap-ups, exclusions, steps, preferences, waits, overrides, modes. Reads no clock."""
 
-from routing.agents import MISSED_OFFER, TIMED_OUT, finish_wrap_up, missed
-from routing.commands import FinishWrapUp
+from collections.abc import Callable
+
+from routing.admission import TOO_OLD, WAITED_TOO_LONG
 from routing.desktops import decide_unshown
-from routing.events import ExclusionEnded, OfferExpired, RoutingEvent
+from routing.events import (
+    ExclusionEnded,
+    InteractionLeftQueue,
+    MissedContactClosed,
+    OverrideEnded,
+    QueueModeSet,
+    RoutingEvent,
+)
+from routing.offers import expired
+from routing.overrides import QueueMode
 from routing.state import RoutingState
-from routing.vocabulary import AgentId, InteractionId, OfferId
+from routing.steps import preference_due, step_due
+from routing.vocabulary import AgentId, ContactId, InteractionId, OfferId, QueueId
+from routing.wrap_up import timed_out
+
+Due = Callable[[RoutingState, str, int], list[RoutingEvent]]
 
 
 def next_deadline_ms(state: RoutingState) -> int | None:
@@ -20,31 +34,30 @@ def decide_due(state: RoutingState, now_ms: int) -> list[RoutingEvent]:
     if head is None or key is None or key[0] > now_ms:
         return []
     kind, _, name = head.partition("/")
-    match kind:
-        case "offer":
-            return _expire_offer(state, OfferId(name))
-        case "show":
-            return decide_unshown(state, OfferId(name), now_ms)
-        case "wrap_up":
-            return _expire_wrap_up(state, AgentId(name))
-        case "exclusion":
-            return _end_exclusions(state, InteractionId(name), now_ms)
-    raise AssertionError(f"a deadline of unknown kind: {kind}")
+    return _DUE[kind](state, name, now_ms)
 
 
-def _expire_offer(state: RoutingState, offer_id: OfferId) -> list[RoutingEvent]:
-    offer = state.offers[offer_id]
-    agent = state.agents[offer.agent_id]
-    # The agent is set aside first, so that the interaction returning to its place does not meet the same agent.
-    return [*missed(agent, MISSED_OFFER), OfferExpired(offer_id, offer.interaction_id, offer.agent_id)]
+def _wrap_up(state: RoutingState, name: str, now_ms: int) -> list[RoutingEvent]:
+    agent_id, _, interaction_id = name.partition("/")
+    agent = state.agents[AgentId(agent_id)]
+    return timed_out(agent, agent.assignments[InteractionId(interaction_id)])
 
 
-def _expire_wrap_up(state: RoutingState, agent_id: AgentId) -> list[RoutingEvent]:
-    agent = state.agents[agent_id]
-    assert agent.assignment is not None, "a wrap-up deadline without an assignment"
-    return finish_wrap_up(agent, FinishWrapUp(agent_id, agent.assignment.interaction_id, TIMED_OUT, None))
+def _exclusions(state: RoutingState, name: str, now_ms: int) -> list[RoutingEvent]:
+    interaction_id = InteractionId(name)
+    ends = state.interactions[interaction_id].excluded
+    return [ExclusionEnded(interaction_id, agent_id) for agent_id, end_ms in ends.items() if 0 < end_ms <= now_ms]
 
 
-def _end_exclusions(state: RoutingState, interaction_id: InteractionId, now_ms: int) -> list[RoutingEvent]:
-    excluded = state.interactions[interaction_id].excluded
-    return [ExclusionEnded(interaction_id, agent_id) for agent_id, until_ms in excluded.items() if until_ms <= now_ms]
+_DUE: dict[str, Due] = {
+    "offer": lambda state, name, now_ms: expired(state, OfferId(name), now_ms),
+    "show": lambda state, name, now_ms: decide_unshown(state, OfferId(name), now_ms),
+    "wrap_up": _wrap_up,
+    "exclusion": _exclusions,
+    "preference": lambda state, name, now_ms: preference_due(state, InteractionId(name)),
+    "step": lambda state, name, now_ms: step_due(state, InteractionId(name), now_ms),
+    "wait": lambda state, name, now_ms: [InteractionLeftQueue(InteractionId(name), WAITED_TOO_LONG)],
+    "override": lambda state, name, now_ms: [OverrideEnded(AgentId(name))],
+    "mode": lambda state, name, now_ms: [QueueModeSet(QueueId(name), QueueMode.OPEN, 0)],
+    "missed": lambda state, name, now_ms: [MissedContactClosed(ContactId(name), TOO_OLD)],
+}

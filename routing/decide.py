@@ -1,108 +1,72 @@
 """The door to every decision of routing: a command and the state in, events or a rejection out. Changes nothing."""
 
-from typing import assert_never
+from collections.abc import Callable
+from typing import Any, get_args
 
-from routing.agents import (
-    decide_activity,
-    decide_configuration,
-    decide_phone,
-    decide_wrap_up,
-    declined,
-    pending_offer,
-)
-from routing.commands import (
-    AcceptOffer,
-    ConfigureRouting,
-    ConfirmConnected,
-    ConfirmOfferShown,
-    DeclineOffer,
-    EndInteraction,
-    EnqueueInteraction,
-    ExpireDue,
-    FailConnection,
-    FinishWrapUp,
-    OpenInteraction,
-    ReleaseAgent,
-    RoutingCommand,
-    SetActivity,
-    SetDesktopState,
-    SetPhoneState,
-    TransferToQueue,
-)
+from routing import commands as asked
+from routing.agents import decide_activity, decide_configuration, decide_phone
+from routing.commands import RoutingCommand
 from routing.deadlines import decide_due
 from routing.desktops import decide_desktop, decide_shown
-from routing.events import OfferAccepted, OfferMade, RoutingEvent
+from routing.events import RoutingEvent
 from routing.interactions import (
+    decide_complete,
     decide_confirm,
     decide_end,
     decide_enqueue,
     decide_fail,
+    decide_keep_place,
+    decide_leave,
     decide_open,
     decide_release,
+    decide_submit,
     decide_transfer,
+    decide_withdraw,
 )
+from routing.offers import decide_accept, decide_decline
 from routing.rejections import Rejection
+from routing.staging import decide_activate, decide_round, decide_stage
 from routing.state import RoutingState
+from routing.supervision import decide_mode, decide_override, decide_priority, decide_seen_to
+from routing.wrap_up import decide_asking, decide_wrap_up
+
+Decided = list[RoutingEvent] | Rejection
+Deciding = Callable[[RoutingState, Any, int, int], Decided]
+
+DECIDING: dict[type, Deciding] = {
+    asked.ConfigureRouting: lambda state, command, now_ms, sequence: decide_configuration(state, command),
+    asked.StageConfiguration: lambda state, command, now_ms, sequence: decide_stage(state, command),
+    asked.ActivateStaged: lambda state, command, now_ms, sequence: decide_activate(state, command),
+    asked.TakeRound: lambda state, command, now_ms, sequence: decide_round(state),
+    asked.SetActivity: lambda state, command, now_ms, sequence: decide_activity(state, command, now_ms),
+    asked.SetPhoneState: lambda state, command, now_ms, sequence: decide_phone(state, command),
+    asked.SetDesktopState: lambda state, command, now_ms, sequence: decide_desktop(state, command),
+    asked.AcceptOffer: lambda state, command, now_ms, sequence: decide_accept(state, command),
+    asked.DeclineOffer: lambda state, command, now_ms, sequence: decide_decline(state, command, now_ms),
+    asked.ConfirmOfferShown: lambda state, command, now_ms, sequence: decide_shown(state, command),
+    asked.FinishWrapUp: lambda state, command, now_ms, sequence: decide_wrap_up(state, command),
+    asked.AskForWrapUp: lambda state, command, now_ms, sequence: decide_asking(state, command),
+    asked.CompleteInteraction: lambda state, command, now_ms, sequence: decide_complete(state, command, now_ms),
+    asked.TransferToQueue: decide_transfer,
+    asked.SetPriority: lambda state, command, now_ms, sequence: decide_priority(state, command),
+    asked.SetOverride: lambda state, command, now_ms, sequence: decide_override(state, command, now_ms),
+    asked.SetQueueMode: lambda state, command, now_ms, sequence: decide_mode(state, command, now_ms),
+    asked.CloseMissedContact: lambda state, command, now_ms, sequence: decide_seen_to(state, command),
+    asked.SubmitWork: decide_submit,
+    asked.WithdrawWork: lambda state, command, now_ms, sequence: decide_withdraw(state, command, now_ms),
+    asked.OpenInteraction: lambda state, command, now_ms, sequence: decide_open(state, command),
+    asked.EnqueueInteraction: decide_enqueue,
+    asked.LeaveQueue: lambda state, command, now_ms, sequence: decide_leave(state, command),
+    asked.KeepPlaceForCallback: lambda state, command, now_ms, sequence: decide_keep_place(state, command),
+    asked.ConfirmConnected: lambda state, command, now_ms, sequence: decide_confirm(state, command),
+    asked.FailConnection: lambda state, command, now_ms, sequence: decide_fail(state, command, now_ms),
+    asked.ReleaseAgent: lambda state, command, now_ms, sequence: decide_release(state, command, now_ms),
+    asked.EndInteraction: lambda state, command, now_ms, sequence: decide_end(state, command, now_ms),
+    asked.ExpireDue: lambda state, command, now_ms, sequence: decide_due(state, now_ms),
+}
+assert set(DECIDING) == set(get_args(RoutingCommand)), "each command has its decision"
 
 
-def decide(state: RoutingState, command: RoutingCommand, now_ms: int, sequence: int) -> list[RoutingEvent] | Rejection:
+def decide(state: RoutingState, command: RoutingCommand, now_ms: int, sequence: int) -> Decided:
     """What a command leads to. ``sequence`` orders what happens within one millisecond."""
-    match command:
-        case ConfigureRouting():
-            return decide_configuration(state, command)
-        case SetActivity():
-            return decide_activity(state, command, now_ms)
-        case SetPhoneState():
-            return decide_phone(state, command)
-        case SetDesktopState():
-            return decide_desktop(state, command)
-        case AcceptOffer():
-            return _accept(state, command)
-        case DeclineOffer():
-            return _decline(state, command, now_ms)
-        case ConfirmOfferShown():
-            return decide_shown(state, command)
-        case FinishWrapUp():
-            return decide_wrap_up(state, command)
-        case OpenInteraction():
-            return decide_open(state, command)
-        case EnqueueInteraction():
-            return decide_enqueue(state, command, now_ms, sequence)
-        case ConfirmConnected():
-            return decide_confirm(state, command)
-        case FailConnection():
-            return decide_fail(state, command)
-        case ReleaseAgent():
-            return decide_release(state, command, now_ms)
-        case TransferToQueue():
-            return decide_transfer(state, command, now_ms, sequence)
-        case EndInteraction():
-            return decide_end(state, command, now_ms)
-        case ExpireDue():
-            return decide_due(state, now_ms)
-        case _:
-            assert_never(command)
-
-
-def react(state: RoutingState, event: RoutingEvent) -> list[RoutingEvent]:
-    """What follows from an event by itself: an agent who accepts automatically accepts."""
-    if isinstance(event, OfferMade) and state.agents[event.agent_id].configuration.accepts_automatically:
-        return [OfferAccepted(event.offer_id, event.interaction_id, event.agent_id)]
-    return []
-
-
-def _accept(state: RoutingState, command: AcceptOffer) -> list[RoutingEvent] | Rejection:
-    agent = state.agents.get(command.agent_id)
-    if agent is not None and agent.assignment is not None and agent.assignment.offer_id == command.offer_id:
-        return []  # the same accept again is answered the same
-    offer = pending_offer(state, command.agent_id, command.offer_id)
-    if isinstance(offer, Rejection):
-        return offer
-    return [OfferAccepted(offer.offer_id, offer.interaction_id, offer.agent_id)]
-
-
-def _decline(state: RoutingState, command: DeclineOffer, now_ms: int) -> list[RoutingEvent] | Rejection:
-    offer = pending_offer(state, command.agent_id, command.offer_id)
-    if isinstance(offer, Rejection):
-        return offer
-    return [declined(offer, now_ms)]
+    return DECIDING[command.__class__](state, command, now_ms, sequence)

@@ -4,10 +4,11 @@ A contact must not wait for a desktop that nobody sits before: an offer whose de
 that it shows the offer, is withdrawn, and the contact is matched again at its old place.
 """
 
-from routing.agents import missed, pending_offer
+from routing.agents import missed, offers_of, pending_offer
 from routing.commands import ConfirmOfferShown, SetDesktopState
 from routing.events import DesktopStateSet, OfferShown, OfferWithdrawn, RoutingEvent, ShowLimitExtended
 from routing.machines.offer import OfferState
+from routing.offers import is_accepted
 from routing.rejections import Rejection
 from routing.state import SHOW_LIMIT_MS, RoutingState
 from routing.vocabulary import EndCause, OfferId
@@ -26,21 +27,21 @@ def decide_desktop(state: RoutingState, command: SetDesktopState) -> list[Routin
     if agent is None or agent.is_desktop_open == command.is_open:
         return []  # a configuration may have taken the agent out while the desktop was open
     events: list[RoutingEvent] = [DesktopStateSet(command.agent_id, command.is_open)]
-    if agent.offer_id is not None and not command.is_open:
-        offer = state.offers[agent.offer_id]
-        withdrawn = OfferWithdrawn(offer.offer_id, offer.interaction_id, offer.agent_id, EndCause.DESKTOP_GONE)
-        events.insert(0, withdrawn)
-    return events
+    if command.is_open:
+        return events
+    gone = EndCause.DESKTOP_GONE
+    standing = offers_of(state, agent)
+    return [
+        *[OfferWithdrawn(offer.offer_id, offer.interaction_id, offer.agent_id, gone) for offer in standing],
+        *events,
+    ]
 
 
 def decide_shown(state: RoutingState, command: ConfirmOfferShown) -> list[RoutingEvent] | Rejection:
     """Take note that an offer is shown; saying so again, or after having accepted, changes nothing."""
-    agent = state.agents.get(command.agent_id)
-    if agent is not None and agent.assignment is not None and agent.assignment.offer_id == command.offer_id:
-        return []
     offer = pending_offer(state, command.agent_id, command.offer_id)
     if isinstance(offer, Rejection):
-        return offer
+        return [] if is_accepted(state, command.agent_id, command.offer_id) else offer
     if offer.state is OfferState.SHOWN:
         return []
     return [OfferShown(offer.offer_id, offer.interaction_id, offer.agent_id)]

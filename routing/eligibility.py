@@ -1,23 +1,33 @@
 """Which agent may be offered which interaction. Owns the rule; knows no order and no time.
 
-An agent is free while available, without offer, contact or wrap-up, with no phone in use, and with a desktop open to
-show an offer on; who accepts automatically is shown none and needs none. A free agent can serve a signature whose queue
-the agent is a member of and at whose provider the agent's phone can be reached.
+An agent is at work while available and with a desktop open to show an offer on; who accepts automatically is shown none
+and needs none. Such an agent can take from a line whose demand the agent meets, for whose medium there is room, and at
+whose provider the agent's phone can be reached while none of the agent's phones is in use.
 """
 
-from routing.state import Agent, Interaction, Signature
-from routing.vocabulary import Activity, AgentId
+from collections.abc import Sequence
+
+from routing.capacity import open_media
+from routing.demand import Demand, Line
+from routing.requirements import meets
+from routing.state import Agent, Interaction, RoutingState
+from routing.vocabulary import NO_PROVIDER, Activity, AgentId, Medium
 
 
 def is_free(agent: Agent) -> bool:
-    """Whether the agent could take a contact at once."""
-    return (
-        agent.activity is Activity.AVAILABLE
-        and agent.offer_id is None
-        and agent.assignment is None
-        and not any(phone.is_in_use for phone in agent.phones.values())
-        and has_desktop(agent)
-    )
+    """Whether the agent has nothing at all in hand and could take an interaction at once."""
+    return not agent.assignments and not agent.offers and is_at_work(agent) and not is_on_phone(agent)
+
+
+def is_at_work(agent: Agent) -> bool:
+    """Whether the agent takes interactions, as far as there is room; nothing new before a break that was asked for."""
+    is_leaving = agent.next_activity is not None and agent.next_activity is not Activity.AVAILABLE
+    return agent.activity is Activity.AVAILABLE and not is_leaving and has_desktop(agent)
+
+
+def is_on_phone(agent: Agent) -> bool:
+    """Whether one of the agent's phones is in use."""
+    return any([phone.is_in_use for phone in agent.phones.values()])
 
 
 def has_desktop(agent: Agent) -> bool:
@@ -25,20 +35,37 @@ def has_desktop(agent: Agent) -> bool:
     return agent.is_desktop_open or agent.configuration.accepts_automatically
 
 
-def served_signatures(agent: Agent) -> tuple[Signature, ...]:
-    """The signatures the agent can serve now; none while not free."""
-    if not is_free(agent):
+def meets_demand(agent: Agent, demand: Demand) -> bool:
+    """Whether the agent has what is asked for, busy or not."""
+    agent_id, groups = agent.configuration.agent_id, agent.configuration.groups
+    for way in demand.ways:
+        is_meant = way.agent_id == agent_id or way.queue_id in agent.queues or way.group in groups
+        if is_meant and meets(way.requires, agent.skills):
+            return True
+    return False
+
+
+def lines_open_to(state: RoutingState, agent: Agent) -> tuple[Line, ...]:
+    """The lines from which the agent could take an interaction now; none while not at work."""
+    if not agent.lines or not is_at_work(agent):
         return ()
-    reachable = [provider for provider, phone in agent.phones.items() if phone.is_reachable]
-    return tuple((queue_id, provider) for queue_id in agent.configuration.queues for provider in reachable)
+    media = open_media(state, agent)
+    if not media:
+        return ()
+    reachable: tuple[str, ...] = ()
+    if agent.phones and not is_on_phone(agent):
+        reachable = tuple([provider for provider, phone in agent.phones.items() if phone.is_reachable])
+    key = (media, reachable)
+    known = agent.open_lines.get(key)
+    if known is None:
+        known = agent.open_lines[key] = _open(agent.lines, media, (NO_PROVIDER, *reachable))
+    return known
 
 
-def signature_of(interaction: Interaction) -> Signature:
-    """What the interaction asks of an agent."""
-    assert interaction.queue_id is not None, "an interaction without a queue asks for no agent"
-    return (interaction.queue_id, interaction.provider)
+def _open(lines: list[Line], media: tuple[Medium, ...], providers: Sequence[str]) -> tuple[Line, ...]:
+    return tuple([line for line in lines if line.demand.medium in media and line.demand.provider in providers])
 
 
 def is_excluded(interaction: Interaction, agent_id: AgentId) -> bool:
-    """Whether the agent has declined this interaction a short while ago."""
+    """Whether this interaction is not to be offered to the agent: declined a short while ago, or never wanted."""
     return agent_id in interaction.excluded

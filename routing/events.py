@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-from routing.configuration import RoutingConfiguration
+from routing.asking import Asked
+from routing.configuration_events import (
+    ConfigurationPartStaged,
+    RoundTaken,
+    RoutingConfigured,
+    StagedActivated,
+    StagedDiscarded,
+)
+from routing.overrides import AgentOverride, QueueMode
 from routing.vocabulary import (
     Activity,
     AgentId,
@@ -11,17 +19,11 @@ from routing.vocabulary import (
     InteractionId,
     Medium,
     OfferId,
+    PartyId,
     PersonalRef,
     ProviderId,
     QueueId,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class RoutingConfigured:
-    """These queues and agents hold from now on."""
-
-    configuration: RoutingConfiguration
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,124 @@ class InteractionOpened:
 
 @dataclass(frozen=True, slots=True)
 class InteractionQueued:
-    """The interaction waits for an agent; (waiting_since_ms, sequence) is its place in line."""
+    """The interaction waits for an agent; (waiting_since_ms, sequence) is its place in line.
+
+    ``asked`` is what it asks for beyond its queue's own rules.
+    """
 
     interaction_id: InteractionId
     queue_id: QueueId
     waiting_since_ms: int
     sequence: int
+    asked: Asked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepReached:
+    """The time of a step of relaxation has come; it was left out when its condition did not hold."""
+
+    interaction_id: InteractionId
+    step: int
+    is_taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceEnded:
+    """The interaction waits for one particular agent no more: the time is over, or the agent is not to be had."""
+
+    interaction_id: InteractionId
+
+
+@dataclass(frozen=True, slots=True)
+class PrioritySet:
+    """The interaction is worth this many points from now on."""
+
+    interaction_id: InteractionId
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionLeftQueue:
+    """The interaction waits no more and goes on by itself: too long, nobody there, a step, or asked for."""
+
+    interaction_id: InteractionId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceKeptForCallback:
+    """The interaction is a callback from now on, at the place that its caller had."""
+
+    interaction_id: InteractionId
+
+
+@dataclass(frozen=True, slots=True)
+class ContactMissed:
+    """The caller gave up while waiting. Who calls back in time has the place again; who does not is to be called."""
+
+    contact_id: ContactId
+    queue_id: QueueId
+    party_id: PartyId
+    waiting_since_ms: int
+    sequence: int
+    resume_until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissedContactClosed:
+    """The caller came back, was seen to, or is not to be expected any more."""
+
+    contact_id: ContactId
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideSet:
+    """The agent's skills and queues are others for a while."""
+
+    agent_id: AgentId
+    override: AgentOverride
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideEnded:
+    """The agent's skills and queues are those of the configuration again."""
+
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class QueueModeSet:
+    """The queue takes nobody in until the mode ends, or is open again."""
+
+    queue_id: QueueId
+    mode: QueueMode
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentParked:
+    """The agent lays the interaction aside for one that may interrupt it."""
+
+    interaction_id: InteractionId
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentTakenUp:
+    """The agent goes on with an interaction that was laid aside."""
+
+    interaction_id: InteractionId
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpAskedFor:
+    """The agent will want time after the contact, or not after all."""
+
+    interaction_id: InteractionId
+    agent_id: AgentId
+    is_wanted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +245,12 @@ class OfferDeclined:
 
 @dataclass(frozen=True, slots=True)
 class OfferExpired:
-    """The agent did not answer in time; the interaction waits at its old place."""
+    """The agent did not answer in time; the interaction waits at its old place, and not for this agent until then."""
 
     offer_id: OfferId
     interaction_id: InteractionId
     agent_id: AgentId
+    excluded_until_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +273,12 @@ class ExclusionEnded:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionFailed:
-    """The agent who accepted could not be reached; the interaction waits at its old place."""
+    """The agent who accepted could not be reached; the interaction waits at its old place, as after an offer."""
 
     interaction_id: InteractionId
     agent_id: AgentId
     cause: EndCause
+    excluded_until_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +300,21 @@ class AgentReleased:
 
 @dataclass(frozen=True, slots=True)
 class WrapUpStarted:
-    """The agent finishes the work of the contact, until the given time at most."""
+    """The agent finishes the work of the contact, until the given time at most; 0: until it is finished."""
 
     interaction_id: InteractionId
     agent_id: AgentId
     until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class DispositionGiven:
+    """The agent has said what became of the contact; the wrap-up goes on to its end, as the queue wants it."""
+
+    interaction_id: InteractionId
+    agent_id: AgentId
+    disposition: str
+    note: PersonalRef | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +341,30 @@ class InteractionEnded:
 
 RoutingEvent = (
     RoutingConfigured
+    | ConfigurationPartStaged
+    | StagedDiscarded
+    | StagedActivated
+    | RoundTaken
     | ActivityChanged
     | NextActivityChosen
     | PhoneStateSet
     | DesktopStateSet
     | InteractionOpened
     | InteractionQueued
+    | StepReached
+    | PreferenceEnded
+    | PrioritySet
+    | InteractionLeftQueue
+    | PlaceKeptForCallback
+    | ContactMissed
+    | MissedContactClosed
+    | OverrideSet
+    | OverrideEnded
+    | QueueModeSet
+    | AssignmentParked
+    | AssignmentTakenUp
+    | WrapUpAskedFor
+    | DispositionGiven
     | OfferMade
     | OfferShown
     | ShowLimitExtended

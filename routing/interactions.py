@@ -1,31 +1,39 @@
 """Decisions about interactions: open, queue, connect, release, transfer, end. Reads the state, changes nothing."""
 
-from routing.agents import CONNECTION_FAILED, find_agent, finish_wrap_up, missed, next_activity
+from routing.admission import find_queue, gave_up, is_given_up, missed_before, place_in_line, refuse, returned
+from routing.agents import CONNECTION_FAILED, find_agent, find_assignment, missed, next_activity
+from routing.asking import Asked
 from routing.commands import (
+    CompleteInteraction,
     ConfirmConnected,
     EndInteraction,
     EnqueueInteraction,
     FailConnection,
-    FinishWrapUp,
+    KeepPlaceForCallback,
+    LeaveQueue,
     OpenInteraction,
     ReleaseAgent,
+    SubmitWork,
     TransferToQueue,
+    WithdrawWork,
 )
+from routing.configuration import OfferAgain
 from routing.events import (
-    AgentReleased,
     ConnectionFailed,
     InteractionConnected,
     InteractionEnded,
+    InteractionLeftQueue,
     InteractionOpened,
     InteractionQueued,
     OfferWithdrawn,
+    PlaceKeptForCallback,
     RoutingEvent,
-    WrapUpStarted,
 )
 from routing.machines.interaction import TRANSITIONS, InteractionInput, InteractionStage
 from routing.rejections import Rejection, RejectionCode
 from routing.state import Interaction, RoutingState, queue_of
-from routing.vocabulary import EndCause, InteractionId, QueueId
+from routing.vocabulary import NO_PROVIDER, EndCause, InteractionId, Medium
+from routing.wrap_up import released
 
 
 def find_interaction(
@@ -50,17 +58,84 @@ def decide_open(state: RoutingState, command: OpenInteraction) -> list[RoutingEv
 def decide_enqueue(
     state: RoutingState, command: EnqueueInteraction, now_ms: int, sequence: int
 ) -> list[RoutingEvent] | Rejection:
-    """Let an interaction wait, behind those who wait already."""
+    """Let an interaction wait, behind those who wait already, if the queue takes it in."""
     interaction = find_interaction(state, command.interaction_id, InteractionInput.QUEUE)
     if isinstance(interaction, Rejection):
         return interaction
-    if command.queue_id not in state.queues:
-        return Rejection(RejectionCode.UNKNOWN_QUEUE, "no queue of this id is configured")
-    return [_queued(command.interaction_id, command.queue_id, now_ms, sequence)]
+    if interaction.medium not in state.media:
+        return Rejection(RejectionCode.NOT_SUPPORTED, f"the center has no medium {interaction.medium.value}")
+    return _queued(state, command, now_ms, sequence)
 
 
-def _queued(interaction_id: InteractionId, queue_id: QueueId, now_ms: int, sequence: int) -> InteractionQueued:
-    return InteractionQueued(interaction_id, queue_id, now_ms, sequence)
+def _queued(
+    state: RoutingState, command: EnqueueInteraction | SubmitWork, now_ms: int, sequence: int
+) -> list[RoutingEvent] | Rejection:
+    queue = find_queue(state, command.queue_id)
+    if isinstance(queue, Rejection):
+        return queue
+    refusal = refuse(queue)
+    if refusal is not None:
+        return refusal
+    missed_try = missed_before(state, command.queue_id, command.asked)
+    place = place_in_line(missed_try, now_ms, sequence)
+    queued = InteractionQueued(command.interaction_id, command.queue_id, *place, command.asked)
+    return [*returned(missed_try), queued]
+
+
+def decide_submit(
+    state: RoutingState, command: SubmitWork, now_ms: int, sequence: int
+) -> list[RoutingEvent] | Rejection:
+    """An interaction without a call begins by waiting, or does not begin."""
+    if command.interaction_id in state.interactions:
+        return Rejection(RejectionCode.NOT_ALLOWED_NOW, "an interaction of this id is open already")
+    if command.medium not in state.media:
+        return Rejection(RejectionCode.NOT_SUPPORTED, f"the center has no medium {command.medium.value}")
+    queued = _queued(state, command, now_ms, sequence)
+    if isinstance(queued, Rejection):
+        return queued
+    return [InteractionOpened(command.interaction_id, command.contact_id, command.medium, NO_PROVIDER), *queued]
+
+
+def decide_withdraw(state: RoutingState, command: WithdrawWork, now_ms: int) -> list[RoutingEvent] | Rejection:
+    """The customer of an interaction without a call is gone."""
+    interaction = state.interactions.get(command.interaction_id)
+    if interaction is not None and interaction.provider != NO_PROVIDER:
+        return Rejection(RejectionCode.NOT_ALLOWED_NOW, "the interaction is a call")
+    return decide_end(state, EndInteraction(command.interaction_id, EndCause.CALLER_HUNG_UP), now_ms)
+
+
+def decide_leave(state: RoutingState, command: LeaveQueue) -> list[RoutingEvent] | Rejection:
+    """Let an interaction wait no more and go on by itself."""
+    interaction = find_interaction(state, command.interaction_id, InteractionInput.LEAVE)
+    if isinstance(interaction, Rejection):
+        return interaction
+    return [InteractionLeftQueue(command.interaction_id, command.reason)]
+
+
+def decide_keep_place(state: RoutingState, command: KeepPlaceForCallback) -> list[RoutingEvent] | Rejection:
+    """Let a waiting caller be called back at the place in line."""
+    interaction = find_interaction(state, command.interaction_id, InteractionInput.LEAVE)
+    if isinstance(interaction, Rejection):
+        return interaction
+    if Medium.CALLBACK not in state.media:
+        return Rejection(RejectionCode.NOT_SUPPORTED, "the center has no medium callback")
+    return [] if interaction.medium is Medium.CALLBACK else [PlaceKeptForCallback(command.interaction_id)]
+
+
+def decide_complete(state: RoutingState, command: CompleteInteraction, now_ms: int) -> list[RoutingEvent] | Rejection:
+    """The agent has finished an interaction without a call: it is over."""
+    agent = find_agent(state, command.agent_id)
+    if isinstance(agent, Rejection):
+        return agent
+    assignment = find_assignment(agent, command.interaction_id)
+    if isinstance(assignment, Rejection):
+        return assignment
+    interaction = find_interaction(state, command.interaction_id, InteractionInput.RELEASE)
+    if isinstance(interaction, Rejection):
+        return interaction
+    if interaction.provider != NO_PROVIDER or interaction.agent_id != command.agent_id:
+        return Rejection(RejectionCode.NOT_ALLOWED_NOW, "the interaction is a call, which is hung up")
+    return decide_end(state, EndInteraction(command.interaction_id, EndCause.COMPLETED), now_ms)
 
 
 def decide_confirm(state: RoutingState, command: ConfirmConnected) -> list[RoutingEvent] | Rejection:
@@ -72,7 +147,7 @@ def decide_confirm(state: RoutingState, command: ConfirmConnected) -> list[Routi
     return [InteractionConnected(interaction.interaction_id, interaction.agent_id)]
 
 
-def decide_fail(state: RoutingState, command: FailConnection) -> list[RoutingEvent] | Rejection:
+def decide_fail(state: RoutingState, command: FailConnection, now_ms: int) -> list[RoutingEvent] | Rejection:
     """The accepted agent cannot be reached: back to the old place; the agent is asked to come back by hand.
 
     Unless the leg was lost: what became of it happened while nobody of ours was looking, and is no agent's fault.
@@ -85,7 +160,19 @@ def decide_fail(state: RoutingState, command: FailConnection) -> list[RoutingEve
     after = next_activity(agent)
     if not after and command.cause is not EndCause.LOST:
         after = missed(agent, CONNECTION_FAILED)
-    return [*after, ConnectionFailed(interaction.interaction_id, interaction.agent_id, command.cause)]
+    delay_ms = _delay_ms(queue_of(state, interaction).configuration.offer_again, command.cause)
+    until_ms = now_ms + delay_ms if delay_ms else 0
+    return [*after, ConnectionFailed(interaction.interaction_id, interaction.agent_id, command.cause, until_ms)]
+
+
+def _delay_ms(again: OfferAgain, cause: EndCause) -> int:
+    """How long to leave the agent alone with this interaction, by how the agent's phone took it."""
+    delays = {
+        EndCause.BUSY: again.busy_ms,
+        EndCause.NOT_ANSWERED: again.no_answer_ms,
+        EndCause.DECLINED: again.declined_ms,
+    }
+    return delays.get(cause, 0)
 
 
 def decide_release(state: RoutingState, command: ReleaseAgent, now_ms: int) -> list[RoutingEvent] | Rejection:
@@ -96,25 +183,12 @@ def decide_release(state: RoutingState, command: ReleaseAgent, now_ms: int) -> l
     interaction = find_interaction(state, command.interaction_id, InteractionInput.RELEASE)
     if isinstance(interaction, Rejection):
         return interaction
-    released = _released(state, interaction, command.cause, now_ms)
+    events = released(state, interaction, command.cause, now_ms)
     if command.cause is not EndCause.MEDIA_LOST:
-        return released
+        return events
     assert interaction.queue_id is not None, "whoever has an agent came to it by a queue"
-    return [*released, _queued(interaction.interaction_id, interaction.queue_id, *interaction.place)]
-
-
-def _released(state: RoutingState, interaction: Interaction, cause: EndCause, now_ms: int) -> list[RoutingEvent]:
-    assert interaction.agent_id is not None, "a connected interaction has an agent"
-    agent_id = interaction.agent_id
-    wrap_up_ms_max = queue_of(state, interaction).wrap_up_ms_max
-    events: list[RoutingEvent] = [
-        AgentReleased(interaction.interaction_id, agent_id, cause),
-        WrapUpStarted(interaction.interaction_id, agent_id, now_ms + wrap_up_ms_max),
-    ]
-    if wrap_up_ms_max == 0:
-        none_wanted = FinishWrapUp(agent_id, interaction.interaction_id, "", None)
-        events += finish_wrap_up(state.agents[agent_id], none_wanted)
-    return events
+    again = InteractionQueued(interaction.interaction_id, interaction.queue_id, *interaction.place, interaction.asked)
+    return [*events, again]
 
 
 def decide_transfer(
@@ -129,10 +203,23 @@ def decide_transfer(
         return interaction
     if interaction.agent_id != command.agent_id:
         return Rejection(RejectionCode.NOT_YOURS, "the agent does not have this interaction in hand")
-    if command.queue_id not in state.queues:
-        return Rejection(RejectionCode.UNKNOWN_QUEUE, "no queue of this id is configured")
-    released = _released(state, interaction, EndCause.TRANSFERRED, now_ms)
-    return [*released, _queued(command.interaction_id, command.queue_id, now_ms, sequence)]
+    queue = find_queue(state, command.queue_id)
+    if isinstance(queue, Rejection):
+        return queue
+    refusal = refuse(queue)
+    if refusal is not None:
+        return refusal
+    queued = InteractionQueued(
+        command.interaction_id, command.queue_id, now_ms, sequence, _handed_on(interaction.asked)
+    )
+    return [*released(state, interaction, EndCause.TRANSFERRED, now_ms), queued]
+
+
+def _handed_on(asked: Asked | None) -> Asked | None:
+    """What an interaction still asks for when an agent hands it on: as whom it is known, and nobody in particular."""
+    if asked is None:
+        return None
+    return Asked(facts=asked.facts, priority=asked.priority, grade=asked.grade, party_id=asked.party_id)
 
 
 def decide_end(state: RoutingState, command: EndInteraction, now_ms: int) -> list[RoutingEvent] | Rejection:
@@ -140,13 +227,13 @@ def decide_end(state: RoutingState, command: EndInteraction, now_ms: int) -> lis
     interaction = find_interaction(state, command.interaction_id, InteractionInput.END)
     if isinstance(interaction, Rejection):
         return interaction
-    before: list[RoutingEvent] = []
+    before = gave_up(state, interaction, now_ms) if is_given_up(command.cause) else []
     if interaction.stage is InteractionStage.OFFERED:
         assert interaction.offer_id is not None, "an offered interaction has an offer"
         offer = state.offers[interaction.offer_id]
-        before = [OfferWithdrawn(offer.offer_id, offer.interaction_id, offer.agent_id, command.cause)]
+        before += [OfferWithdrawn(offer.offer_id, offer.interaction_id, offer.agent_id, command.cause)]
     elif interaction.stage is InteractionStage.CONNECTED:
-        before = _released(state, interaction, command.cause, now_ms)
+        before = released(state, interaction, command.cause, now_ms)
     if interaction.stage is InteractionStage.CONNECTING:
         assert interaction.agent_id is not None, "a connecting interaction has an agent"
         ended = InteractionEnded(interaction.interaction_id, command.cause, interaction.agent_id)

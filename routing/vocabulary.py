@@ -10,6 +10,8 @@ PartyId = NewType("PartyId", str)
 ContactId = NewType("ContactId", str)
 InteractionId = NewType("InteractionId", str)
 QueueId = NewType("QueueId", str)
+GroupId = NewType("GroupId", str)
+"""A group of agents by its configured name: a team, or those who help out."""
 AgentId = NewType("AgentId", str)
 OfferId = NewType("OfferId", str)
 LegId = NewType("LegId", str)
@@ -18,6 +20,8 @@ EffectId = NewType("EffectId", str)
 FlowId = NewType("FlowId", str)
 ProviderId = NewType("ProviderId", str)
 """A telephony provider by its configured name, such as ``asterisk`` or ``simulated``."""
+NO_PROVIDER = ProviderId("")
+"""Of an interaction that comes without a call: the agent needs no phone for it, and nothing has to be connected."""
 PersonalRef = NewType("PersonalRef", str)
 """Stands for a sealed personal value (a number, a name, collected digits) in the ``personal`` table."""
 
@@ -25,11 +29,22 @@ PersonalRef = NewType("PersonalRef", str)
 class Medium(Enum):
     """How a customer reaches us. One medium per interaction."""
 
+    __hash__ = object.__hash__  # a member is itself alone: Enum's own way goes by the name, in Python
+
     VOICE = "voice"
+    CHAT = "chat"
+    MAIL = "mail"
+    MESSAGING = "messaging"
+    CALLBACK = "callback"
+    VOICEMAIL = "voicemail"
+    FAX = "fax"
+    TASK = "task"
 
 
 class Activity(Enum):
     """What an agent has chosen to do, or was put into for not answering an offer."""
+
+    __hash__ = object.__hash__  # a member is itself alone: Enum's own way goes by the name, in Python
 
     SIGNED_OUT = "signed_out"
     AVAILABLE = "available"
@@ -50,6 +65,10 @@ class EndCause(Enum):
     DESKTOP_GONE = "desktop_gone"
     NOT_SHOWN = "not_shown"
     TRANSFERRED = "transferred"
+    COMPLETED = "completed"
+    """The agent has finished work that has no call to hang up: a mail, a task, a chat."""
+    INTERRUPTED = "interrupted"
+    """Something that comes first took the agent; the offer is taken back."""
     FAILED = "failed"
     MEDIA_LOST = "media_lost"
     """The phone has vanished without a word: nothing is heard from it any more."""

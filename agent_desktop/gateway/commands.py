@@ -22,6 +22,8 @@ from cic.runtime.port import EngineStopped
 from routing.commands import (
     AcceptOffer,
     AgentCommand,
+    AskForWrapUp,
+    CompleteInteraction,
     ConfirmOfferShown,
     DeclineOffer,
     FinishWrapUp,
@@ -75,6 +77,13 @@ class Arguments:
             raise BadCommand(f"the argument '{name}' has characters that cannot be shown")
         if len(value) > length_max:
             raise BadCommand(f"the argument '{name}' is longer than {length_max} characters")
+        return value
+
+    def truth(self, name: str) -> bool:
+        """An argument that must be true or false."""
+        value = self._left.pop(name, None)
+        if not isinstance(value, bool):
+            raise BadCommand(f"the argument '{name}' must be true or false")
         return value
 
     def end(self) -> None:
@@ -155,10 +164,9 @@ def parties_in(read: ReadState) -> PartyOf:
 
 def _party_in_hand(state: CenterState, agent_id: AgentId, interaction_id: InteractionId) -> PartyId | None:
     agent = state.routing.agents.get(agent_id)
-    assignment = agent.assignment if agent is not None else None
-    if assignment is None or assignment.interaction_id != interaction_id:
-        return None
-    return state.contacts[assignment.contact_id].session.caller.party_id
+    assignment = agent.assignments.get(interaction_id) if agent is not None else None
+    contact = None if assignment is None else state.contacts.get(assignment.contact_id)
+    return None if contact is None else contact.session.caller.party_id
 
 
 def _plain_input(agent_id: AgentId, op: str, args: Arguments) -> AgentCommand | CallControl:
@@ -183,6 +191,10 @@ def _plain_input(agent_id: AgentId, op: str, args: Arguments) -> AgentCommand | 
             given = MuteInteraction(agent_id, InteractionId(args.word("interaction_id")), muted=op == "mute")
         case "hang_up":
             given = HangUpInteraction(agent_id, InteractionId(args.word("interaction_id")))
+        case "ask_for_wrap_up":
+            given = AskForWrapUp(agent_id, InteractionId(args.word("interaction_id")), args.truth("is_wanted"))
+        case "complete":
+            given = CompleteInteraction(agent_id, InteractionId(args.word("interaction_id")))
         case _:
             raise BadCommand("there is no such command")
     args.end()

@@ -93,6 +93,8 @@ def _interaction(interaction: InteractionView, open_personal: OpenPersonal) -> J
         "held_since_ms": interaction.held_since_ms,
         "wrap_up_since_ms": interaction.wrap_up_since_ms,
         "wrap_up_until_ms": interaction.wrap_up_until_ms,
+        "wants_wrap_up": interaction.wants_wrap_up,
+        "given_disposition": interaction.given_disposition,
         "path": [{"node": step.node, "at_ms": step.at_ms, "result": step.result} for step in interaction.path],
         "collected": [{"name": name, "value": open_personal(reference)} for name, reference in interaction.collected],
         "allowed_actions": interaction.allowed_actions,

@@ -32,6 +32,7 @@ from routing.vocabulary import AgentId, SiteId, TenantId
 
 HASHES_AT_ONCE = 2
 """Each takes 64 MB: more sign-ins at once wait for their turn."""
+SIGN_INS_AT_ONCE = 8
 OPERATOR_TOKEN_SESSION = SessionId("operator-token")
 SIGN_INS_FILE = "sign-ins.json"
 TEST_PHONE_KEY_FILE = "test-phone.key"
@@ -59,7 +60,10 @@ class Access:
         keys: AccessKeys,
         now_ms: Callable[[], int],
         on_unsaved: Callable[[bool], None] = lambda _: None,
+        *,
+        sign_ins_file: Path = Path(SIGN_INS_FILE),
     ) -> None:
+        self._file = sign_ins_file
         self._store = store
         self._passwords = passwords
         self._keys = keys
@@ -134,6 +138,17 @@ class Access:
             return None
         return self._phone_tickets.issue(PhoneGrant(PhoneRole.CALLER, None, None), now_ms)
 
+    async def make_sign_ins(self, agent_ids: tuple[AgentId, ...]) -> None:
+        """Give those agents a sign-in who have none; their passwords stand in the file of the first ones.
+
+        A few at a time: each is hashed at length, and a center that is stopped meanwhile does not wait for the rest.
+        """
+        missing = [agent_id for agent_id in agent_ids if agent_id not in self._users]
+        for first in range(0, len(missing), SIGN_INS_AT_ONCE):
+            some = missing[first : first + SIGN_INS_AT_ONCE]
+            await asyncio.to_thread(ensure_sign_ins, self._store, self._passwords, self._file, some, self._now_ms())
+            self._users = await asyncio.to_thread(self._store.users)
+
     def redeem_phone_ticket(self, ticket: str) -> PhoneGrant | None:
         """What a phone ticket was for, once."""
         return self._phone_tickets.redeem(ticket, self._now_ms())
@@ -157,4 +172,4 @@ def open_access(
         test_phone_key=read_or_make_secret(data_folder / TEST_PHONE_KEY_FILE),
         operator_token=read_or_make_secret(data_folder / OPERATOR_TOKEN_FILE),
     )
-    return Access(store, passwords, keys, now_ms, on_unsaved)
+    return Access(store, passwords, keys, now_ms, on_unsaved, sign_ins_file=data_folder / SIGN_INS_FILE)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
-from cic.access.identity import Identity
+from cic.access.identity import Identity, Role
 from cic.api.errors import ApiError
 from cic.api.ports import Services
 from cic.api.shield import SESSION_COOKIE
@@ -55,6 +55,16 @@ async def asking_agent(identity: SignedInIdentity) -> AgentId:
 
 
 AskingAgent = Annotated[AgentId, Depends(asking_agent)]
+
+
+async def operator(identity: SignedInIdentity) -> Identity:
+    """Whoever runs or watches over the center; else 403. The one place that says which role that is."""
+    if identity.role is not Role.OPERATOR:
+        raise ApiError(403, "not_the_operator", "This is for the operator of the center.")
+    return identity
+
+
+Operator = Annotated[Identity, Depends(operator)]
 
 
 def peer_of(connection: HTTPConnection) -> str:

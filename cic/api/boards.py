@@ -1,28 +1,39 @@
 """Live figures read from the state of the center. Owns how they are counted; shows nothing that is not yet durable."""
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TypeVar
 
 from cic.api.errors import ApiError
-from cic.api.ports import JOURNAL_STALLED, AgentFigures, QueueFigures, ReadState
+from cic.api.figures import AgentFigures, MissedFigures, NotWaiting, QueueFigures, WaitFigures
+from cic.api.ports import JOURNAL_STALLED, ReadState
 from cic.center.state import CenterState
 from cic.runtime.port import Reading
+from routing.capacity import used
 from routing.eligibility import is_free
+from routing.machines.assignment import AssignmentState
 from routing.machines.interaction import InteractionStage
-from routing.state import Agent, RoutingState
-from routing.vocabulary import Activity, AgentId, QueueId
+from routing.state import Agent, Interaction, Queue, RoutingState
+from routing.steps import ahead_of
+from routing.vocabulary import Activity, InteractionId, QueueId
+from routing.waiting import estimate
 
 T = TypeVar("T")
 READ_LIMIT_S = 5.0
 """A commit takes milliseconds: whoever asks during a stall is told so in place of being left waiting."""
+Estimated = tuple[int | None, int | None]
+"""Median and 90th percentile of a wait, in ms."""
+AT_ONCE, UNKNOWN = (0, 0), (None, None)
 
 
 class StateBoards:
-    """Agents and queues at this moment."""
+    """Agents, queues and callers at this moment."""
 
-    def __init__(self, read: ReadState) -> None:
+    def __init__(self, read: ReadState, now_ms: Callable[[], int]) -> None:
         self._read = read
+        self._now_ms = now_ms
 
     async def agents(self) -> tuple[AgentFigures, ...]:
         """All configured agents."""
@@ -30,7 +41,15 @@ class StateBoards:
 
     async def queues(self) -> tuple[QueueFigures, ...]:
         """All configured queues."""
-        return await self._read_durable(queue_figures)
+        return await self._read_durable(partial(queue_figures, now_ms=self._now_ms()))
+
+    async def missed(self) -> tuple[MissedFigures, ...]:
+        """Everybody who gave up and is to be called, the longest ago first."""
+        return await self._read_durable(partial(missed_figures, now_ms=self._now_ms()))
+
+    async def wait(self, interaction_id: InteractionId) -> WaitFigures | NotWaiting:
+        """Where an interaction stands in line."""
+        return await self._read_durable(partial(wait_figures, interaction_id=interaction_id, now_ms=self._now_ms()))
 
     async def _read_durable(self, view: Callable[[CenterState], T]) -> T:
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
@@ -49,41 +68,120 @@ class StateBoards:
 
 
 def agent_figures(state: CenterState) -> tuple[AgentFigures, ...]:
-    """What each agent does, and with how many interactions."""
-    return tuple(_agent(agent_id, agent) for agent_id, agent in state.routing.agents.items())
+    """What each agent does, can, and has in hand."""
+    return tuple(_agent(state.routing, agent) for agent in state.routing.agents.values())
 
 
-def queue_figures(state: CenterState) -> tuple[QueueFigures, ...]:
-    """Who waits in each queue and who is there for them."""
-    return tuple(_queue(state.routing, queue_id) for queue_id in state.routing.queues)
-
-
-def _agent(agent_id: AgentId, agent: Agent) -> AgentFigures:
+def _agent(routing: RoutingState, agent: Agent) -> AgentFigures:
+    configuration = agent.configuration
     return AgentFigures(
-        agent_id=agent_id,
+        agent_id=configuration.agent_id,
         activity=agent.activity.value,
         reason=agent.reason,
         since_ms=agent.since_ms,
         is_free=is_free(agent),
-        interactions=int(agent.assignment is not None),
+        interactions=len(agent.assignments),
         reachable_phones=sum(phone.is_reachable for phone in agent.phones.values()),
         is_desktop_open=agent.is_desktop_open,
+        queues=tuple(agent.queues),
+        skills=dict(agent.skills),
+        in_hand=dict(Counter(assignment.medium.value for assignment in agent.assignments.values())),
+        load=used(routing, agent),
+        capacity=configuration.capacity,
+        override_until_ms=None if agent.override.is_empty else agent.override.until_ms,
     )
 
 
-def _queue(routing: RoutingState, queue_id: QueueId) -> QueueFigures:
-    interactions = [item for item in routing.interactions.values() if item.queue_id == queue_id]
+def queue_figures(state: CenterState, now_ms: int) -> tuple[QueueFigures, ...]:
+    """Who waits in each queue and who is there for them: one pass over agents, offers and those who wait."""
+    routing = state.routing
+    offered: dict[QueueId, list[Interaction]] = {}
+    for offer in routing.offers.values():
+        interaction = routing.interactions[offer.interaction_id]
+        assert interaction.queue_id is not None, "what is offered has a queue"
+        offered.setdefault(interaction.queue_id, []).append(interaction)
+    in_progress = Counter(
+        assignment.queue_id
+        for agent in routing.agents.values()
+        for assignment in agent.assignments.values()
+        if assignment.state is not AssignmentState.WRAP_UP
+    )
+    missed = Counter(missed.queue_id for missed in routing.missed.values())
+    return tuple(
+        _queue(
+            routing,
+            queue,
+            now_ms,
+            offered=offered.get(queue_id, []),
+            in_progress=in_progress[queue_id],
+            missed=missed[queue_id],
+        )
+        for queue_id, queue in routing.queues.items()
+    )
+
+
+def _queue(
+    routing: RoutingState, queue: Queue, now_ms: int, *, offered: list[Interaction], in_progress: int, missed: int
+) -> QueueFigures:
     # An interaction that is offered still waits: nobody has taken it yet.
-    in_line = [item for item in interactions if item.stage in (InteractionStage.WAITING, InteractionStage.OFFERED)]
-    with_agents = (InteractionStage.CONNECTING, InteractionStage.CONNECTED)
+    in_line = [*[routing.interactions[interaction_id] for _, interaction_id in queue.order], *offered]
+    median_ms, p90_ms = _newcomer(queue, now_ms)
     return QueueFigures(
-        queue_id=queue_id,
+        queue_id=queue.configuration.queue_id,
         waiting=len(in_line),
-        offered=sum(item.stage is InteractionStage.OFFERED for item in in_line),
-        in_progress=sum(item.stage in with_agents for item in interactions),
-        longest_wait_since_ms=min((item.place[0] for item in in_line), default=None),
-        agents_available=sum(
-            agent.activity is Activity.AVAILABLE and queue_id in agent.configuration.queues
-            for agent in routing.agents.values()
-        ),
+        offered=len(offered),
+        in_progress=in_progress,
+        longest_wait_since_ms=min((interaction.place[0] for interaction in in_line), default=None),
+        agents_available=_available(routing.agents[agent_id] for agent_id in queue.members),
+        mode=queue.mode.value,
+        mode_until_ms=queue.mode_until_ms or None,
+        estimated_median_ms=median_ms,
+        estimated_p90_ms=p90_ms,
+        missed=missed,
     )
+
+
+def _available(members: Iterable[Agent]) -> int:
+    return sum(agent.activity is Activity.AVAILABLE for agent in members)
+
+
+def _newcomer(queue: Queue, now_ms: int) -> Estimated:
+    """The wait of one who is queued now: none where nobody waits and somebody is free for those who come."""
+    if not queue.order and any(line.idle for line in queue.lines.values()):
+        return AT_ONCE
+    return _estimated(queue, len(queue.order), now_ms)
+
+
+def _estimated(queue: Queue, ahead: int, now_ms: int) -> Estimated:
+    found = estimate(queue.statistics, now_ms, ahead)
+    return UNKNOWN if found is None else (found.median_ms, found.p90_ms)
+
+
+def missed_figures(state: CenterState, now_ms: int) -> tuple[MissedFigures, ...]:
+    """Everybody who gave up while waiting and whom nobody has seen to, the longest ago first."""
+    missed = sorted(state.routing.missed.values(), key=lambda one: (one.missed_at_ms, one.contact_id))
+    return tuple(
+        MissedFigures(
+            contact_id=one.contact_id,
+            queue_id=one.queue_id,
+            missed_at_ms=one.missed_at_ms,
+            waiting_since_ms=one.place[0],
+            resume_until_ms=one.resume_until_ms,
+            may_resume=now_ms <= one.resume_until_ms,
+        )
+        for one in missed
+    )
+
+
+def wait_figures(state: CenterState, interaction_id: InteractionId, now_ms: int) -> WaitFigures | NotWaiting:
+    """Where an interaction stands in line. For one that stands offered an agent has been found: its wait is over."""
+    interaction = state.routing.interactions.get(interaction_id)
+    if interaction is None or interaction.queue_id is None:
+        return NotWaiting(None if interaction is None else interaction.stage.value)
+    queue_id, queue = interaction.queue_id, state.routing.queues[interaction.queue_id]
+    if interaction.stage is InteractionStage.OFFERED:
+        return WaitFigures(queue_id, 1, interaction.place[0], *AT_ONCE)
+    if interaction.stage is not InteractionStage.WAITING:
+        return NotWaiting(interaction.stage.value)
+    ahead = ahead_of(queue, interaction)
+    return WaitFigures(queue_id, ahead + 1, interaction.place[0], *_estimated(queue, ahead, now_ms))

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from cic.access.identity import DesktopGrant, Identity, PhoneGrant, SessionId, SignInOutcome, Ticket
+from cic.api.figures import Boards
 from cic.center.state import CenterState
 from cic.configuration.labels import Labels
 from cic.runtime.port import Reading
+from routing.commands import SupervisorCommand
 from routing.vocabulary import AgentId, ContactId
 
 JsonObject = dict[str, object]
@@ -106,37 +108,33 @@ class ContactLogPort(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class AgentFigures:
-    """An agent at this moment."""
+class ExplanationRefused:
+    """Why there is no explanation: ``unknown_contact``, ``unknown_agent``, or a code for what passes."""
 
-    agent_id: AgentId
-    activity: str
-    reason: str
-    since_ms: int
-    is_free: bool
-    interactions: int
-    reachable_phones: int
-    is_desktop_open: bool
+    code: str
+    detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class QueueFigures:
-    """A queue at this moment. ``longest_wait_since_ms`` is when its longest waiting caller was queued."""
+class ExplanationPort(Protocol):
+    """Explains from the journal who got a contact and why, as a JSON-ready object."""
 
-    queue_id: str
-    waiting: int
-    offered: int
-    in_progress: int
-    longest_wait_since_ms: int | None
-    agents_available: int
+    async def contact(
+        self, contact_id: ContactId, at_ms: int | None, agent_id: AgentId | None
+    ) -> JsonObject | ExplanationRefused:
+        """The contact up to a moment (None: now), and what was with one agent where that is asked."""
+        ...
 
 
-class Boards(Protocol):
-    """The live figures, read from the settled state."""
+class SupervisionPort(Protocol):
+    """Takes the commands of whoever watches over the center."""
 
-    async def agents(self) -> Sequence[AgentFigures]: ...
+    def now_ms(self) -> int:
+        """The center's time, which ends are held against."""
+        ...
 
-    async def queues(self) -> Sequence[QueueFigures]: ...
+    async def perform(self, command: SupervisorCommand) -> CommandRefused | None:
+        """Carry out one command; returns after it is journalled."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +148,45 @@ class SipCredentials:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfigurationOutcome:
+    """A text holds now; ``parts`` were staged for it. The same version as before means that it held already."""
+
+    version: str
+    previous: str
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationRefusal:
+    """Why a text does not hold: nothing was changed."""
+
+    code: str
+    detail: str
+
+
+class ConfigurationPort(Protocol):
+    """Applies texts to the running center."""
+
+    async def apply(self, version: str) -> ConfigurationOutcome | ConfigurationRefusal:
+        """Let a text that lies in the data folder hold."""
+        ...
+
+    async def apply_previous(self) -> ConfigurationOutcome | ConfigurationRefusal:
+        """Let the text hold that held before."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """Everything the routes work with."""
 
     access: AccessPort
     commands: CommandDesk
     contacts: ContactLogPort
+    explanations: ExplanationPort
     boards: Boards
+    supervision: SupervisionPort
+    configuration: ConfigurationPort
     labels: Callable[[], Labels]
     health: Callable[[], JsonObject]
     serve_desktop: Callable[[SocketTransport, DesktopGrant], Awaitable[None]]

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from cic.api.asking import SignedInIdentity, WithServices
 from cic.api.contact_bodies import ContactBody, Contacts, WholeContactBody
 from cic.api.errors import ApiError, refusals
+from routing.overrides import QueueMode
 from routing.vocabulary import AgentId, ContactId, QueueId
 
 routes = APIRouter(tags=["records"])
@@ -34,6 +35,11 @@ class AgentBody(BaseModel):
     interactions: int = Field(description="How many interactions the agent has in hand, wrap-up included")
     reachable_phones: int
     is_desktop_open: bool
+    skills: dict[str, int] = Field(description="The levels of now, an override included, as the queues are")
+    in_hand: dict[str, int] = Field(description="How many interactions in hand, by medium")
+    load: int = Field(description="The share of the capacity that is taken, offers included")
+    capacity: int
+    override_until_ms: int | None = Field(description="When other skills or queues end; null where there are none")
 
 
 class QueueBody(BaseModel):
@@ -47,6 +53,13 @@ class QueueBody(BaseModel):
     in_progress: int
     longest_wait_since_ms: int | None
     agents_available: int
+    mode: QueueMode = Field(description="Whether the queue takes anybody in, and if not, why")
+    mode_until_ms: int | None = Field(description="When the mode ends by itself; null where it does not")
+    estimated_median_ms: int | None = Field(
+        description="The wait of one who is queued now: as often less as more; null while there is nothing to go by"
+    )
+    estimated_p90_ms: int | None = Field(description="The same, less in nine of ten cases")
+    missed: int = Field(description="Callers who gave up and whom nobody has seen to; `/api/missed` lists them")
 
 
 class Agents(BaseModel):
@@ -95,7 +108,7 @@ async def agents(_identity: SignedInIdentity, services: WithServices) -> Agents:
                 agent_id=agent_id,
                 name=label.name,
                 number=label.number,
-                queues=[str(queue_id) for queue_id in label.queues],
+                queues=[str(queue_id) for queue_id in row.queues],
                 activity=row.activity,
                 reason=row.reason,
                 since_ms=row.since_ms,
@@ -103,6 +116,11 @@ async def agents(_identity: SignedInIdentity, services: WithServices) -> Agents:
                 interactions=row.interactions,
                 reachable_phones=row.reachable_phones,
                 is_desktop_open=row.is_desktop_open,
+                skills=dict(row.skills),
+                in_hand=dict(row.in_hand),
+                load=row.load,
+                capacity=row.capacity,
+                override_until_ms=row.override_until_ms,
             )
             for agent_id, label in labels.agents.items()
             if (row := figures.get(AgentId(agent_id))) is not None
@@ -126,6 +144,11 @@ async def queues(_identity: SignedInIdentity, services: WithServices) -> Queues:
                 in_progress=row.in_progress,
                 longest_wait_since_ms=row.longest_wait_since_ms,
                 agents_available=row.agents_available,
+                mode=QueueMode(row.mode),
+                mode_until_ms=row.mode_until_ms,
+                estimated_median_ms=row.estimated_median_ms,
+                estimated_p90_ms=row.estimated_p90_ms,
+                missed=row.missed,
             )
             for queue_id, label in labels.queues.items()
             if (row := figures.get(QueueId(queue_id))) is not None

@@ -24,6 +24,12 @@ class StallGuard:
 
     async def perform(self, agent_id: AgentId, op: str, args: Mapping[str, object]) -> CommandRefused | None:
         """Carry out one command, or refuse it because it could not be written down."""
-        if self.is_stalled() and self.uncommitted() > COMMANDS_AHEAD_MAX:
-            return CommandRefused(JOURNAL_STALLED, "nothing can be written down at the moment; try again later")
-        return await self.desk.perform(agent_id, op, args)
+        refused = held_up(self.is_stalled, self.uncommitted)
+        return refused if refused is not None else await self.desk.perform(agent_id, op, args)
+
+
+def held_up(is_stalled: Callable[[], bool], uncommitted: Callable[[], int]) -> CommandRefused | None:
+    """Why no command is taken now, if so: the journal is stalled, and much waits already."""
+    if is_stalled() and uncommitted() > COMMANDS_AHEAD_MAX:
+        return CommandRefused(JOURNAL_STALLED, "nothing can be written down at the moment; try again later")
+    return None

@@ -12,7 +12,7 @@ from cic.center.inputs import (
 from cic.center.round import Round
 from cic.center.sessions import HANG_UP_LIMIT_MS
 from cic.center.state import contact_of
-from routing.agents import find_agent
+from routing.agents import find_agent, find_assignment
 from routing.machines.assignment import AssignmentState
 from routing.rejections import Rejection, RejectionCode
 
@@ -24,9 +24,11 @@ def decide_control(work: Round, given: CallControl) -> Rejection | None:
     agent = find_agent(work.state.routing, given.agent_id)
     if isinstance(agent, Rejection):
         return agent
-    assignment = agent.assignment
-    if assignment is None or assignment.interaction_id != given.interaction_id:
-        return Rejection(RejectionCode.NOT_YOURS, "the agent does not have this interaction in hand")
+    assignment = find_assignment(agent, given.interaction_id)
+    if isinstance(assignment, Rejection):
+        return assignment
+    if given.interaction_id not in work.state.contact_of:
+        return Rejection(RejectionCode.NOT_ALLOWED_NOW, "the interaction is no call")
     if assignment.state is AssignmentState.WRAP_UP:
         return Rejection(RejectionCode.NOT_ALLOWED_NOW, "the call is over")
     plan = _plan(work, given)

@@ -16,13 +16,21 @@ from cic.center.events import (
     HoursApplied,
     SessionAdvanced,
 )
-from cic.center.state import CenterState, Contact, contact_of, flow_of
+from cic.center.state import LAST_AGENTS_MAX, CenterState, Contact, flow_of
 from ivr_flows.interpreter import start_session
 from routing import evolve as routing
-from routing.events import InteractionEnded, InteractionQueued, RoutingEvent, WrapUpEnded, WrapUpStarted
-from routing.vocabulary import EffectId, LegId
+from routing.events import (
+    InteractionConnected,
+    InteractionEnded,
+    InteractionQueued,
+    RoutingEvent,
+    WrapUpEnded,
+    WrapUpStarted,
+)
+from routing.vocabulary import AgentId, EffectId, LegId, PartyId
 
 RESTART_GRACE_MS = 30_000
+_NOTED = (InteractionQueued, InteractionConnected, WrapUpStarted, WrapUpEnded, InteractionEnded)
 
 
 def evolve(state: CenterState, event: CenterEvent, at_ms: int, seq: int) -> None:
@@ -59,19 +67,32 @@ def _evolve_core(state: CenterState, event: CallsEvent | RoutingEvent, at_ms: in
 
 
 def _note_on_contact(state: CenterState, event: RoutingEvent, at_ms: int) -> None:
+    """What the contact of a call has to know of it; work without a call has no more to it than routing knows."""
+    if not isinstance(event, _NOTED):
+        return
+    contact_id = state.contact_of.get(event.interaction_id)
+    if contact_id is None:
+        return
+    contact = state.contacts[contact_id]
     match event:
         case InteractionQueued():
-            contact_of(state, event.interaction_id).queued_at_ms = event.waiting_since_ms
+            contact.queued_at_ms = event.waiting_since_ms
         case WrapUpStarted():
-            contact = contact_of(state, event.interaction_id)
             contact.wrap_ups = (*contact.wrap_ups, event.agent_id)
         case WrapUpEnded():
-            contact = contact_of(state, event.interaction_id)
             contact.wrap_ups = tuple(agent_id for agent_id in contact.wrap_ups if agent_id != event.agent_id)
+        case InteractionConnected():
+            _note_last_agent(state, contact.session.caller.party_id, event.agent_id)
         case InteractionEnded():
-            contact_of(state, event.interaction_id).end_cause = event.cause
-        case _:
-            pass
+            contact.end_cause = event.cause
+
+
+def _note_last_agent(state: CenterState, party_id: PartyId, agent_id: AgentId) -> None:
+    """The latest come last, so that those who have not been heard of for longest are forgotten."""
+    state.last_agents.pop(party_id, None)
+    state.last_agents[party_id] = agent_id
+    if len(state.last_agents) > LAST_AGENTS_MAX:
+        del state.last_agents[next(iter(state.last_agents))]
 
 
 def _extend_effects(state: CenterState, until_ms: int) -> None:

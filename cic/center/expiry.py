@@ -7,11 +7,13 @@ from cic.center.sessions import advance
 from cic.center.state import CenterState
 from ivr_flows.inputs import WakeUp
 from routing import deadlines as routing
-from routing.ordered_index import Key
+from routing.ordered_index import AnyKey
 
 
 def next_deadline_ms(state: CenterState) -> int | None:
-    """When the center next wants a DeadlinePassed, or None."""
+    """When the center next wants a DeadlinePassed, or None; at once while a new configuration is being taken in."""
+    if state.routing.taking_in:
+        return 0
     heads = (state.effect_deadlines.head_key(), state.session_deadlines.head_key())
     known = [key[0] for key in heads if key is not None]
     routing_ms = routing.next_deadline_ms(state.routing)
@@ -41,5 +43,5 @@ def expire_next(work: Round) -> bool:
     return False
 
 
-def _is_due(key: Key | None, now_ms: int) -> bool:
+def _is_due(key: AnyKey | None, now_ms: int) -> bool:
     return key is not None and key[0] <= now_ms

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from cic.calls.reports import CallReport
 from ivr_flows.inputs import LookupResult
 from ivr_flows.model import Flow
-from routing.commands import AgentCommand, SetDesktopState
-from routing.configuration import RoutingConfiguration
+from routing.commands import AgentCommand, SetDesktopState, StageConfiguration, SupervisorCommand, WorkCommand
+from routing.configuration import ConfigurationFrame, RoutingConfiguration
 from routing.vocabulary import AgentId, CallerFacts, EffectId, FlowId, InteractionId, LegId, PersonalRef, ProviderId
 
 
@@ -36,6 +36,21 @@ class ConfigurationApplied:
 
     version: str
     routing: RoutingConfiguration
+    flows: tuple[Flow, ...]
+    entry_points: tuple[EntryPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationActivated:
+    """Let the staged parts of a version hold instead of the version ``base``, and new calls follow these flows.
+
+    Refused as a whole when a part is missing, or another version than ``base`` holds.
+    """
+
+    version: str
+    base: str
+    parts: int
+    frame: ConfigurationFrame
     flows: tuple[Flow, ...]
     entry_points: tuple[EntryPoint, ...]
 
@@ -133,6 +148,8 @@ CallControl = HoldInteraction | ResumeInteraction | MuteInteraction | SendIntera
 
 CenterInput = (
     ConfigurationApplied
+    | StageConfiguration
+    | ConfigurationActivated
     | HoursCompiled
     | EngineStarted
     | ReconcileEnded
@@ -141,6 +158,8 @@ CenterInput = (
     | DeadlinePassed
     | CallControl
     | AgentCommand
+    | SupervisorCommand
+    | WorkCommand
     | SetDesktopState
     | CallReport
 )

@@ -10,6 +10,7 @@ from ivr_flows.session import SessionStatus
 from routing.invariants import broken as broken_in_routing
 from routing.machines.assignment import AssignmentState
 from routing.machines.interaction import InteractionStage
+from routing.vocabulary import NO_PROVIDER, InteractionId
 
 
 def broken(state: CenterState) -> list[str]:
@@ -19,7 +20,7 @@ def broken(state: CenterState) -> list[str]:
 
 def _contacts(state: CenterState) -> Iterator[str]:
     for interaction_id in state.routing.interactions:
-        if interaction_id not in state.contact_of:
+        if interaction_id not in state.contact_of and not _is_work(state, interaction_id):
             yield f"{interaction_id} belongs to no contact"
     for contact_id, contact in state.contacts.items():
         leg = state.calls.legs.get(contact.leg_id)
@@ -33,12 +34,12 @@ def _contacts(state: CenterState) -> Iterator[str]:
 
 def _owners(state: CenterState) -> Iterator[str]:
     for agent_id, agent in state.routing.agents.items():
-        assignment = agent.assignment
-        if assignment is None or assignment.state is AssignmentState.WRAP_UP:
-            continue
-        leg = leg_of(state.calls, assignment.interaction_id, LegRole.AGENT)
-        if leg is None or leg.agent_id != agent_id:
-            yield f"{agent_id} has {assignment.interaction_id} in hand and no leg in it"
+        for interaction_id, assignment in agent.assignments.items():
+            if assignment.state is AssignmentState.WRAP_UP or _is_work(state, interaction_id):
+                continue
+            leg = leg_of(state.calls, interaction_id, LegRole.AGENT)
+            if leg is None or leg.agent_id != agent_id:
+                yield f"{agent_id} has {interaction_id} in hand and no leg in it"
     for bridge_id, bridge in state.calls.bridges.items():
         if any(leg_id not in state.calls.legs for leg_id in bridge.leg_ids):
             yield f"{bridge_id} holds a leg that is gone"
@@ -57,3 +58,9 @@ def _waits(state: CenterState) -> Iterator[str]:
     for effect_id, request in state.effects.items():
         if isinstance(request.command, FindCustomer) and request.command.contact_id not in state.contacts:
             yield f"{effect_id} looks up a caller whose contact is closed"
+
+
+def _is_work(state: CenterState, interaction_id: InteractionId) -> bool:
+    """Whether an interaction came without a call."""
+    interaction = state.routing.interactions.get(interaction_id)
+    return interaction is not None and interaction.provider == NO_PROVIDER

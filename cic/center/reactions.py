@@ -7,7 +7,7 @@ from cic.center.events import CenterEvent, ContactClosed
 from cic.center.round import Round
 from cic.center.sessions import HANG_UP_LIMIT_MS, advance, finish, hand_to_agent
 from cic.center.state import contact_of
-from ivr_flows.inputs import AgentLeft, QueuedAgain
+from ivr_flows.inputs import AgentLeft, QueuedAgain, QueueRefused
 from ivr_flows.session import SessionStatus
 from routing import decide as routing
 from routing.agents import phone_address
@@ -16,12 +16,14 @@ from routing.events import (
     AgentReleased,
     ConnectionFailed,
     InteractionEnded,
+    InteractionLeftQueue,
     InteractionQueued,
     OfferAccepted,
-    OfferMade,
+    RoutingEvent,
     WrapUpEnded,
 )
 from routing.machines.interaction import InteractionStage
+from routing.reactions import react as react_in_routing
 from routing.vocabulary import BridgeId, EndCause, InteractionId, LegId
 
 ANSWER_TIMEOUT_MS = 20_000
@@ -30,10 +32,12 @@ BRIDGE_LIMIT_MS = 10_000
 
 
 def react(work: Round, event: CenterEvent) -> None:
-    """Carry on what an event leads to in the other cores."""
+    """Carry on what an event leads to in routing and in the other cores; without a call there is nothing in those."""
+    if isinstance(event, RoutingEvent):
+        work.apply(react_in_routing(work.state.routing, event))
+        if getattr(event, "interaction_id", None) not in work.state.contact_of:
+            return
     match event:
-        case OfferMade():
-            work.apply(routing.react(work.state.routing, event))
         case OfferAccepted():
             _dial_agent(work, event)
         case LegBecameUp():
@@ -46,6 +50,8 @@ def react(work: Round, event: CenterEvent) -> None:
             _go_on_waiting(work, event.interaction_id)
         case AgentReleased():
             _after_agent(work, event)
+        case InteractionLeftQueue():
+            advance(work, contact_of(work.state, event.interaction_id), QueueRefused(event.reason))
         case InteractionQueued():
             _go_on_waiting(work, event.interaction_id)
         case InteractionEnded():

@@ -11,6 +11,7 @@ from cic.calls.commands import (
     PromptCollect,
     PromptMenu,
 )
+from cic.center.asking import asked_for
 from cic.center.effects import SHELL, FindCustomer
 from cic.center.events import SessionAdvanced
 from cic.center.round import Round
@@ -93,7 +94,8 @@ def _drop_lookup(work: Round, contact: Contact) -> None:
 
 
 def _enqueue(work: Round, contact: Contact, action: Enqueue) -> Rejection | None:
-    command = EnqueueInteraction(contact.interaction_id, action.queue_id)
+    asked = asked_for(work.state, action, contact.session)
+    command = EnqueueInteraction(contact.interaction_id, action.queue_id, asked)
     return work.take(routing.decide(work.state.routing, command, work.now_ms, work.seq))
 
 

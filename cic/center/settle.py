@@ -15,6 +15,7 @@ from cic.center.inputs import (
     CallArrived,
     CallControl,
     CenterInput,
+    ConfigurationActivated,
     ConfigurationApplied,
     CustomerLookupEnded,
     DeadlinePassed,
@@ -28,15 +29,25 @@ from cic.center.reactions import react
 from cic.center.round import Round
 from cic.center.state import CenterState
 from routing import decide as routing
-from routing.commands import AgentCommand, ConfigureRouting, SetDesktopState, SetPhoneState
+from routing.commands import (
+    ActivateStaged,
+    AgentCommand,
+    ConfigureRouting,
+    SetDesktopState,
+    SetPhoneState,
+    StageConfiguration,
+    SupervisorCommand,
+    TakeRound,
+    WorkCommand,
+)
 from routing.matching import match_touched
-from routing.rejections import Rejection
+from routing.rejections import Rejection, RejectionCode
 
 __all__ = ["Settled", "next_deadline_ms", "settle", "wanted_effects"]
 
 EVENTS_MAX = 100_000
 
-_AgentInput = AgentCommand | SetDesktopState
+_RoutingInput = AgentCommand | SupervisorCommand | WorkCommand | SetDesktopState | StageConfiguration
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,7 @@ def _decide(work: Round, given: CenterInput) -> Rejection | None:
             _answer(work)
         take_report(work, given)
         return None
-    if isinstance(given, _AgentInput):
+    if isinstance(given, _RoutingInput):
         return work.take(routing.decide(work.state.routing, given, work.now_ms, work.seq))
     if isinstance(given, CallControl):
         return decide_control(work, given)
@@ -82,8 +93,11 @@ def _decide(work: Round, given: CenterInput) -> Rejection | None:
         case DeadlinePassed() | ReconcileEnded():
             while expire_next(work):
                 _answer(work)
+            work.take(routing.decide(work.state.routing, TakeRound(), work.now_ms, work.seq))
         case ConfigurationApplied():
             _configure(work, given)
+        case ConfigurationActivated():
+            return _activate(work, given)
         case HoursCompiled():
             work.apply([HoursApplied(given.hours)])
         case EngineStarted():
@@ -98,6 +112,19 @@ def _configure(work: Round, given: ConfigurationApplied) -> None:
         return
     work.take(routing.decide(work.state.routing, ConfigureRouting(given.routing), work.now_ms, work.seq))
     work.apply([FlowsApplied(given.version, given.flows, given.entry_points)])
+
+
+def _activate(work: Round, given: ConfigurationActivated) -> Rejection | None:
+    """Let what was staged hold, as a whole or not at all."""
+    if given.version == work.state.configuration_version:
+        return None
+    if given.base != work.state.configuration_version:
+        return Rejection(RejectionCode.NOT_STAGED, "another configuration was applied meanwhile; stage again")
+    command = ActivateStaged(given.version, given.parts, given.frame)
+    refusal = work.take(routing.decide(work.state.routing, command, work.now_ms, work.seq))
+    if refusal is None:
+        work.apply([FlowsApplied(given.version, given.flows, given.entry_points)])
+    return refusal
 
 
 def _restart(work: Round, given: EngineStarted) -> None:

@@ -11,7 +11,7 @@ from ivr_flows.session import Session
 from routing.ordered_index import OrderedIndex
 from routing.state import RoutingState
 from routing.state import logical as logical_routing
-from routing.vocabulary import AgentId, ContactId, EffectId, EndCause, FlowId, InteractionId, LegId, ProviderId
+from routing.vocabulary import AgentId, ContactId, EffectId, EndCause, FlowId, InteractionId, LegId, PartyId, ProviderId
 
 
 @dataclass(slots=True)
@@ -34,6 +34,10 @@ class Contact:
     end_cause: EndCause | None = None
 
 
+LAST_AGENTS_MAX = 50_000
+"""So many parties are remembered with the agent who served them last."""
+
+
 @dataclass(slots=True)
 class CenterState:
     """Everything the center knows. The two deadline indexes and ``effects_of`` are derived."""
@@ -45,6 +49,7 @@ class CenterState:
     current_flows: dict[FlowId, str] = field(default_factory=dict)
     entry_points: dict[str, FlowId] = field(default_factory=dict)
     hours: dict[str, OpenHours] = field(default_factory=dict)
+    last_agents: dict[PartyId, AgentId] = field(default_factory=dict)
     contacts: dict[ContactId, Contact] = field(default_factory=dict)
     contact_of: dict[InteractionId, ContactId] = field(default_factory=dict)
     effects: dict[EffectId, EffectRequested] = field(default_factory=dict)
@@ -63,6 +68,7 @@ def logical_state(state: CenterState) -> object:
         "current_flows": state.current_flows,
         "entry_points": state.entry_points,
         "hours": state.hours,
+        "last_agents": state.last_agents,
         "contacts": {
             name: (
                 contact.interaction_id,

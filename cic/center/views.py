@@ -11,8 +11,10 @@ from cic.center.events import CenterEvent, EffectRequested, EffectSettled, Sessi
 from cic.center.state import CenterState, Contact, flow_of
 from ivr_flows.model import CollectNode, LookupNode, MenuNode, QueueNode
 from ivr_flows.session import PathStep
+from routing.configuration import WrapUpMode
+from routing.configuration_events import RoundTaken, RoutingConfigured
 from routing.eligibility import is_free
-from routing.events import ExclusionEnded, OfferShown, RoutingConfigured, ShowLimitExtended
+from routing.events import ExclusionEnded, OfferShown, ShowLimitExtended
 from routing.machines.assignment import AssignmentState
 from routing.state import Agent, Assignment, Offer
 from routing.vocabulary import (
@@ -58,7 +60,11 @@ class OfferView:
 
 @dataclass(frozen=True, slots=True)
 class InteractionView:
-    """What an agent sees of an interaction, from the offer to the end of wrap-up."""
+    """What an agent sees of an interaction, from the offer to the end of wrap-up.
+
+    ``wrap_up_until_ms`` is None for a wrap-up that does not end by itself. ``given_disposition`` is what the agent has
+    given already where the queue wants the whole time of the wrap-up; until then it may be given anew.
+    """
 
     interaction_id: InteractionId
     contact_id: ContactId
@@ -79,6 +85,8 @@ class InteractionView:
     held_since_ms: int | None
     wrap_up_since_ms: int | None
     wrap_up_until_ms: int | None
+    wants_wrap_up: bool
+    given_disposition: str | None
     path: tuple[PathStep, ...]
     collected: tuple[tuple[str, PersonalRef], ...]
     dispositions: tuple[str, ...]
@@ -129,6 +137,8 @@ def touched_agents(state: CenterState, events: tuple[CenterEvent, ...]) -> froze
         agent_id = getattr(event, "agent_id", None)
         if agent_id is not None:
             named.add(agent_id)
+        if isinstance(event, RoundTaken):
+            named.update(event.agent_ids)
         if isinstance(event, RoutingConfigured):
             named.update(state.routing.agents)
         interaction_id = _interaction_of(state, event)
@@ -167,12 +177,11 @@ def _interaction_of(state: CenterState, event: CenterEvent) -> InteractionId | N
 
 
 def _interactions(state: CenterState, agent: Agent) -> tuple[InteractionView, ...]:
-    if agent.offer_id is not None:
-        offer = state.routing.offers[agent.offer_id]
-        return (_offered(state, offer),)
-    if agent.assignment is not None:
-        return (_assigned(state, agent.assignment),)
-    return ()
+    """What stands offered and what is in hand; work without a call is shown once there is a desk for it."""
+    offered = [state.routing.offers[offer_id] for offer_id in agent.offers.values()]
+    shown = [_offered(state, offer) for offer in offered if offer.interaction_id in state.contact_of]
+    in_hand = [found for found in agent.assignments.values() if found.contact_id in state.contacts]
+    return (*shown, *[_assigned(state, assignment) for assignment in in_hand])
 
 
 def _offered(state: CenterState, offer: Offer) -> InteractionView:
@@ -202,6 +211,12 @@ def _assigned(state: CenterState, assignment: Assignment) -> InteractionView:
 def _allowed(state: CenterState, assignment: Assignment) -> tuple[str, ...]:
     if assignment.state is AssignmentState.WRAP_UP:
         return ("finish_wrap_up",)
+    rule = state.routing.queues[assignment.queue_id].configuration.wrap_up
+    asking = ("ask_for_wrap_up",) if rule.mode is WrapUpMode.OPTIONAL else ()
+    return (*_allowed_of_call(state, assignment), *asking)
+
+
+def _allowed_of_call(state: CenterState, assignment: Assignment) -> tuple[str, ...]:
     leg = leg_of(state.calls, assignment.interaction_id, LegRole.AGENT)
     bridge = bridge_of(state.calls, assignment.interaction_id)
     if leg is None:
@@ -224,7 +239,7 @@ def _view(
     offer: OfferView | None = None,
     assignment: Assignment | None = None,
 ) -> InteractionView:
-    queue = state.routing.queues[queue_id]
+    queue = state.routing.queues[queue_id].configuration
     is_current = assignment is not None and assignment.state is not AssignmentState.WRAP_UP
     leg = leg_of(state.calls, contact.interaction_id, LegRole.AGENT) if is_current else None
     bridge = bridge_of(state.calls, contact.interaction_id) if is_current else None
@@ -248,7 +263,9 @@ def _view(
         is_muted=leg is not None and leg.is_muted,
         held_since_ms=held_since_ms,
         wrap_up_since_ms=None if assignment is None else assignment.wrap_up_since_ms,
-        wrap_up_until_ms=None if assignment is None else assignment.wrap_up_until_ms,
+        wrap_up_until_ms=None if assignment is None else assignment.wrap_up_until_ms or None,
+        wants_wrap_up=assignment is not None and assignment.wants_wrap_up,
+        given_disposition=None if assignment is None else assignment.disposition or None,
         path=_told_path(state, contact),
         collected=tuple([(key, PersonalRef(ref)) for key, ref in contact.session.collected.items()]),
         dispositions=queue.dispositions,

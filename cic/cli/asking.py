@@ -14,9 +14,49 @@ TIMEOUT_S = 10.0
 
 def ask_center(data_folder: Path, url: str, path: str, query: dict[str, str] | None = None) -> dict[str, Any]:
     """The center's answer to a GET, or CommandFailed with what to do."""
-    token_file = data_folder / OPERATOR_TOKEN_FILE
+    return _asked(data_folder, url, httpx.Request("GET", _whole(url, path), params=query), TIMEOUT_S)
+
+
+def tell_center(
+    data_folder: Path, url: str, path: str, body: dict[str, Any], time_limit_s: float = TIMEOUT_S
+) -> dict[str, Any]:
+    """The center's answer to a POST, or CommandFailed with what to do."""
+    return _asked(data_folder, url, httpx.Request("POST", _whole(url, path), json=body), time_limit_s)
+
+
+def take_back(data_folder: Path, url: str, path: str) -> dict[str, Any]:
+    """The center's answer to a DELETE, or CommandFailed with what to do."""
+    return _asked(data_folder, url, httpx.Request("DELETE", _whole(url, path)), TIMEOUT_S)
+
+
+def _whole(url: str, path: str) -> httpx.URL:
     try:
-        token = token_file.read_text(encoding="utf-8").strip()
+        return httpx.URL(f"{url.rstrip('/')}{path}")
+    except httpx.InvalidURL:
+        raise _nobody_there(url) from None
+
+
+def _asked(data_folder: Path, url: str, request: httpx.Request, time_limit_s: float) -> dict[str, Any]:
+    token_file = data_folder / OPERATOR_TOKEN_FILE
+    request.headers["Authorization"] = f"Bearer {_token(token_file)}"
+    try:
+        # trust_env off: a proxy of the environment has no business between us and this machine's center.
+        with httpx.Client(timeout=time_limit_s, trust_env=False) as client:
+            answer = client.send(request)
+    except httpx.TimeoutException:
+        raise CommandFailed(f"the center at {url} does not answer within {time_limit_s:.0f} s.") from None
+    except (httpx.HTTPError, httpx.InvalidURL):
+        raise _nobody_there(url) from None
+    return _body(answer, url, token_file)
+
+
+def _nobody_there(url: str) -> CommandFailed:
+    return CommandFailed(f"no center runs at {url}. Start one with 'cic up', or name its address with --url.")
+
+
+def _token(token_file: Path) -> str:
+    try:
+        return token_file.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         raise CommandFailed(
             f"{token_file} is not there: no center has run with this data folder. "
@@ -24,22 +64,6 @@ def ask_center(data_folder: Path, url: str, path: str, query: dict[str, str] | N
         ) from None
     except OSError as fault:
         raise CommandFailed(f"{token_file} cannot be read ({fault.strerror}). Run this as the center's user.") from None
-    try:
-        # trust_env off: a proxy of the environment has no business between us and this machine's center.
-        answer = httpx.get(
-            f"{url.rstrip('/')}{path}",
-            params=query,
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=TIMEOUT_S,
-            trust_env=False,
-        )
-    except httpx.TimeoutException:
-        raise CommandFailed(f"the center at {url} does not answer within {TIMEOUT_S:.0f} s.") from None
-    except (httpx.HTTPError, httpx.InvalidURL):
-        raise CommandFailed(
-            f"no center runs at {url}. Start one with 'cic up', or name its address with --url."
-        ) from None
-    return _body(answer, url, token_file)
 
 
 def _body(answer: httpx.Response, url: str, token_file: Path) -> dict[str, Any]:

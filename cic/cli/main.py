@@ -6,9 +6,15 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from cic.cli.apply import apply
+from cic.cli.bench import add_bench
+from cic.cli.diff import diff
+from cic.cli.explain import add_explain
 from cic.cli.health import show_health
 from cic.cli.offline import check, import_customers, print_problems, prompts, replay
 from cic.cli.show import show_agents, show_contacts, show_queues
+from cic.cli.simulate import add_simulate
+from cic.cli.supervise import add_supervision, with_signs
 from cic.cli.words import CommandFailed, ExitCode, tell
 from cic.configuration.problems import ConfigurationRefused
 from cic.journal.port import JournalError, StorageStalled
@@ -29,6 +35,11 @@ Examples:
   cic asterisk config --pbx-phone all --certificate /etc/asterisk/keys/pbx.crt --private-key /etc/asterisk/keys/pbx.key
 Given again it keeps the secrets that it made, and what is not named stays as it was.
 {EXIT_CODES}"""
+DIFF_EPILOG = """\
+Fields are compared by meaning: comments, and defaults that are written out, are no change. Examples:
+  cic diff --against ../last_week/config
+  cic diff --config new/config --flows new/flows --against config --against-flows ivr_flows/flows --json
+Exit codes: 0 done and nothing would change, 1 something would, 2 wrong use, or one of the texts has problems."""
 DOCTOR_EPILOG = """\
 It places short calls inside Asterisk that ring nobody. Examples:
   cic doctor
@@ -41,7 +52,7 @@ Command = Callable[[argparse.Namespace], ExitCode]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; a person's mistake is explained, never shown as a traceback."""
     try:
-        chosen = _parser().parse_args(arguments)
+        chosen = _parser().parse_args(with_signs(sys.argv[1:] if arguments is None else arguments))
     except SystemExit as leaving:  # argparse has printed help or usage already
         return int(leaving.code or 0)
     command: Command = chosen.command
@@ -111,6 +122,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_running(commands)
     _add_asking(commands)
     _add_offline(commands)
+    add_simulate(commands)
+    add_bench(commands)
+    add_explain(commands, PROJECT / "var")
+    add_supervision(commands, PROJECT / "var", f"http://127.0.0.1:{PORT}")
     return parser
 
 
@@ -190,8 +205,13 @@ def _add_asking(commands: "Commands[argparse.ArgumentParser]") -> None:
     contacts.add_argument("--before", metavar="CONTACT", help="only contacts older than this one")
     agents = _add(commands, "agents", show_agents, "All agents of the running center at this moment.")
     queues = _add(commands, "queues", show_queues, "All queues of the running center at this moment.")
+    applying = _add(
+        commands, "apply", apply, "Let the center's text hold in the running center: all of it, or nothing."
+    )
+    _add_text(applying)
+    applying.add_argument("--previous", action="store_true", help="go back to the text before the one that holds")
     health = _add(commands, "health", show_health, "Whether the running center is well; 1 if not, or not open yet.")
-    for asking in (contacts, agents, queues, health):
+    for asking in (contacts, agents, queues, health, applying):
         asking.add_argument("--json", action="store_true", help="JSON instead of a table")
         url = f"http://127.0.0.1:{PORT}"
         asking.add_argument("--url", default=url, help=f"where the center runs (default: {url})")
@@ -199,6 +219,7 @@ def _add_asking(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 def _add_offline(commands: "Commands[argparse.ArgumentParser]") -> None:
     checking = _add(commands, "check", check, "Check the center's text and flows: all problems, each with its line.")
+    _add_diff(commands)
     customers = _add(
         commands, "customers", import_customers, "Bring customers in from a file, also while the center runs."
     )
@@ -206,13 +227,27 @@ def _add_offline(commands: "Commands[argparse.ArgumentParser]") -> None:
     customers.add_argument("file", type=Path, metavar="FILE.csv")
     customers.add_argument("--language", default="en", help="of customers whose row names none (default: en)")
     replaying = _add(commands, "replay", replay, "Replay the journal and prove that the same decisions come out.")
-    replaying.add_argument("--verify", action="store_true", required=True, help="decide every input again and compare")
+    replaying.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a journal (default: the data folder's)")
+    way = replaying.add_mutually_exclusive_group(required=True)
+    way.add_argument("--verify", action="store_true", help="decide every input again and compare with what happened")
+    words = "ask every decision again under another text's rules, each from the state it was taken in"
+    way.add_argument("--with", dest="other", type=Path, metavar="FOLDER", help=words)
     for offline in (checking, customers, replaying):
         _add_text(offline)
         offline.add_argument("--json", action="store_true", help="JSON instead of words")
     making = _add(commands, "prompts", prompts, "Make the recordings of the flows from their texts.")
     making.add_argument("action", choices=("make",))
     _add_text(making)
+
+
+def _add_diff(commands: "Commands[argparse.ArgumentParser]") -> None:
+    words = "Show what the center's text would change, against another text of it."
+    comparing = _add(commands, "diff", diff, words)
+    comparing.epilog, comparing.formatter_class = DIFF_EPILOG, argparse.RawDescriptionHelpFormatter
+    _add_text(comparing)
+    comparing.add_argument("--against", type=Path, required=True, metavar="FOLDER", help="the text to compare with")
+    comparing.add_argument("--against-flows", type=Path, metavar="FOLDER", help="its flows (default: those of --flows)")
+    comparing.add_argument("--json", action="store_true", help="JSON instead of words")
 
 
 def _port(word: str) -> int:

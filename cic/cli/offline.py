@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from cic.cli.asking import now_ms
+from cic.cli.journal_file import open_journal_of_any_site
 from cic.cli.prompts import PromptsError, make_prompts
+from cic.cli.replay_with import replay_with
 from cic.cli.words import CommandFailed, ExitCode, tell
 from cic.configuration.loader import LoadedCenter, load_center
 from cic.configuration.problems import ConfigurationProblem, ConfigurationRefused
@@ -25,30 +27,35 @@ SHOWN_PROBLEMS = 50
 
 def check(chosen: argparse.Namespace) -> ExitCode:
     """Check the center's text and flows, and print every problem."""
-    problems: tuple[ConfigurationProblem, ...] = ()
     version = None
     try:
-        version = load_center(chosen.config, chosen.flows).version
+        loaded = load_center(chosen.config, chosen.flows)
+        version, problems = loaded.version, loaded.warnings
     except ConfigurationRefused as refused:
         problems = refused.problems
     if chosen.json:
-        print(
-            json.dumps({"version": version, "problems": [asdict(problem) for problem in problems]}, ensure_ascii=False)
-        )
+        told = {
+            "version": version,
+            "problems": [asdict(problem) for problem in problems if problem.is_error],
+            "warnings": [asdict(problem) for problem in problems if not problem.is_error],
+        }
+        print(json.dumps(told, ensure_ascii=False))
     else:
         print_problems(problems)
-        if not problems:
+        if version is not None:
             print(f"The configuration is good (version {version}).")
-    return ExitCode.FAILED if problems else ExitCode.DONE
+    return ExitCode.FAILED if version is None else ExitCode.DONE
 
 
 def print_problems(problems: Sequence[ConfigurationProblem]) -> None:
     """Print each problem with its place, what was found, and how to mend it."""
     for problem in problems:
-        print(f"{problem.file}:{problem.line}: {problem.where}")
+        print(f"{problem.file}:{problem.line}: {'' if problem.is_error else 'warning: '}{problem.where}")
         print(f"    found     {problem.found}\n    expected  {problem.expected}\n    to mend   {problem.mend}")
-    if problems:
-        print(f"{len(problems)} problem(s).")
+    errors = sum(problem.is_error for problem in problems)
+    counts = ((errors, "problem(s)"), (len(problems) - errors, "warning(s)"))
+    if told := [f"{count} {name}" for count, name in counts if count]:
+        print(f"{', '.join(told)}.")
 
 
 def import_customers(chosen: argparse.Namespace) -> ExitCode:
@@ -88,13 +95,18 @@ def _print_import(result: ImportResult, as_json: bool) -> None:
 
 
 def replay(chosen: argparse.Namespace) -> ExitCode:
-    """Fold the journal, decide every input again, and say whether that is what happened."""
+    """Decide every input of a journal again: is that what happened, or what would other rules have led to?"""
     from cic.main.parts import CORE, JOURNAL_FILE  # the composition root is heavy; only this and `up` need it
 
-    journal = open_for_reading(chosen.data / JOURNAL_FILE, *_site(_load(chosen)))
-    tell("Replaying the journal ...")
+    if chosen.file is None:
+        journal = open_for_reading(chosen.data / JOURNAL_FILE, *_site(_load(chosen)))
+    else:
+        journal = open_journal_of_any_site(chosen.file)
     started_s = time.monotonic()
     try:
+        if chosen.other is not None:
+            return replay_with(chosen, journal)
+        tell("Replaying the journal ...")
         result = verify(journal, CORE)
     finally:
         journal.database.close()

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from cic.cli.asking import ask_center, now_ms
 from cic.cli.contact_story import LIST_TITLES, list_cells, print_story
-from cic.cli.words import ExitCode, duration, print_table, shown
+from cic.cli.words import ExitCode, duration, local_time, print_table, shown
 
 Row = dict[str, Any]
 
@@ -33,7 +33,10 @@ def show_agents(chosen: argparse.Namespace) -> ExitCode:
     body = ask_center(chosen.data, chosen.url, "/api/agents")
     if chosen.json:
         return _print_json(body)
-    titles = ("AGENT", "NAME", "NUMBER", "ACTIVITY", "REASON", "FOR", "FREE", "IN HAND", "PHONES", "DESKTOP", "QUEUES")
+    titles = (
+        "AGENT", "NAME", "NUMBER", "ACTIVITY", "REASON", "FOR", "FREE", "IN HAND", "LOAD", "PHONES", "DESKTOP",
+        "QUEUES", "SKILLS", "OVERRIDE",
+    )  # fmt: skip
     print_table(titles, [_agent_cells(row) for row in body["agents"]])
     return ExitCode.DONE
 
@@ -43,7 +46,10 @@ def show_queues(chosen: argparse.Namespace) -> ExitCode:
     body = ask_center(chosen.data, chosen.url, "/api/queues")
     if chosen.json:
         return _print_json(body)
-    titles = ("QUEUE", "LABEL", "WAITING", "LONGEST", "TARGET", "WITH AGENTS", "AGENTS AVAILABLE")
+    titles = (
+        "QUEUE", "LABEL", "MODE", "WAITING", "LONGEST", "TARGET", "EXPECTED", "9 OF 10 IN", "WITH AGENTS",
+        "AGENTS AVAILABLE", "MISSED",
+    )  # fmt: skip
     print_table(titles, [_queue_cells(row) for row in body["queues"]])
     return ExitCode.DONE
 
@@ -57,10 +63,13 @@ def _agent_cells(row: Row) -> list[str]:
         shown(row["reason"]),
         _length(row["since_ms"], now_ms()) if row["since_ms"] else "-",
         "yes" if row["is_free"] else "no",
-        shown(row["interactions"]),
+        ", ".join(f"{count} {shown(medium)}" for medium, count in row["in_hand"].items()) or "-",
+        f"{row['load']}/{row['capacity']}",
         shown(row["reachable_phones"]),
         "open" if row["is_desktop_open"] else "-",
-        ", ".join(row["queues"]) or "-",
+        ", ".join(map(shown, row["queues"])) or "-",
+        ", ".join(f"{shown(skill)}={level}" for skill, level in row["skills"].items()) or "-",
+        "-" if row["override_until_ms"] is None else f"until {local_time(row['override_until_ms'])}",
     ]
 
 
@@ -68,12 +77,22 @@ def _queue_cells(row: Row) -> list[str]:
     return [
         shown(row["queue_id"]),
         shown(row["label"]["en"]),
+        _mode(row),
         shown(row["waiting"]),
         _length(row["longest_wait_since_ms"], now_ms()),
         duration(row["service_level_target_ms"]),
+        duration(row["estimated_median_ms"]),
+        duration(row["estimated_p90_ms"]),
         shown(row["in_progress"]),
         shown(row["agents_available"]),
+        shown(row["missed"]),
     ]
+
+
+def _mode(row: Row) -> str:
+    if row["mode_until_ms"] is None:
+        return shown(row["mode"])
+    return f"{shown(row['mode'])} until {local_time(row['mode_until_ms'])}"
 
 
 def _length(from_ms: object, until_ms: object) -> str:

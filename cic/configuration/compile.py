@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from cic.center.inputs import ConfigurationApplied, EntryPoint
+from cic.configuration.compile_routing import compile_routing, phone_address
 from cic.configuration.labels import AgentLabel, Label, Labels, QueueLabel
 from cic.configuration.loader import LoadedCenter
-from cic.configuration.schema import AgentText, CalendarText, ConfigurationText, LabelText, PhoneText, QueueText
-from routing.configuration import AgentConfiguration, QueueConfiguration, RoutingConfiguration
-from routing.vocabulary import AgentId, FlowId, PhoneAddress, ProviderId, QueueId, SiteId, TenantId
+from cic.configuration.schema import CalendarText, ConfigurationText, LabelText
+from routing.vocabulary import AgentId, FlowId, GroupId, QueueId, SiteId, TenantId
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,42 +29,11 @@ def compile_center(loaded: LoadedCenter) -> CompiledCenter:
     return CompiledCenter(
         tenant_id=TenantId(text.center.tenant),
         site_id=SiteId(text.center.site),
-        applied=ConfigurationApplied(loaded.version, _routing(text), loaded.flows, entry_points),
+        applied=ConfigurationApplied(loaded.version, compile_routing(text), loaded.flows, entry_points),
         labels=_labels(text),
         calendars=text.calendars,
         time_zone=text.center.time_zone,
     )
-
-
-def _routing(text: ConfigurationText) -> RoutingConfiguration:
-    return RoutingConfiguration(
-        queues=tuple(_queue(queue) for queue in text.queues),
-        agents=tuple(_agent(agent) for agent in text.agents),
-        break_reasons=tuple(reason.code for reason in text.center.break_reasons),
-    )
-
-
-def _queue(queue: QueueText) -> QueueConfiguration:
-    return QueueConfiguration(
-        queue_id=QueueId(queue.queue_id),
-        service_level_target_ms=queue.service_level_target_s * 1000,
-        offer_timeout_ms=queue.offer_timeout_s * 1000,
-        wrap_up_ms_max=queue.wrap_up_s * 1000,
-        dispositions=tuple(disposition.name for disposition in queue.dispositions),
-    )
-
-
-def _agent(agent: AgentText) -> AgentConfiguration:
-    return AgentConfiguration(
-        agent_id=AgentId(agent.agent_id),
-        queues=tuple(QueueId(queue.name) for queue in agent.queues),
-        phones=tuple(_phone(phone) for phone in agent.phones),
-        accepts_automatically=agent.accepts_automatically,
-    )
-
-
-def _phone(phone: PhoneText) -> PhoneAddress:
-    return PhoneAddress(ProviderId(phone.provider.name), phone.address)
 
 
 def _labels(text: ConfigurationText) -> Labels:
@@ -74,7 +43,7 @@ def _labels(text: ConfigurationText) -> Labels:
                 name=agent.name,
                 number=agent.number,
                 queues=tuple(QueueId(queue.name) for queue in agent.queues),
-                phones=tuple(_phone(phone) for phone in agent.phones),
+                phones=tuple(phone_address(phone) for phone in agent.phones),
             )
             for agent in text.agents
         },
@@ -86,6 +55,8 @@ def _labels(text: ConfigurationText) -> Labels:
         },
         dispositions={choice.code: _label(choice.label) for choice in text.center.dispositions},
         break_reasons={choice.code: _label(choice.label) for choice in text.center.break_reasons},
+        skills={choice.code: _label(choice.label) for choice in text.skills},
+        groups={GroupId(choice.code): _label(choice.label) for choice in text.groups},
     )
 
 

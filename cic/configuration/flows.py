@@ -36,6 +36,7 @@ def check_flows(
     """What is wrong with whole flows in this center."""
     surroundings = Surroundings(
         recordings=_recordings(prompts_folder),
+        agents=frozenset(agent.agent_id for agent in text.agents),
         queues=frozenset(queue.queue_id for queue in text.queues),
         calendars=frozenset(calendar.name for calendar in text.calendars),
         music=frozenset(path.stem for path in (prompts_folder / MUSIC_FOLDER).glob("*.wav")),

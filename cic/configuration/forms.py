@@ -1,4 +1,4 @@
-"""Reads each file's tree into its typed form. Owns which keys each file has; checks no references between files."""
+"""Reads `center.yaml`, `hours.yaml` and `channels.yaml` into typed forms. Owns their keys; checks no references."""
 
 import re
 from zoneinfo import ZoneInfo
@@ -6,96 +6,86 @@ from zoneinfo import ZoneInfo
 from cic.configuration.document import Value
 from cic.configuration.problems import nearest_name
 from cic.configuration.reading import CODE, DIGITS, Fields, Reader
-from cic.configuration.schema import (
-    AgentText,
-    CalendarText,
-    CenterText,
-    NumberText,
-    OpeningText,
-    PhoneText,
-    QueueText,
-    Reference,
+from cic.configuration.reading_values import (
+    A_CODE,
+    amounts,
+    named_values,
+    one_of,
+    optional_whole,
+    whole_or,
 )
+from cic.configuration.schema import CalendarText, CenterText, NumberText, OpeningText
+from cic.configuration.schema_parts import Reference
+from cic.configuration.schema_routing import MediumText, NextInteractionText
+from routing.configuration import InteractionChoice
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OPENING = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*([01]\d|2[0-3]|24):([0-5]\d)")
-OFFER_TIMEOUT_S_MAX = 120
-WRAP_UP_S_MAX = 3600
-SERVICE_LEVEL_TARGET_S_MAX = 86_400
 COMMON_ZONES = ("UTC", "Asia/Shanghai", "Asia/Hong_Kong", "Europe/London", "Europe/Berlin", "America/New_York")
-A_CODE = "a lower-case name such as 'short_name'"
+SHARE_MAX = 1_000
+AT_MOST_MAX = 100
+POINTS_MAX = 1_000_000
 
 
 def read_center(reader: Reader, value: Value) -> CenterText:
     """`center.yaml`: who we are, and the words that all queues share."""
-    fields = reader.table(value, "center", ("tenant", "site", "time_zone", "dispositions", "break_reasons"))
+    keys = ("tenant", "site", "time_zone", "dispositions", "break_reasons", "media", "next_interaction")
+    fields = reader.table(value, "center", keys)
     return CenterText(
         tenant=fields.code("tenant"),
         site=fields.code("site"),
         time_zone=_time_zone(reader, fields) or "UTC",
         dispositions=fields.choices("dispositions"),
         break_reasons=fields.choices("break_reasons"),
+        media=_media(fields),
+        next_interaction=_next_interaction(fields),
     )
 
 
-def read_queues(reader: Reader, value: Value) -> tuple[QueueText, ...]:
-    """`queues.yaml`."""
-    listed = _only(reader, value, "queues")
-    named = {} if listed is None else reader.named(listed, "queues", CODE, A_CODE)
-    return tuple(_queue(reader, queue_id, body) for queue_id, body in named.items())
+def _media(fields: Fields) -> tuple[MediumText, ...]:
+    value = fields.optional("media")
+    where = fields.at("media")
+    named = {} if value is None else fields.reader.named(value, where, CODE, A_CODE)
+    return tuple(_medium(fields.reader, f"{where}.{name}", name, body) for name, body in named.items())
 
 
-def _queue(reader: Reader, queue_id: str, body: Value) -> QueueText:
-    keys = ("label", "greeting", "service_level_target_s", "offer_timeout_s", "wrap_up_s", "dispositions")
-    fields = reader.table(body, f"queues.{queue_id}", keys)
-    return QueueText(
-        queue_id=queue_id,
-        label=fields.label("label"),
-        greeting=fields.label("greeting"),
-        service_level_target_s=fields.whole("service_level_target_s", 1, SERVICE_LEVEL_TARGET_S_MAX),
-        offer_timeout_s=fields.whole("offer_timeout_s", 5, OFFER_TIMEOUT_S_MAX),
-        wrap_up_s=fields.whole("wrap_up_s", 0, WRAP_UP_S_MAX),
-        dispositions=fields.references("dispositions"),
-        line=fields.line,
+def _medium(reader: Reader, where: str, name: str, body: Value) -> MediumText:
+    fields = reader.table(body, where, ("share", "at_most", "interrupted_by"))
+    interrupted_by = fields.optional("interrupted_by")
+    return MediumText(
+        medium=Reference(name, body.line),
+        share=optional_whole(fields, "share", 1, SHARE_MAX),
+        at_most=optional_whole(fields, "at_most", 1, AT_MOST_MAX),
+        interrupted_by=None
+        if interrupted_by is None
+        else reader.references(interrupted_by, fields.at("interrupted_by")),
+        line=body.line,
     )
 
 
-def read_agents(reader: Reader, value: Value) -> tuple[AgentText, ...]:
-    """`agents.yaml`."""
-    listed = _only(reader, value, "agents")
-    named = {} if listed is None else reader.named(listed, "agents", CODE, A_CODE)
-    return tuple(_agent(reader, agent_id, body) for agent_id, body in named.items())
-
-
-def _agent(reader: Reader, agent_id: str, body: Value) -> AgentText:
-    where = f"agents.{agent_id}"
-    fields = reader.table(body, where, ("name", "number", "queues", "phones", "accepts_automatically"))
-    phones = fields.required("phones", "[{provider: simulated, address: " + agent_id + "}]")
-    return AgentText(
-        agent_id=agent_id,
-        name=fields.text("name"),
-        number=fields.digits("number", '"101"'),
-        queues=fields.references("queues"),
-        phones=()
-        if phones is None
-        else tuple(_phone(reader, where, p) for p in reader.items(phones, f"{where}.phones")),
-        accepts_automatically=fields.flag("accepts_automatically", otherwise=False),
-        line=fields.line,
+def _next_interaction(fields: Fields) -> NextInteractionText:
+    value = fields.optional("next_interaction")
+    if value is None:
+        return NextInteractionText()
+    keys = ("strategy", "priority", "urgency", "preference", "grades")
+    inner = fields.reader.table(value, fields.at("next_interaction"), keys)
+    strategy = inner.optional("strategy")
+    first_come = InteractionChoice.FIRST_COME
+    return NextInteractionText(
+        strategy=first_come
+        if strategy is None
+        else one_of(fields.reader, strategy, inner.at("strategy"), InteractionChoice, first_come),
+        priority=whole_or(inner, "priority", 1, -POINTS_MAX, POINTS_MAX),
+        urgency=whole_or(inner, "urgency", 0, -POINTS_MAX, POINTS_MAX),
+        preference=whole_or(inner, "preference", 0, -POINTS_MAX, POINTS_MAX),
+        grades=amounts(inner, "grades", -POINTS_MAX, POINTS_MAX),
+        line=value.line,
     )
-
-
-def _phone(reader: Reader, where: str, body: Value) -> PhoneText:
-    fields = reader.table(body, f"{where}.phones", ("provider", "address"))
-    provider = fields.required("provider", "simulated")
-    name = "" if provider is None else reader.text(provider, f"{where}.phones.provider")
-    line = fields.line if provider is None else provider.line
-    return PhoneText(provider=Reference(name, line), address=fields.text("address"))
 
 
 def read_calendars(reader: Reader, value: Value) -> tuple[CalendarText, ...]:
     """`hours.yaml`."""
-    listed = _only(reader, value, "calendars")
-    named = {} if listed is None else reader.named(listed, "calendars", CODE, A_CODE)
+    named = named_values(reader, value, "calendars")
     return tuple(_calendar(reader, name, body) for name, body in named.items())
 
 
@@ -139,16 +129,11 @@ def _opening(word: str) -> OpeningText | None:
 
 def read_numbers(reader: Reader, value: Value) -> tuple[NumberText, ...]:
     """`channels.yaml`: which flow answers which dialled number."""
-    listed = _only(reader, value, "numbers")
-    named = {} if listed is None else reader.named(listed, "numbers", DIGITS, "a dialled number of 1 to 18 digits")
+    named = named_values(reader, value, "numbers", DIGITS, "a dialled number of 1 to 18 digits")
     return tuple(
         NumberText(number, Reference(reader.text(flow, f"numbers.{number}"), flow.line))
         for number, flow in named.items()
     )
-
-
-def _only(reader: Reader, value: Value, key: str) -> Value | None:
-    return reader.table(value, key, (key,)).required(key, "{}")
 
 
 def _time_zone(reader: Reader, fields: Fields) -> str | None:

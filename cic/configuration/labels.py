@@ -1,8 +1,8 @@
 """The words that people read for the ids that the center works with. Owns the types; decides nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from routing.vocabulary import AgentId, PhoneAddress, ProviderId, QueueId
+from routing.vocabulary import AgentId, GroupId, PhoneAddress, ProviderId, QueueId
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Labels:
     queues: dict[QueueId, QueueLabel]
     dispositions: dict[str, Label]
     break_reasons: dict[str, Label]
+    skills: dict[str, Label] = field(default_factory=dict)
+    groups: dict[GroupId, Label] = field(default_factory=dict)
 
     def phone_address(self, agent_id: AgentId, provider: ProviderId) -> str | None:
         """The address of this agent's first phone at a provider, if there is one."""

@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from cic.configuration.checks import check_text
 from cic.configuration.document import FILE_BYTES_MAX, Table, Value, parse_document
 from cic.configuration.flows import check_flows, parse_flows
-from cic.configuration.forms import read_agents, read_calendars, read_center, read_numbers, read_queues
-from cic.configuration.problems import ConfigurationProblem, ConfigurationRefused, choose_from
+from cic.configuration.forms import read_calendars, read_center, read_numbers
+from cic.configuration.forms_agents import read_agents, read_skills
+from cic.configuration.forms_queues import read_queues
+from cic.configuration.problems import ConfigurationProblem, ConfigurationRefused, choose_from, in_order
 from cic.configuration.reading import Reader
-from cic.configuration.references import Names, check_references
+from cic.configuration.references import Names
 from cic.configuration.schema import ConfigurationText
 from ivr_flows.model import Flow
 
 FILES = ("center.yaml", "queues.yaml", "agents.yaml", "hours.yaml", "channels.yaml")
+OPTIONAL_FILES = ("skills.yaml",)
+ALL_FILES = (*FILES, *OPTIONAL_FILES)
 Form = TypeVar("Form")
 PROVIDERS = ("simulated", "asterisk")
 """Providers that a phone may be at; a center need not run all of them."""
@@ -23,17 +28,22 @@ PROVIDERS = ("simulated", "asterisk")
 
 @dataclass(frozen=True, slots=True)
 class LoadedCenter:
-    """The text of a center without a problem; ``version`` is a hash of all of it."""
+    """The text of a center without an error; ``version`` is a hash of all of it."""
 
     version: str
     text: ConfigurationText
     flows: tuple[Flow, ...]
+    warnings: tuple[ConfigurationProblem, ...] = ()
 
 
-def load_center(config_folder: Path, flows_folder: Path) -> LoadedCenter:
-    """Read and check a center's text; ConfigurationRefused carries all problems of all files."""
+def load_center(config_folder: Path, flows_folder: Path, prompts_folder: Path | None = None) -> LoadedCenter:
+    """Read and check a center's text; ConfigurationRefused carries all problems of all files.
+
+    The recordings are beside the flows, unless they are elsewhere.
+    """
     problems: list[ConfigurationProblem] = []
-    contents = {file: _read(config_folder / file, file, problems) for file in FILES}
+    files = [*FILES, *(file for file in OPTIONAL_FILES if (config_folder / file).exists())]
+    contents = {file: _read(config_folder / file, file, problems) for file in files}
     problems.extend(_strangers(config_folder))
     text = _read_forms(contents, problems)
     flow_texts = {path.name: _read(path, path.name, problems) for path in sorted(flows_folder.glob("*.yaml"))}
@@ -44,12 +54,14 @@ def load_center(config_folder: Path, flows_folder: Path) -> LoadedCenter:
     names = {str(flow.flow.flow_id) for flow in flows}
     names |= {file.removesuffix(".yaml") for file in flow_texts if file not in parsed_files}
     # What an unreadable file defines is not known: references to it would only be followed up as false problems.
-    if not any(problem.where == "file" and problem.file in FILES for problem in problems):
-        problems.extend(check_references(text, Names(PROVIDERS, tuple(sorted(names)))))
-        problems.extend(check_flows(flows, text, flows_folder / "prompts"))
-    if problems:
+    if not any(problem.where == "file" and problem.file in ALL_FILES for problem in problems):
+        known = Names(PROVIDERS, tuple(sorted(names)))
+        problems.extend(check_text(text, known, flows, problems, all_flows_are_read=len(flows) == len(flow_texts)))
+        problems.extend(check_flows(flows, text, prompts_folder or flows_folder / "prompts"))
+    if any(problem.is_error for problem in problems):
         raise ConfigurationRefused(problems)
-    return LoadedCenter(_version(contents | flow_texts), text, tuple(parsed.flow for parsed in flows))
+    version = _version(contents | flow_texts)
+    return LoadedCenter(version, text, tuple(parsed.flow for parsed in flows), in_order(problems))
 
 
 def _read(path: Path, file: str, problems: list[ConfigurationProblem]) -> str:
@@ -74,17 +86,17 @@ def _strangers(config_folder: Path) -> list[ConfigurationProblem]:
     """YAML files that nobody reads: most often a slip of the pen."""
     return [
         ConfigurationProblem(
-            path.name, 1, "file", "a file of an unknown name", "a known file", choose_from(path.name, FILES)
+            path.name, 1, "file", "a file of an unknown name", "a known file", choose_from(path.name, ALL_FILES)
         )
         for path in sorted(config_folder.glob("*.y*ml"))
-        if path.name not in FILES
+        if path.name not in ALL_FILES
     ]
 
 
 def _read_forms(contents: dict[str, str], problems: list[ConfigurationProblem]) -> ConfigurationText:
     def read(file: str, form: Callable[[Reader, Value], Form]) -> Form:
         reader = Reader(file)
-        document = parse_document(file, contents[file])
+        document = parse_document(file, contents.get(file, ""))
         if isinstance(document, ConfigurationProblem):
             problems.append(document)
             document = Table(line=1, entries=())
@@ -94,12 +106,15 @@ def _read_forms(contents: dict[str, str], problems: list[ConfigurationProblem]) 
             problems.extend(reader.problems)
         return result
 
+    skills, groups = read("skills.yaml", read_skills)
     return ConfigurationText(
         center=read("center.yaml", read_center),
         queues=read("queues.yaml", read_queues),
         agents=read("agents.yaml", read_agents),
         calendars=read("hours.yaml", read_calendars),
         numbers=read("channels.yaml", read_numbers),
+        skills=skills,
+        groups=groups,
     )
 
 

@@ -3,6 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """Whether a problem keeps the text from being used."""
+
+    ERROR = "error"
+    WARNING = "warning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,19 +23,30 @@ class ConfigurationProblem:
     found: str
     expected: str
     mend: str
+    severity: Severity = Severity.ERROR
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it keeps the text from being used."""
+        return self.severity is Severity.ERROR
 
     def __str__(self) -> str:
-        return (
-            f"{self.file}:{self.line}: {self.where}: found {self.found}; expected {self.expected}. To mend: {self.mend}"
-        )
+        place = f"{self.file}:{self.line}: {'' if self.is_error else 'warning: '}{self.where}"
+        return f"{place}: found {self.found}; expected {self.expected}. To mend: {self.mend}"
 
 
 class ConfigurationRefused(Exception):
     """The text cannot be used; carries all of its problems in the order of files and lines."""
 
     def __init__(self, problems: Iterable[ConfigurationProblem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda problem: (problem.file, problem.line, problem.where)))
-        super().__init__(f"{len(self.problems)} problem(s) in the configuration")
+        self.problems = in_order(problems)
+        errors = sum(problem.is_error for problem in self.problems)
+        super().__init__(f"{errors} problem(s) in the configuration")
+
+
+def in_order(problems: Iterable[ConfigurationProblem]) -> tuple[ConfigurationProblem, ...]:
+    """Problems in the order of files and lines."""
+    return tuple(sorted(problems, key=lambda problem: (problem.file, problem.line, problem.where)))
 
 
 def nearest_name(found: str, known: Iterable[str]) -> str | None:

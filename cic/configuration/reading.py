@@ -7,7 +7,7 @@ import re
 
 from cic.configuration.document import Listing, Scalar, Table, Value
 from cic.configuration.problems import ConfigurationProblem, choose_from
-from cic.configuration.schema import ChoiceText, LabelText, Reference
+from cic.configuration.schema_parts import ChoiceText, LabelText, Reference
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 DIGITS = re.compile(r"[0-9]{1,18}")
@@ -30,7 +30,7 @@ class Reader:
         found = dict[str, Value]()
         line = value.line
         if not isinstance(value, Table):
-            self.note(line, where, _kind(value), "a table of keys and values", f"write the keys {', '.join(keys)}")
+            self.note(line, where, kind_of(value), "a table of keys and values", f"write the keys {', '.join(keys)}")
             return Fields(self, where, line, found)
         for entry in value.entries:
             if entry.key not in keys:
@@ -47,7 +47,7 @@ class Reader:
         """The entries of a table whose keys are names that the person chose, each once."""
         found = dict[str, Value]()
         if not isinstance(value, Table):
-            self.note(value.line, where, _kind(value), "a table of names", "write 'name:' and below it its values")
+            self.note(value.line, where, kind_of(value), "a table of names", "write 'name:' and below it its values")
             return found
         for entry in value.entries:
             if not name_form.fullmatch(entry.key):
@@ -65,14 +65,14 @@ class Reader:
         if isinstance(value, Listing):
             return value.items
         self.note(
-            value.line, where, _kind(value), "a list", "put the values in brackets or on lines that begin with '- '"
+            value.line, where, kind_of(value), "a list", "put the values in brackets or on lines that begin with '- '"
         )
         return ()
 
     def text(self, value: Value, where: str) -> str:
         """One line or paragraph of text."""
         if not isinstance(value, Scalar) or not value.text.strip():
-            self.note(value.line, where, _kind(value), "text", "write a few words")
+            self.note(value.line, where, kind_of(value), "text", "write a few words")
             return ""
         if len(value.text) > TEXT_LENGTH_MAX:
             self.note(value.line, where, "a long text", f"at most {TEXT_LENGTH_MAX} characters", "shorten it")
@@ -82,7 +82,7 @@ class Reader:
         """A word of a given form."""
         word = value.text.strip() if isinstance(value, Scalar) else ""
         if not form.fullmatch(word):
-            found = f"'{word}'" if word else _kind(value)
+            found = f"'{word}'" if word else kind_of(value)
             self.note(value.line, where, found, form_in_words, "write it in that form")
         return word
 
@@ -119,8 +119,8 @@ class Fields:
     """The values of one table, each asked for by its key; a missing one is a problem."""
 
     def __init__(self, reader: Reader, where: str, line: int, values: dict[str, Value]) -> None:
-        self._reader = reader
-        self._where = where
+        self.reader = reader
+        self.where = where
         self.line = line
         self._values = values
 
@@ -132,27 +132,27 @@ class Fields:
         """The value; a missing one is noted."""
         value = self._values.get(key)
         if value is None:
-            self._reader.note(self.line, self._where, f"no '{key}'", f"the key '{key}'", f"add '{key}: {example}'")
+            self.reader.note(self.line, self.where, f"no '{key}'", f"the key '{key}'", f"add '{key}: {example}'")
         return value
 
     def text(self, key: str) -> str:
         """A text that must be given."""
         value = self.required(key, "some words")
-        return "" if value is None else self._reader.text(value, self._at(key))
+        return "" if value is None else self.reader.text(value, self.at(key))
 
     def code(self, key: str) -> str:
         """A short lower-case name that must be given."""
         value = self.required(key, "a_short_name")
         if value is None:
             return ""
-        return self._reader.matching(value, self._at(key), CODE, "a lower-case name such as 'short_name'")
+        return self.reader.matching(value, self.at(key), CODE, "a lower-case name such as 'short_name'")
 
     def digits(self, key: str, example: str) -> str:
         """A number to dial that must be given."""
         value = self.required(key, example)
         if value is None:
             return ""
-        return self._reader.matching(value, self._at(key), DIGITS, "1 to 18 digits")
+        return self.reader.matching(value, self.at(key), DIGITS, "1 to 18 digits")
 
     def whole(self, key: str, least: int, most: int) -> int:
         """A whole number within limits."""
@@ -162,10 +162,8 @@ class Fields:
         word = value.text.strip() if isinstance(value, Scalar) else ""
         if DIGITS.fullmatch(word) and least <= int(word) <= most:
             return int(word)
-        found = f"'{word}'" if word else _kind(value)
-        self._reader.note(
-            value.line, self._at(key), found, f"a whole number from {least} to {most}", "change the number"
-        )
+        found = f"'{word}'" if word else kind_of(value)
+        self.reader.note(value.line, self.at(key), found, f"a whole number from {least} to {most}", "change the number")
         return least
 
     def flag(self, key: str, otherwise: bool) -> bool:
@@ -175,29 +173,31 @@ class Fields:
             return otherwise
         word = value.text.strip() if isinstance(value, Scalar) else ""
         if word not in ("true", "false"):
-            self._reader.note(value.line, self._at(key), f"'{word}'", "true or false", "write true or false")
+            self.reader.note(value.line, self.at(key), f"'{word}'", "true or false", "write true or false")
         return word == "true"
 
     def label(self, key: str) -> LabelText:
         """Words in both languages that must be given."""
         value = self.required(key, "{en: Words, zh: 文字}")
-        return LabelText("", "") if value is None else self._reader.label(value, self._at(key))
+        return LabelText("", "") if value is None else self.reader.label(value, self.at(key))
 
     def references(self, key: str) -> tuple[Reference, ...]:
         """A list of names that must be given."""
         value = self.required(key, "[name]")
-        return () if value is None else self._reader.references(value, self._at(key))
+        return () if value is None else self.reader.references(value, self.at(key))
 
     def choices(self, key: str) -> tuple[ChoiceText, ...]:
         """A list of codes with words that must be given."""
         value = self.required(key, "a list of {code, label}")
-        return () if value is None else self._reader.choices(value, self._at(key))
+        return () if value is None else self.reader.choices(value, self.at(key))
 
-    def _at(self, key: str) -> str:
-        return f"{self._where}.{key}"
+    def at(self, key: str) -> str:
+        """Where a key of this table stands, in words."""
+        return f"{self.where}.{key}"
 
 
-def _kind(value: Value) -> str:
+def kind_of(value: Value) -> str:
+    """What stands there, in words."""
     match value:
         case Scalar(text=text):
             return f"the value '{text[:40]}'" if text.strip() else "nothing"

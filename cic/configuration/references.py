@@ -1,10 +1,15 @@
-"""Checks what the files say of each other: every name used is defined, no number or phone belongs to two agents."""
+"""Checks what the files say of each other: every name used is defined, no number or phone belongs to two agents.
+
+What queues ask of agents has names too: ``requirement_names`` checks those.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from cic.configuration.media import MEDIUM_NAMES
 from cic.configuration.problems import ConfigurationProblem, choose_from
-from cic.configuration.schema import AgentText, ConfigurationText, Reference
+from cic.configuration.schema import AgentText, ConfigurationText
+from cic.configuration.schema_parts import AmountText, Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +24,9 @@ class Names:
 class _Check:
     problems: list[ConfigurationProblem] = field(default_factory=list)
 
-    def known(self, file: str, where: str, reference: Reference, names: Collection[str], kind: str) -> None:
+    def known(
+        self, file: str, where: str, reference: Reference | AmountText, names: Collection[str], kind: str
+    ) -> None:
         if not reference.name or reference.name in names:
             return  # an empty name is noted already by whoever read it
         found, mend = f"the unknown {kind} '{reference.name}'", choose_from(reference.name, names)
@@ -41,6 +48,7 @@ def check_references(text: ConfigurationText, names: Names) -> tuple[Configurati
     check = _Check()
     _check_queues(check, text)
     _check_agents(check, text, names)
+    _check_media(check, text)
     for number in text.numbers:
         check.known("channels.yaml", f"numbers.{number.number}", number.flow, names.flows, "flow")
     if not text.agents:
@@ -75,12 +83,31 @@ def _check_agents(check: _Check, text: ConfigurationText, names: Names) -> None:
         where = f"agents.{agent.agent_id}"
         for queue in agent.queues:
             check.known("agents.yaml", f"{where}.queues", queue, queue_ids, "queue")
+        _check_what_agents_have(check, text, agent, where)
         check.once(agent, agent.line, "number", agent.number, numbers)
         for phone in agent.phones:
             at = f"{where}.phones"
             check.known("agents.yaml", at, phone.provider, names.providers, "provider")
             key = f"{phone.provider.name} {phone.address}" if phone.address else ""
             check.once(agent, phone.provider.line, "phone", key, phones)
+
+
+def _check_what_agents_have(check: _Check, text: ConfigurationText, agent: AgentText, where: str) -> None:
+    skills, groups = {skill.code for skill in text.skills}, {group.code for group in text.groups}
+    for skill in agent.skills:
+        check.known("agents.yaml", f"{where}.skills", skill, skills, "skill")
+    for group in agent.groups:
+        check.known("agents.yaml", f"{where}.groups", group, groups, "group")
+    for medium in agent.at_most:
+        check.known("agents.yaml", f"{where}.at_most", medium, MEDIUM_NAMES, "medium")
+
+
+def _check_media(check: _Check, text: ConfigurationText) -> None:
+    for medium in text.center.media:
+        check.known("center.yaml", "center.media", medium.medium, MEDIUM_NAMES, "medium")
+        where = f"center.media.{medium.medium.name}.interrupted_by"
+        for other in medium.interrupted_by or ():
+            check.known("center.yaml", where, other, MEDIUM_NAMES, "medium")
 
 
 def _missing(check: _Check, file: str, where: str, what: str) -> None:

@@ -1,34 +1,47 @@
 """The center's text in typed form, one type for each thing a person writes. Owns the forms; holds no behaviour.
 
-Durations carry the unit in which they are written. References keep the line they stand on, for problems.
+Durations carry the unit in which they are written. The parts stand in ``schema_parts`` and ``schema_routing``.
 """
 
 from dataclasses import dataclass
 
+from cic.configuration.schema_parts import AmountText, ChoiceText, LabelText, Reference, RequirementText
+from cic.configuration.schema_routing import (
+    FIRST_COME,
+    AdmissionText,
+    AgentText,
+    ChooseAgentText,
+    MediumText,
+    NextInteractionText,
+    OfferAgainText,
+    PhoneText,
+    QueueText,
+    StepText,
+    WrapUpText,
+)
 
-@dataclass(frozen=True, slots=True)
-class LabelText:
-    """Words for people, in both languages."""
-
-    en: str
-    zh: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceText:
-    """A code with its words: a disposition or a break reason."""
-
-    code: str
-    label: LabelText
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A name that must be defined elsewhere."""
-
-    name: str
-    line: int
+__all__ = [
+    "AdmissionText",
+    "AgentText",
+    "AmountText",
+    "CalendarText",
+    "CenterText",
+    "ChoiceText",
+    "ChooseAgentText",
+    "ConfigurationText",
+    "LabelText",
+    "MediumText",
+    "NextInteractionText",
+    "NumberText",
+    "OfferAgainText",
+    "OpeningText",
+    "PhoneText",
+    "QueueText",
+    "Reference",
+    "RequirementText",
+    "StepText",
+    "WrapUpText",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,41 +53,8 @@ class CenterText:
     time_zone: str
     dispositions: tuple[ChoiceText, ...]
     break_reasons: tuple[ChoiceText, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class QueueText:
-    """One queue of `queues.yaml`."""
-
-    queue_id: str
-    label: LabelText
-    greeting: LabelText
-    service_level_target_s: int
-    offer_timeout_s: int
-    wrap_up_s: int
-    dispositions: tuple[Reference, ...]
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneText:
-    """One phone of an agent."""
-
-    provider: Reference
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class AgentText:
-    """One agent of `agents.yaml`."""
-
-    agent_id: str
-    name: str
-    number: str
-    queues: tuple[Reference, ...]
-    phones: tuple[PhoneText, ...]
-    accepts_automatically: bool
-    line: int
+    media: tuple[MediumText, ...] = ()
+    next_interaction: NextInteractionText = FIRST_COME
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +92,5 @@ class ConfigurationText:
     agents: tuple[AgentText, ...]
     calendars: tuple[CalendarText, ...]
     numbers: tuple[NumberText, ...]
+    skills: tuple[ChoiceText, ...] = ()
+    groups: tuple[ChoiceText, ...] = ()

@@ -10,13 +10,14 @@ from cic.contact_log.record import ContactRecord, Initiator, Releaser, Segment, 
 from cic.contact_log.steps import placed
 from cic.journal.port import Committed
 from ivr_flows.session import Session
-from routing.agents import TIMED_OUT
 from routing.copying import replace
 from routing.events import (
     AgentReleased,
     ConnectionFailed,
+    DispositionGiven,
     InteractionConnected,
     InteractionEnded,
+    InteractionLeftQueue,
     InteractionQueued,
     OfferDeclined,
     OfferExpired,
@@ -26,6 +27,7 @@ from routing.events import (
     WrapUpStarted,
 )
 from routing.vocabulary import AgentId, ContactId, EndCause, InteractionId, QueueId
+from routing.wrap_up import TIMED_OUT
 
 EXPIRED = "expired"
 _WITH_AGENT = (SegmentKind.TALK, SegmentKind.HOLD)
@@ -99,6 +101,8 @@ def fold(contact: ContactRecord, event: CenterEvent, record: Committed) -> Conta
             return _with_current(contact, replace(contact.segments[-1], agent_address=address))
         case WrapUpStarted(agent_id=agent_id):
             return _wrapping_up(contact, agent_id, record.at_ms)
+        case DispositionGiven():
+            return _disposed(contact, event)
         case WrapUpEnded():
             return _wrapped_up(contact, event, record.at_ms)
         case ContactClosed():
@@ -133,6 +137,8 @@ def _moved(contact: ContactRecord, event: CenterEvent, at_ms: int) -> ContactRec
     match event:
         case InteractionQueued(queue_id=queue_id):
             return _queued(contact, queue_id, at_ms)
+        case InteractionLeftQueue(reason=reason):
+            return _next(contact, Segment(SegmentKind.IVR, at_ms, Initiator.QUEUE), reason, Releaser.MACHINE)
         case OfferMade(agent_id=agent_id):
             ring = Segment(SegmentKind.RING, at_ms, Initiator.QUEUE, queue_id=now.queue_id, agent_id=agent_id)
             return _next(contact, ring)
@@ -246,6 +252,17 @@ def _wrapping_up(contact: ContactRecord, agent_id: AgentId, at_ms: int) -> Conta
     return replace(contact, wrap_ups=(*contact.wrap_ups, begun))
 
 
+def _disposed(contact: ContactRecord, event: DispositionGiven) -> ContactRecord:
+    """The agent gave a disposition, or another one, and the wrap-up goes on to the end of its time."""
+
+    def given(segment: Segment) -> Segment:
+        if segment.agent_id != event.agent_id or segment.ended_at_ms is not None:
+            return segment
+        return replace(segment, disposition=event.disposition, note=event.note)
+
+    return replace(contact, wrap_ups=tuple(given(segment) for segment in contact.wrap_ups))
+
+
 def _wrapped_up(contact: ContactRecord, event: WrapUpEnded, at_ms: int) -> ContactRecord:
     """The agent gave a disposition, or the time for it was over, or the queue wants none."""
     is_agents = event.disposition not in ("", TIMED_OUT)
@@ -256,7 +273,8 @@ def _wrapped_up(contact: ContactRecord, event: WrapUpEnded, at_ms: int) -> Conta
         return replace(
             segment,
             ended_at_ms=at_ms,
-            released_by=Releaser.AGENT if is_agents else Releaser.MACHINE,
+            # What had been given before did not end it: the time did.
+            released_by=Releaser.AGENT if is_agents and not segment.disposition else Releaser.MACHINE,
             cause=TIMED_OUT if event.disposition == TIMED_OUT else "",
             disposition=event.disposition,
             note=event.note,

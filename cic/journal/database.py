@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
-from cic.journal.kept import KeptConnections, text_of
+from cic.journal.kept import KeptConnections
 from cic.journal.port import JournalError, StorageStalled
 from cic.journal.stalls import stall_of
 
@@ -127,7 +127,6 @@ class RowWriter:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._connection: PoolProxiedConnection | None = None
-        self._statements: dict[Table, str] = {}
         self._statements_at_once: dict[tuple[Table, int], tuple[str, Sequence[str]]] = {}
 
     def write(self, rows: Mapping[Table, Sequence[dict[str, Any]]]) -> None:
@@ -159,8 +158,15 @@ class RowWriter:
         connection.execute("BEGIN IMMEDIATE")
 
     def insert(self, connection: sqlite3.Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        """Insert rows of one table."""
-        connection.executemany(self._statement(table), rows)
+        """Insert rows of one table, as many at once as one statement takes.
+
+        Python's way of many rows (``executemany``) hands its lock over and back for each of them: under load, with the
+        event loop computing all the time, the journal's thread then spends itself on waiting for the lock.
+        """
+        for place in range(0, len(rows), ROWS_AT_ONCE_MAX):
+            some = rows[place : place + ROWS_AT_ONCE_MAX]
+            statement, columns = self._statement_at_once(table, len(some))
+            connection.execute(statement, [row[column] for row in some for column in columns])
 
     def commit(self, connection: sqlite3.Connection) -> None:
         """Make it durable."""
@@ -176,12 +182,6 @@ class RowWriter:
         if self._connection is not None:
             self._connection.invalidate()  # it is closed, which rolls back
             self._connection = None
-
-    def _statement(self, table: Table) -> str:
-        statement = self._statements.get(table)
-        if statement is None:
-            statement = self._statements[table] = text_of(insert(table))
-        return statement
 
     def _statement_at_once(self, table: Table, count: int) -> tuple[str, Sequence[str]]:
         """A statement for so many rows, and the columns that its values stand for, again and again."""

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cic.journal import old_forms
+
 Body = dict[str, Any]
 Upcaster = Callable[[Body], Body]
 
@@ -53,22 +55,37 @@ def read_tag(tag: str) -> tuple[str, int]:
     return (tag, 1) if numbered is None else (numbered["name"], int(numbered["version"]))
 
 
-def _told_no_desktops(body: Body) -> Body:
-    """Engines of version 1 did not tell which desktops are open."""
-    return {**body, "tells_desktops": False}
-
-
-def _told_no_past(body: Body) -> Body:
-    """Providers of version 1 told only whom a leg hears now."""
-    return {**body, "legs": [{**leg, "last_bridged_with": None} for leg in body["legs"]]}
-
-
 PUBLISHED = Versions(
-    present={"EngineStarted": 2, "EngineRestarted": 2, "LegsRead": 2},
+    present={
+        "EngineStarted": 2,
+        "EngineRestarted": 2,
+        "LegsRead": 2,
+        "RoutingConfiguration": 2,
+        "QueueConfiguration": 2,
+        "AgentConfiguration": 2,
+        "InteractionQueued": 2,
+        "OfferExpired": 2,
+        "ConnectionFailed": 2,
+        "QueueNode": 2,
+        # Nothing but what they hold has changed.
+        "ConfigurationApplied": 2,
+        "RoutingConfigured": 2,
+        "FlowsApplied": 2,
+    },
     upcasters={
-        ("EngineStarted", 1): _told_no_desktops,
-        ("EngineRestarted", 1): _told_no_desktops,
-        ("LegsRead", 1): _told_no_past,
+        ("RoutingConfiguration", 1): old_forms.voice_alone,
+        ("QueueConfiguration", 1): old_forms.longest_idle,
+        ("AgentConfiguration", 1): old_forms.without_skills,
+        ("InteractionQueued", 1): old_forms.nothing_asked,
+        ("OfferExpired", 1): old_forms.nobody_excluded,
+        ("ConnectionFailed", 1): old_forms.nobody_excluded,
+        ("QueueNode", 1): old_forms.without_reasons,
+        ("ConfigurationApplied", 1): old_forms.unchanged,
+        ("RoutingConfigured", 1): old_forms.unchanged,
+        ("FlowsApplied", 1): old_forms.unchanged,
+        ("EngineStarted", 1): old_forms.told_no_desktops,
+        ("EngineRestarted", 1): old_forms.told_no_desktops,
+        ("LegsRead", 1): old_forms.told_no_past,
     },
 )
 """The versions of this program: what is not named here has not been changed since it was first published."""

@@ -13,6 +13,7 @@ from cic.api.server import listen
 from cic.center import evolve, haste, invariants, settle, state
 from cic.center.state import CenterState
 from cic.configuration.compile import CompiledCenter
+from cic.configuration.store import ConfigurationStore
 from cic.cti.asterisk.provider import AsteriskProvider
 from cic.cti.asterisk.settings import CONNECTION_FILE, AsteriskSettings, read_settings
 from cic.cti.port import CallProvider
@@ -35,6 +36,7 @@ from routing.vocabulary import ProviderId
 
 PROJECT = Path(__file__).parents[2]
 JOURNAL_FILE = "journal.db"
+CONFIGURATIONS = "configurations"
 SIMULATED = ProviderId("simulated")
 ASTERISK = ProviderId("asterisk")
 ASTERISK_UNREACHABLE = "asterisk_unreachable"
@@ -105,6 +107,7 @@ class Center:
     alarms: Alarms
     sounding: CenterAlarms
     fault_counts: FaultCounts
+    configurations: ConfigurationStore
 
 
 def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
@@ -149,7 +152,13 @@ def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
         alarms=alarms,
         sounding=sounding,
         fault_counts=fault_counts,
+        configurations=configuration_store(options),
     )
+
+
+def configuration_store(options: UpOptions) -> ConfigurationStore:
+    """Where the texts of this center are kept."""
+    return ConfigurationStore(options.data_folder / CONFIGURATIONS, options.flows_folder / "prompts")
 
 
 def _asterisk_settings(data: Path) -> AsteriskSettings | None:

@@ -19,14 +19,15 @@ from cic.api.app import create_app
 from cic.api.server import build_server, listen
 from cic.calls.standing import standing_legs
 from cic.center.state import CenterState
-from cic.configuration.compile import compile_center
+from cic.configuration.compile import CompiledCenter, compile_center
 from cic.configuration.hours import compile_hours
 from cic.configuration.loader import load_center
+from cic.configuration.store import Held, How
 from cic.cti.port import ExpectedLeg
 from cic.cti.switchboard import Switchboard
 from cic.journal.port import JournalError, StorageStalled
 from cic.journal.stalls import stall_of
-from cic.main.parts import Center, UpOptions, open_center
+from cic.main.parts import Center, UpOptions, configuration_store, open_center
 from cic.main.tuning import new_event_loop, tune
 from cic.main.wiring import wire
 from cic.runtime.recovery import start_up
@@ -76,14 +77,37 @@ def up(options: UpOptions, tell: Tell) -> int:
 async def _run(options: UpOptions, tell: Tell) -> int:
     _allow_many_descriptors()
     compiled = compile_center(load_center(options.config_folder, options.flows_folder))
+    compiled = _unless_rolled_back(compiled, options)
     options.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     listener = listen(options.host, options.port, "Stop what uses it, or choose another --port.")
     with contextlib.closing(listener):
         center = open_center(compiled, options)
+        _keep_text(options, center)
         try:
             return await _serve(options, center, listener, tell)
         finally:
             center.journal.close()
+
+
+def _unless_rolled_back(compiled: CompiledCenter, options: UpOptions) -> CompiledCenter:
+    """The folder's text, unless it is the very one that was rolled back: then the one that was gone back to."""
+    store = configuration_store(options)
+    rolled_back = store.rolled_back_from()
+    if rolled_back is None or rolled_back[1] != compiled.applied.version:
+        return compiled
+    log.warning(
+        "the text in %s was rolled back: starting with version %s; change the text and run `cic apply`",
+        options.config_folder,
+        rolled_back[0],
+    )
+    return compile_center(store.load(rolled_back[0]))
+
+
+def _keep_text(options: UpOptions, center: Center) -> None:
+    """The text that holds is one to go back to later."""
+    version, store = center.compiled.applied.version, center.configurations
+    store.keep(version, options.config_folder, options.flows_folder)
+    store.note(Held(version, center.clock.now_ms(), How.STARTED))
 
 
 async def _serve(options: UpOptions, center: Center, listener: socket.socket, tell: Tell) -> int:

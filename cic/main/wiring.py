@@ -13,6 +13,7 @@ from cic.access.identity import PhoneGrant
 from cic.api.boards import StateBoards
 from cic.api.ports import LOOPBACK_HOSTS, CommandRefused, Services, SipCredentials, SocketTransport
 from cic.api.stalled import StallGuard
+from cic.api.supervising import StateSupervision
 from cic.center.inputs import CenterInput
 from cic.contact_log.projection import ContactLogProjection
 from cic.contact_log.queries import ContactLogQueries
@@ -24,8 +25,10 @@ from cic.cti.simulated.frames import PhoneRole
 from cic.cti.simulated.provider import SimulatedProvider
 from cic.cti.switchboard import Switchboard
 from cic.diagnostics.alarms import Alarm, Alarms
+from cic.explanation.reader import ExplanationReader
 from cic.journal.codec import Codec
 from cic.journal.database import Database
+from cic.main.applying import Applying
 from cic.main.parts import ASTERISK, CORE, PROJECT, SIMULATED, Center, UpOptions
 from cic.runtime.runtime import Runtime
 from routing.vocabulary import AgentId
@@ -41,9 +44,7 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
     async def perform(agent_id: AgentId, op: str, args: Mapping[str, object]) -> CommandRefused | None:
         return await guarded.perform(agent_id, op, args)
 
-    site = (center.compiled.tenant_id, center.compiled.site_id)
-    log_file = Database(options.data_folder / "contacts.db", is_rebuilt=True)
-    log_store = ContactLogStore(log_file, Codec, *site, agent_number=partial(_agent_number, center))
+    log_store = _contact_log_store(center, options)
     contact_log = ContactLogProjection(log_store, center.journal, on_behind=center.sounding.contact_log_behind)
     host = DesktopHost(
         perform=perform,
@@ -73,7 +74,10 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         access=center.access,
         commands=guarded,
         contacts=ContactLogQueries(log_store, center.personal.open, contact_log.catch_up),
-        boards=StateBoards(runtime.read),
+        explanations=ExplanationReader(center.journal, center.clock.now_ms),
+        boards=StateBoards(runtime.read, center.clock.now_ms),
+        supervision=_supervision(center, runtime),
+        configuration=Applying(center, center.configurations, runtime),
         labels=lambda: center.compiled.labels,
         health=partial(_health, center, runtime, contact_log, switchboard),
         serve_desktop=partial(gateway.serve_desktop, runtime.read),
@@ -89,6 +93,18 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         count_fault=center.fault_counts.count,
     )
     return runtime, switchboard, contact_log, services
+
+
+def _supervision(center: Center, runtime: Runtime) -> StateSupervision:
+    return StateSupervision(
+        runtime.submit, lambda: runtime.is_stalled, lambda: runtime.uncommitted, center.clock.now_ms
+    )
+
+
+def _contact_log_store(center: Center, options: UpOptions) -> ContactLogStore:
+    file = Database(options.data_folder / "contacts.db", is_rebuilt=True)
+    site = (center.compiled.tenant_id, center.compiled.site_id)
+    return ContactLogStore(file, Codec, *site, agent_number=partial(_agent_number, center))
 
 
 def _tell_agents_of_alarms(alarms: Alarms, gateway: DesktopGateway) -> None:

@@ -6,6 +6,8 @@ from enum import Enum
 class AssignmentState(Enum):
     """What the agent does with the interaction. CLOSED assignments are not kept."""
 
+    __hash__ = object.__hash__  # a member is itself alone: Enum's own way goes by the name, in Python
+
     CONNECTING = "connecting"
     IN_CONTACT = "in_contact"
     WRAP_UP = "wrap_up"
@@ -14,6 +16,8 @@ class AssignmentState(Enum):
 
 class AssignmentInput(Enum):
     """What can happen to an assignment."""
+
+    __hash__ = object.__hash__  # a member is itself alone: Enum's own way goes by the name, in Python
 
     CONNECT = "connect"
     FAIL = "fail"

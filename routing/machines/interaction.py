@@ -6,6 +6,8 @@ from enum import Enum
 class InteractionStage(Enum):
     """Where an interaction stands."""
 
+    __hash__ = object.__hash__  # a member is itself alone: Enum's own way goes by the name, in Python
+
     SELF_SERVICE = "self_service"
     WAITING = "waiting"
     OFFERED = "offered"
@@ -17,7 +19,10 @@ class InteractionStage(Enum):
 class InteractionInput(Enum):
     """What can happen to an interaction."""
 
+    __hash__ = object.__hash__  # a member is itself alone: Enum's own way goes by the name, in Python
+
     QUEUE = "queue"
+    LEAVE = "leave"
     OFFER = "offer"
     RETURN = "return"
     ACCEPT = "accept"
@@ -32,6 +37,7 @@ TRANSITIONS: dict[tuple[InteractionStage, InteractionInput], InteractionStage] =
     (InteractionStage.SELF_SERVICE, InteractionInput.QUEUE): InteractionStage.WAITING,
     (InteractionStage.SELF_SERVICE, InteractionInput.END): InteractionStage.ENDED,
     (InteractionStage.WAITING, InteractionInput.OFFER): InteractionStage.OFFERED,
+    (InteractionStage.WAITING, InteractionInput.LEAVE): InteractionStage.SELF_SERVICE,
     (InteractionStage.WAITING, InteractionInput.END): InteractionStage.ENDED,
     (InteractionStage.OFFERED, InteractionInput.RETURN): InteractionStage.WAITING,
     (InteractionStage.OFFERED, InteractionInput.ACCEPT): InteractionStage.CONNECTING,

@@ -9,6 +9,8 @@ class OfferState(Enum):
     The others are final.
     """
 
+    __hash__ = object.__hash__  # a member is itself alone: Enum's own way goes by the name, in Python
+
     PENDING = "pending"
     SHOWN = "shown"
     ACCEPTED = "accepted"
@@ -19,6 +21,8 @@ class OfferState(Enum):
 
 class OfferInput(Enum):
     """What can happen to an offer."""
+
+    __hash__ = object.__hash__  # a member is itself alone: Enum's own way goes by the name, in Python
 
     SHOW = "show"
     ACCEPT = "accept"

@@ -11,7 +11,7 @@ from tests.architecture.source import PRODUCT, Source
 
 CORES = ("routing", "ivr_flows", "cic.calls", "cic.center")
 LANGUAGE_OF_CORES = (
-    "routing.vocabulary", "routing.commands", "routing.events", "routing.rejections",
+    "routing.vocabulary", "routing.commands", "routing.events", "routing.configuration_events", "routing.rejections",
     "cic.calls.commands", "cic.calls.events", "cic.calls.reports",
     "cic.center.inputs", "cic.center.events", "cic.center.effects", "ivr_flows.session",
     # What an agent's desktop shows is computed by the center, from its state, for whoever shows it.
@@ -20,6 +20,10 @@ LANGUAGE_OF_CORES = (
 SHELL_PORTS = ("cic.runtime.port", "cic.journal.port")
 # What a capability shows to the others; everything else of it is its inside.
 DOORS = ("cic.access.identity", "cic.configuration.labels", "cic.api.ports")
+# Whatever a person writes as text is read in one way, with problems of one form.
+READING_TEXT = (
+    "cic.configuration.document", "cic.configuration.problems", "cic.configuration.reading", "cic.configuration.media",
+)  # fmt: skip
 EVERYTHING = PRODUCT
 
 # The longest name that fits a module is its row.
@@ -34,6 +38,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "cic.cti.port": ("cic.cti.port", "cic.calls", "routing.vocabulary"),
     # Between runtime and providers: it knows the port that all implement, and none of them.
     "cic.cti.switchboard": ("cic.cti.port", *SHELL_PORTS, *CORES),
+    "cic.simulation": ("cic.simulation", *CORES, *SHELL_PORTS, *DOORS, *READING_TEXT),
     "cic.main": EVERYTHING,
     "cic.cli": EVERYTHING,
     "agent_desktop": ("agent_desktop", *LANGUAGE_OF_CORES, *SHELL_PORTS, *DOORS),

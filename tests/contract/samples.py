@@ -15,8 +15,8 @@ PUBLISHED_TYPES: tuple[type, ...] = (*get_args(CenterInput), *get_args(CenterEve
 _SCALARS: dict[Any, Any] = {str: "text", int: 7, bool: True, float: 0.5, types.NoneType: None}
 
 
-def sample(hint: Any, name: str = "value") -> Any:
-    """Return a value of the type; texts say which field they are in."""
+def sample(hint: Any, name: str = "value", within: tuple[type, ...] = ()) -> Any:
+    """Return a value of the type; texts say which field they are in. A type inside itself ends there."""
     while isinstance(hint, NewType):
         hint = hint.__supertype__
     if hint is str:
@@ -27,18 +27,19 @@ def sample(hint: Any, name: str = "value") -> Any:
         return next(iter(hint))
     if isinstance(hint, type) and is_dataclass(hint):
         hints = get_type_hints(hint)
-        return hint(**{field.name: sample(hints[field.name], field.name) for field in fields(hint)})
+        inner = (*within, hint)
+        return hint(**{field.name: sample(hints[field.name], field.name, inner) for field in fields(hint)})
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is tuple:
         if arguments[-1] is Ellipsis:
-            return tuple(sample(member, name) for member in _members(arguments[0]))
-        return tuple(sample(argument, name) for argument in arguments)
+            return tuple(sample(member, name, within) for member in _members(arguments[0]) if member not in within)
+        return tuple(sample(argument, name, within) for argument in arguments)
     if origin is dict:
-        return {f"{name}_{place}": sample(member, name) for place, member in enumerate(_members(arguments[1]))}
+        return {f"{name}_{place}": sample(member, name, within) for place, member in enumerate(_members(arguments[1]))}
     if origin is frozenset:
-        return frozenset({sample(arguments[0], name)})
+        return frozenset({sample(arguments[0], name, within)})
     if origin in (Union, types.UnionType):
-        return sample(next(member for member in arguments if member is not types.NoneType), name)
+        return sample(next(member for member in arguments if member is not types.NoneType), name, within)
     raise TypeError(f"no sample for {hint!r}")
 
 

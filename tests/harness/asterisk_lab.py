@@ -29,6 +29,7 @@ MORE_AGENTS = """
     name: Dave Novak
     number: "104"
     queues: [sales, support]
+    skills: {products: 50}
     phones:
       - {provider: simulated, address: dave}
       - {provider: asterisk, address: dave}
@@ -38,6 +39,7 @@ MORE_AGENTS = """
     name: Erin Lindt
     number: "105"
     queues: [sales, support]
+    skills: {products: 50}
     phones:
       - {provider: simulated, address: erin}
       - {provider: asterisk, address: erin}

@@ -28,14 +28,15 @@ from routing.commands import (
     SetPhoneState,
     TransferToQueue,
 )
-from routing.configuration import AgentConfiguration, QueueConfiguration, RoutingConfiguration
+from routing.configuration import AgentConfiguration, OfferAgain, QueueConfiguration, RoutingConfiguration
 from routing.deadlines import next_deadline_ms
-from routing.decide import decide, react
+from routing.decide import decide
 from routing.events import RoutingEvent
 from routing.evolve import evolve
 from routing.indexing import reindex
 from routing.invariants import broken
 from routing.matching import match_touched
+from routing.reactions import react
 from routing.rejections import Rejection
 from routing.state import RoutingState, logical
 from routing.vocabulary import (
@@ -50,6 +51,7 @@ from routing.vocabulary import (
     ProviderId,
     QueueId,
 )
+from tests.harness.one_contact import in_hand, wrap_up
 from tests.properties.naive_routing import OFFER_MS, PROVIDER, NaiveAgent, NaiveRouting
 
 pytestmark = pytest.mark.property
@@ -75,7 +77,12 @@ DELAYS_MS = st.sampled_from([0, 1, 1_000, 2_000, 16_000, 31_000])
 
 
 def configuration() -> RoutingConfiguration:
-    queues = [QueueConfiguration(QueueId(name), 20_000, OFFER_MS, ms, ("done",)) for name, ms in WRAP_UP_MS.items()]
+    queues = [
+        QueueConfiguration(
+            QueueId(name), 20_000, OFFER_MS, wrap_up(ms), ("done",), offer_again=OfferAgain(30_000, 0, 0)
+        )
+        for name, ms in WRAP_UP_MS.items()
+    ]
     agents = [
         AgentConfiguration(
             AgentId(name),
@@ -86,6 +93,16 @@ def configuration() -> RoutingConfiguration:
         for name, served in QUEUES.items()
     ]
     return RoutingConfiguration(tuple(queues), tuple(agents), ("lunch",))
+
+
+def lines_of(state: RoutingState) -> dict[object, tuple[list[str], list[str], set[str]]]:
+    """All lines in which somebody stands, as they answer: who is free, who waits, who could serve it at all."""
+    return {
+        (queue_id, key): (list(line.idle), list(line.waiting), set(line.agents))
+        for queue_id, queue in state.queues.items()
+        for key, line in queue.lines.items()
+        if line.waiting
+    }
 
 
 class AgainstModel(RuleBasedStateMachine):
@@ -328,8 +345,8 @@ class AgainstModel(RuleBasedStateMachine):
             assert (agent.activity, agent.next_activity) == (naive.activity, naive.next_activity), name
             assert agent.idle_key == naive.free_since, name
             assert agent.is_desktop_open is naive.has_desktop, name
-            in_hand = None if agent.assignment is None else agent.assignment.state.value
-            assert in_hand == naive.in_hand, name
+            held = in_hand(agent)
+            assert (None if held is None else held.state.value) == naive.in_hand, name
         assert self.state.interactions.keys() == self.model.interactions.keys()
         for interaction_id, interaction in self.state.interactions.items():
             plain = self.model.interactions[interaction_id]
@@ -343,9 +360,7 @@ class AgainstModel(RuleBasedStateMachine):
         again.touched_agents.clear()
         again.touched_interactions.clear()
         assert logical(again) == logical(self.state)
-        for kept, built in ((self.state.idle, again.idle), (self.state.waiting, again.waiting)):
-            for signature in kept.keys() | built.keys():
-                assert list(kept.get(signature, ())) == list(built.get(signature, ())), signature
+        assert lines_of(again) == lines_of(self.state)
         assert list(self.state.deadlines) == list(again.deadlines)
         assert self.state.agent_by_phone == again.agent_by_phone
         assert not self.state.touched_agents and not self.state.touched_interactions

@@ -180,7 +180,7 @@ async def test_a_caller_held_twice(center: RunningCenter) -> None:
 async def test_an_offer_that_nobody_answers_goes_to_the_next_agent(center: RunningCenter, tmp_path: Path) -> None:
     hasty = tmp_path / "config"
     hasty.mkdir()
-    for file in (PROJECT / "config").iterdir():
+    for file in (PROJECT / "config").glob("*.yaml"):
         (hasty / file.name).write_text(file.read_text().replace("offer_timeout_s: 18", "offer_timeout_s: 5"))
     center.stop()
     center.config = hasty

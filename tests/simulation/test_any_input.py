@@ -152,10 +152,10 @@ class Babel(RoughWorld):
         """An agent takes what stands offered, finishes, or comes back."""
         agent_id = self.chance.choice(self.agent_ids)
         agent = self.state.routing.agents[agent_id]
-        if agent.offer_id is not None:
-            return AcceptOffer(agent_id, agent.offer_id)
-        if agent.assignment is not None:
-            return FinishWrapUp(agent_id, agent.assignment.interaction_id, "solved", None)
+        for offer_id in agent.offers.values():
+            return AcceptOffer(agent_id, offer_id)
+        for interaction_id in agent.assignments:
+            return FinishWrapUp(agent_id, interaction_id, "solved", None)
         if not agent.is_desktop_open:
             return SetDesktopState(agent_id, True)
         return SetActivity(agent_id, Activity.AVAILABLE, "")
@@ -263,5 +263,5 @@ def test_no_input_stops_the_center_or_breaks_a_rule_and_in_the_end_nothing_is_le
     assert (
         not routing.interactions
         and not routing.offers
-        and not any(agent.assignment for agent in routing.agents.values())
+        and not any(agent.assignments for agent in routing.agents.values())
     )

@@ -19,6 +19,7 @@ from cic.center.settle import wanted_effects
 from cic.center.views import agent_view, touched_agents
 from routing.commands import SetDesktopState
 from routing.vocabulary import AgentId, LegId
+from tests.harness.one_contact import wrap_up
 from tests.simulation.test_center_world import ROUGH, shipped, world_with_callers
 from tests.simulation.world import PROVIDER, World
 
@@ -34,7 +35,7 @@ class RoughWorld(World):
     def _configuration(self) -> ConfigurationApplied:
         given = super()._configuration()
         first, *others = given.routing.queues
-        queues = (first, *(replace(queue, wrap_up_ms_max=0) for queue in others))
+        queues = (first, *(replace(queue, wrap_up=wrap_up(0)) for queue in others))
         self.versions += 1
         routing = replace(given.routing, queues=queues)
         return replace(given, version=f"v{self.versions}", routing=routing)

@@ -76,6 +76,7 @@ from routing.vocabulary import (
     ProviderId,
     QueueId,
 )
+from tests.harness.one_contact import wrap_up
 
 PROVIDER = ProviderId("world")
 CALLER = CallerFacts(PartyId("p"), PersonalRef("n"), None, False, "", "en", "", False)
@@ -137,7 +138,8 @@ class World:
 
     def _configuration(self) -> ConfigurationApplied:
         queues = tuple(
-            QueueConfiguration(QueueId(name), 20_000, 15_000, 30_000, ("solved", "other")) for name in self.queues
+            QueueConfiguration(QueueId(name), 20_000, 15_000, wrap_up(30_000), ("solved", "other"))
+            for name in self.queues
         )
         agents = tuple(
             AgentConfiguration(
@@ -205,9 +207,13 @@ class World:
         settled = settle(self.state, given, self.now_ms, seq)
         record = Record(seq, self.now_ms, given, settled.events, settled.rejection)
         self.records.append(record)
-        for event in settled.events:
-            self._carry_on(event)
+        self._follow(record)
         return record
+
+    def _follow(self, record: Record) -> None:
+        """What the input led to goes out into the world."""
+        for event in record.events:
+            self._carry_on(event)
 
     def _carry_on(self, event: CenterEvent) -> None:
         match event:
@@ -219,12 +225,15 @@ class World:
             case WrapUpStarted():
                 finish = FinishWrapUp(event.agent_id, event.interaction_id, "solved", None)
                 self.at(self.chance.randrange(1_000, 40_000), lambda: finish)
-            case ContactOpened():
-                self.opened.append(event.contact_id)
-            case ContactClosed():
-                self.closed.append(event.contact_id)
             case _:
-                pass
+                self._note_contact(event)
+
+    def _note_contact(self, event: CenterEvent) -> None:
+        """Contacts that opened and closed, for the checkers."""
+        if isinstance(event, ContactOpened):
+            self.opened.append(event.contact_id)
+        elif isinstance(event, ContactClosed):
+            self.closed.append(event.contact_id)
 
     def _show_offer(self, offer: OfferMade) -> None:
         """The agent's desktop says that it shows the offer, perhaps twice; or it hangs, or it closes and comes back."""

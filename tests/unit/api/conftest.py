@@ -16,18 +16,30 @@ from cic.access.passwords import Passwords
 from cic.access.sign_ins import ensure_sign_ins
 from cic.access.store import AccessStore
 from cic.api.app import create_app
+from cic.api.figures import AgentFigures, MissedFigures, NotWaiting, QueueFigures, WaitFigures
 from cic.api.ports import (
-    AgentFigures,
     CommandRefused,
+    ConfigurationOutcome,
+    ConfigurationRefusal,
+    ExplanationRefused,
     JsonObject,
-    QueueFigures,
     Services,
     SipCredentials,
     SocketClosed,
     SocketTransport,
 )
 from cic.configuration.labels import AgentLabel, Label, Labels, QueueLabel
-from routing.vocabulary import AgentId, ContactId, PhoneAddress, ProviderId, QueueId, SiteId, TenantId
+from routing.commands import SupervisorCommand
+from routing.vocabulary import (
+    AgentId,
+    ContactId,
+    InteractionId,
+    PhoneAddress,
+    ProviderId,
+    QueueId,
+    SiteId,
+    TenantId,
+)
 
 with warnings.catch_warnings():
     # Starlette would rather have httpx2, a second HTTP client beside the one that the command line uses.
@@ -44,6 +56,7 @@ LABELS = Labels(
     queues={QueueId("sales"): QueueLabel(Label("Sales", "销售"), Label("Good day", "您好"), 20_000)},
     dispositions={},
     break_reasons={},
+    skills={"spanish": Label("Spanish", "西班牙语")},
 )
 
 
@@ -97,6 +110,52 @@ SEGMENT: JsonObject = {
 }
 
 
+class Explanations:
+    """Says what a test lets it say, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, int | None, str | None]] = []
+        self.answer: JsonObject | ExplanationRefused = ExplanationRefused("unknown_contact", "no such contact")
+
+    async def contact(
+        self, contact_id: ContactId, at_ms: int | None, agent_id: AgentId | None
+    ) -> JsonObject | ExplanationRefused:
+        self.asked.append((contact_id, at_ms, agent_id))
+        return self.answer
+
+
+class Supervision:
+    """Notes the commands of whoever watches over the center."""
+
+    def __init__(self) -> None:
+        self.at_ms = 1_700_000_000_000
+        self.performed: list[SupervisorCommand] = []
+        self.refusal: CommandRefused | None = None
+
+    def now_ms(self) -> int:
+        return self.at_ms
+
+    async def perform(self, command: SupervisorCommand) -> CommandRefused | None:
+        self.performed.append(command)
+        return self.refusal
+
+
+class Configurations:
+    """Answers as a test lets it, and remembers which version was asked for; None is the previous one."""
+
+    def __init__(self) -> None:
+        self.asked: list[str | None] = []
+        self.answer: ConfigurationOutcome | ConfigurationRefusal = ConfigurationOutcome("b" * 16, "a" * 16, 2)
+
+    async def apply(self, version: str) -> ConfigurationOutcome | ConfigurationRefusal:
+        self.asked.append(version)
+        return self.answer
+
+    async def apply_previous(self) -> ConfigurationOutcome | ConfigurationRefusal:
+        self.asked.append(None)
+        return self.answer
+
+
 class Backstage:
     """What lies behind the ports; a test looks at what reached it and says what it answers."""
 
@@ -104,6 +163,11 @@ class Backstage:
         self.at_ms = 1_700_000_000_000
         self.performed: list[tuple[AgentId, str, Mapping[str, object]]] = []
         self.refusal: CommandRefused | None = None
+        self.explanations = Explanations()
+        self.supervision = Supervision()
+        self.configurations = Configurations()
+        self.gave_up: list[MissedFigures] = []
+        self.standing: WaitFigures | NotWaiting = NotWaiting(None)
         self.rows: list[JsonObject] = [contact_row(f"c-{number}") for number in (3, 2, 1)]
         self.ended: list[SessionId] = []
         self.desktops: list[DesktopGrant] = []
@@ -123,10 +187,17 @@ class Backstage:
         return None if row is None else row | {"segments": [SEGMENT]}
 
     async def agents(self) -> Sequence[AgentFigures]:
-        return [AgentFigures(ALICE, "available", "", 5, True, 0, 1, True)]
+        sales, skills = (QueueId("sales"),), {"spanish": 60}
+        return [AgentFigures(ALICE, "available", "", 5, True, 0, 1, True, sales, skills, {"chat": 2}, 60, 100, 9_000)]
 
     async def queues(self) -> Sequence[QueueFigures]:
-        return [QueueFigures("sales", 2, 1, 3, 1_000, 1)]
+        return [QueueFigures(QueueId("sales"), 2, 1, 3, 1_000, 1, "holiday", 5_000, 30_000, 90_000, 4)]
+
+    async def missed(self) -> Sequence[MissedFigures]:
+        return self.gave_up
+
+    async def wait(self, interaction_id: InteractionId) -> WaitFigures | NotWaiting:
+        return self.standing
 
     async def serve_desktop(self, transport: SocketTransport, grant: DesktopGrant) -> None:
         self.desktops.append(grant)
@@ -164,7 +235,10 @@ def services(backstage: Backstage, tmp_path: Path) -> Iterator[Services]:
         access=Access(store, passwords, KEYS, lambda: backstage.at_ms),
         commands=backstage,
         contacts=backstage,
+        explanations=backstage.explanations,
         boards=backstage,
+        supervision=backstage.supervision,
+        configuration=backstage.configurations,
         labels=lambda: LABELS,
         health=lambda: {"status": "ok", "providers": {"simulated": "up"}},
         serve_desktop=backstage.serve_desktop,
@@ -197,6 +271,12 @@ def passwords(services: Services, tmp_path: Path) -> dict[str, str]:
 def bearer(client: TestClient, passwords: dict[str, str]) -> dict[str, str]:
     """Headers of a script that is signed in as Alice."""
     return sign_in_script(client, "alice", passwords["alice"])
+
+
+@pytest.fixture
+def operator() -> dict[str, str]:
+    """Headers of the operator's scripts."""
+    return {"Authorization": f"Bearer {KEYS.operator_token}"}
 
 
 def sign_in_script(client: TestClient, user: str, password: str) -> dict[str, str]:

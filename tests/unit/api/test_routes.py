@@ -56,10 +56,16 @@ def test_agents_and_queues_are_shown_with_their_words(client: TestClient, bearer
     assert [(row["name"], row["number"], row["activity"], row["is_free"]) for row in agents] == [
         ("Alice Chen", "101", "available", True)
     ]
+    names = ("queues", "skills", "in_hand", "load", "capacity", "override_until_ms")
+    assert [[row[name] for name in names] for row in agents] == [
+        [["sales"], {"spanish": 60}, {"chat": 2}, 60, 100, 9_000]
+    ]
     queues = client.get("/api/queues", headers=bearer).json()["queues"]
     assert [(row["label"]["zh"], row["waiting"], row["longest_wait_since_ms"]) for row in queues] == [
         ("销售", 2, 1_000)
     ]
+    names = ("mode", "mode_until_ms", "estimated_median_ms", "estimated_p90_ms", "missed")
+    assert [[row[name] for name in names] for row in queues] == [["holiday", 5_000, 30_000, 90_000, 4]]
 
 
 def test_health_is_open_to_everybody(client: TestClient) -> None:

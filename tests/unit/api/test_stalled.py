@@ -9,11 +9,18 @@ from cic.api.boards import StateBoards
 from cic.api.errors import ApiError
 from cic.api.ports import JOURNAL_STALLED, CommandRefused
 from cic.api.stalled import COMMANDS_AHEAD_MAX, StallGuard
-from routing.vocabulary import AgentId
+from cic.api.supervising import StateSupervision
+from cic.journal.port import CodecError
+from cic.runtime.port import EngineStopped
+from routing.commands import SetQueueMode, SupervisorCommand
+from routing.overrides import QueueMode
+from routing.rejections import Rejection, RejectionCode
+from routing.vocabulary import AgentId, QueueId
 
 pytestmark = pytest.mark.unit
 
 ALICE = AgentId("alice")
+OPEN = SetQueueMode(QueueId("sales"), QueueMode.OPEN, 0)
 
 
 class Desk:
@@ -38,6 +45,34 @@ async def test_commands_are_refused_when_stalled_and_much_waits(
     assert (None if refused is None else refused.code) == code
 
 
+@pytest.mark.parametrize(
+    ("fault", "code"), [(EngineStopped(), "engine_stopped"), (CodecError("half a character"), "bad_command")]
+)
+async def test_a_supervisors_command_that_is_not_taken_is_refused(fault: Exception, code: str) -> None:
+    async def submit(command: SupervisorCommand) -> Rejection | None:
+        raise fault
+
+    refused = await StateSupervision(submit, lambda: False, lambda: 0, lambda: 0).perform(OPEN)
+    assert refused is not None and refused.code == code
+
+
+async def test_a_supervisors_command_is_answered_or_kept_out_like_an_agents() -> None:
+    submitted: list[SupervisorCommand] = []
+    answers = [None, Rejection(RejectionCode.UNKNOWN_QUEUE, "why")]
+
+    async def submit(command: SupervisorCommand) -> Rejection | None:
+        submitted.append(command)
+        return answers.pop(0)
+
+    desk = StateSupervision(submit, lambda: False, lambda: COMMANDS_AHEAD_MAX + 1, lambda: 0)
+    assert await desk.perform(OPEN) is None
+    assert await desk.perform(OPEN) == CommandRefused("unknown_queue", "why")
+    stalled = StateSupervision(submit, lambda: True, lambda: COMMANDS_AHEAD_MAX + 1, lambda: 0)
+    refused = await stalled.perform(OPEN)
+    assert refused is not None and refused.code == JOURNAL_STALLED
+    assert submitted == [OPEN, OPEN]
+
+
 async def test_figures_that_wait_for_the_disk_are_refused_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cic.api.boards.READ_LIMIT_S", 0.01)
 
@@ -45,5 +80,5 @@ async def test_figures_that_wait_for_the_disk_are_refused_after_a_while(monkeypa
         return
 
     with pytest.raises(ApiError) as refused:
-        await StateBoards(never).agents()
+        await StateBoards(never, lambda: 0).agents()
     assert (refused.value.status_code, refused.value.code) == (503, JOURNAL_STALLED)

@@ -26,7 +26,7 @@ from cic.center.state import CenterState, Contact, logical_state
 from cic.center.views import InteractionView, agent_view
 from ivr_flows.model import Flow, HangUpNode, QueueNode, Recording, SayNode
 from routing.commands import AcceptOffer, ConfirmOfferShown, FinishWrapUp, SetActivity, SetDesktopState
-from routing.configuration import AgentConfiguration, QueueConfiguration, RoutingConfiguration
+from routing.configuration import AgentConfiguration, OfferAgain, QueueConfiguration, RoutingConfiguration
 from routing.machines.interaction import InteractionStage
 from routing.machines.offer import OfferState
 from routing.rejections import RejectionCode
@@ -45,6 +45,7 @@ from routing.vocabulary import (
     ProviderId,
     QueueId,
 )
+from tests.harness.one_contact import offered, wrap_up
 
 PROVIDER = ProviderId("sip")
 NUMBER, RATED_NUMBER = "4000", "4001"
@@ -69,7 +70,9 @@ def configuration(
     version: str = "v1", wrap_up_ms_max: int = 30_000, automatic: bool = False, flow_version: str = "1"
 ) -> ConfigurationApplied:
     """One queue, two agents, and two numbers: the second goes on in the flow when the agent has left."""
-    queue = QueueConfiguration(SALES, 20_000, 15_000, wrap_up_ms_max, ("solved",))
+    queue = QueueConfiguration(
+        SALES, 20_000, 15_000, wrap_up(wrap_up_ms_max), ("solved",), offer_again=OfferAgain(30_000, 0, 0)
+    )
     agents = tuple(
         AgentConfiguration(name, (SALES,), (PhoneAddress(PROVIDER, f"phone/{name}"),), automatic)
         for name in (ALICE, BOB)
@@ -139,7 +142,7 @@ class Hotline:
 
     def accept(self, name: AgentId = ALICE) -> LegId:
         """An agent takes what stands offered; the agent's phone is being dialled."""
-        offer_id = self.agent(name).offer_id
+        offer_id = offered(self.agent(name))
         assert offer_id is not None, f"nothing is offered to {name}"
         assert self.give(AcceptOffer(name, offer_id)) is None
         command = self.latest(DialLeg).command

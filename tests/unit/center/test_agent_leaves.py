@@ -10,6 +10,7 @@ from routing.events import AgentReleased, InteractionEnded
 from routing.machines.assignment import AssignmentState
 from routing.machines.interaction import InteractionStage
 from routing.vocabulary import Activity, AgentId, EndCause, LegId, Prompt
+from tests.harness.one_contact import in_hand, offered
 from tests.unit.center.hotline import ALICE, BOB, RATED_NUMBER, SALES, Hotline
 
 pytestmark = pytest.mark.unit
@@ -25,7 +26,7 @@ def hotline() -> Hotline:
 
 
 def wraps_up(hotline: Hotline, name: AgentId) -> bool:
-    held = hotline.agent(name).assignment
+    held = in_hand(hotline.agent(name))
     return held is not None and held.state is AssignmentState.WRAP_UP
 
 
@@ -91,7 +92,7 @@ def test_a_caller_who_is_handed_to_a_queue_waits_with_music_for_the_next_agent(h
         PlayMusic(CALLER_LEG, "default"),
     }
     assert wraps_up(hotline, ALICE)
-    assert hotline.agent(BOB).offer_id is not None
+    assert offered(hotline.agent(BOB)) is not None
     hotline.talk(BOB)
     assert hotline.view(BOB).interaction_id == interaction_id
 

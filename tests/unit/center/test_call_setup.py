@@ -11,6 +11,7 @@ from routing.commands import SetActivity
 from routing.events import InteractionConnected
 from routing.machines.interaction import InteractionStage
 from routing.vocabulary import Activity, EndCause, LegId, Prompt
+from tests.harness.one_contact import in_hand, offered
 from tests.unit.center.hotline import ALICE, BOB, CALLER, NUMBER, PROVIDER, Hotline
 
 pytestmark = pytest.mark.unit
@@ -131,7 +132,7 @@ def test_an_agent_who_cannot_be_reached_leaves_the_caller_at_the_old_place_with_
     assert hotline.interaction(interaction_id).place == place
     assert music[0] in hotline.asked(PlayMusic), "the music was never stopped"
     hotline.sign_in(BOB)
-    assert hotline.agent(BOB).offer_id == hotline.interaction(interaction_id).offer_id is not None
+    assert offered(hotline.agent(BOB)) == hotline.interaction(interaction_id).offer_id is not None
 
 
 def test_a_dial_command_that_fails_is_an_agent_who_cannot_be_reached(hotline: Hotline) -> None:
@@ -139,7 +140,7 @@ def test_a_dial_command_that_fails_is_an_agent_who_cannot_be_reached(hotline: Ho
     hotline.accept()
     hotline.failed(DialLeg)
     assert hotline.stage(interaction_id) is WAITING
-    assert hotline.agent(ALICE).assignment is None
+    assert in_hand(hotline.agent(ALICE)) is None
     assert hotline.state.calls.legs.keys() == {LegId("caller")}
 
 

@@ -11,6 +11,7 @@ from cic.center.inputs import HoldInteraction
 from routing.eligibility import is_free
 from routing.machines.assignment import AssignmentState
 from routing.vocabulary import EndCause, InteractionId, LegId
+from tests.harness.one_contact import in_hand
 from tests.unit.center.hotline import ALICE, HUNG_UP, RATED_NUMBER, Hotline
 
 pytestmark = pytest.mark.unit
@@ -78,7 +79,7 @@ def test_during_the_talk_the_agent_wraps_up_and_then_the_contact_is_over(is_held
         hotline.give(HoldInteraction(ALICE, interaction_id))
     hotline.hang_up()
     assert hotline.asked_now() == [HangUpLeg(agent_leg, EndCause.CALLER_HUNG_UP)]
-    held = hotline.agent(ALICE).assignment
+    held = in_hand(hotline.agent(ALICE))
     assert held is not None and held.state is AssignmentState.WRAP_UP
     assert not hotline.of_type(ContactClosed), "the wrap-up is still to come"
     hotline.carry_out_hang_ups()

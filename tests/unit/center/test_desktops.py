@@ -12,6 +12,7 @@ from routing.events import OfferMade, OfferWithdrawn
 from routing.machines.interaction import InteractionStage
 from routing.state import SHOW_LIMIT_MS
 from routing.vocabulary import Activity, EndCause, InteractionId, LegId
+from tests.harness.one_contact import offered
 from tests.unit.center.hotline import ALICE, BOB, PROVIDER, Hotline
 
 pytestmark = pytest.mark.unit
@@ -30,13 +31,13 @@ def hotline() -> Hotline:
 def test_a_browser_that_dies_while_an_offer_stands_gives_the_caller_to_the_next_agent(hotline: Hotline) -> None:
     interaction_id = hotline.caller_in_queue()
     place, music = hotline.interaction(interaction_id).place, hotline.asked(PlayMusic)
-    assert hotline.agent(ALICE).offer_id is not None
+    assert offered(hotline.agent(ALICE)) is not None
     hotline.give(SetDesktopState(ALICE, False))
     assert [type(event) for event in hotline.events if isinstance(event, OfferWithdrawn | OfferMade)] == [
         OfferWithdrawn,
         OfferMade,
     ]
-    assert hotline.agent(BOB).offer_id == hotline.interaction(interaction_id).offer_id is not None
+    assert offered(hotline.agent(BOB)) == hotline.interaction(interaction_id).offer_id is not None
     assert hotline.interaction(interaction_id).place == place
     assert hotline.asked(PlayMusic) == music, "the caller hears the same music on"
     assert hotline.agent(ALICE).activity is Activity.AVAILABLE
@@ -75,7 +76,7 @@ def test_after_a_restart_what_was_offered_waits_at_its_place_until_a_desktop_is_
     assert hotline.stage(first) is InteractionStage.WAITING
     hotline.caller_in_queue("second")
     hotline.give(SetDesktopState(BOB, True))
-    assert hotline.agent(BOB).offer_id == hotline.interaction(first).offer_id is not None
+    assert offered(hotline.agent(BOB)) == hotline.interaction(first).offer_id is not None
     assert hotline.interaction(first).place == place
 
 

@@ -93,7 +93,7 @@ def test_a_broken_state_is_noticed(hotline: Hotline, break_it: Callable[[Hotline
 
 
 def test_what_is_broken_in_routing_is_told_as_well(hotline: Hotline) -> None:
-    hotline.agent(ALICE).assignment = None
+    hotline.agent(ALICE).assignments.clear()
     assert any("has 0 owners" in found for found in broken(hotline.state))
 
 

@@ -9,6 +9,7 @@ from cic.center.settle import wanted_effects
 from routing.machines.assignment import AssignmentState
 from routing.machines.interaction import InteractionStage
 from routing.vocabulary import Activity, EndCause, LegId, ProviderId
+from tests.harness.one_contact import in_hand, offered
 from tests.unit.center.hotline import ALICE, PROVIDER, RATED_NUMBER, Hotline
 
 pytestmark = pytest.mark.unit
@@ -44,7 +45,7 @@ def test_an_agents_leg_that_is_gone_sends_the_caller_on_in_the_flow(hotline: Hot
     interaction_id = hotline.caller_in_queue(dialled=RATED_NUMBER)
     hotline.talk()
     restart(hotline, LegSeen(CALLER_LEG, True, ()))
-    held = hotline.agent(ALICE).assignment
+    held = in_hand(hotline.agent(ALICE))
     assert held is not None and held.state is AssignmentState.WRAP_UP
     assert hotline.stage(interaction_id) is InteractionStage.SELF_SERVICE
     assert hotline.asked(PlayPrompts)
@@ -80,7 +81,7 @@ def test_a_talk_that_began_and_ended_meanwhile_was_one(hotline: Hotline) -> None
     agent_leg = hotline.accept()
     hotline.give(LegAnswered(agent_leg))
     restart(hotline, LegSeen(CALLER_LEG, True, (), agent_leg))
-    held = hotline.agent(ALICE).assignment
+    held = in_hand(hotline.agent(ALICE))
     assert held is not None and held.state is AssignmentState.WRAP_UP
     assert hotline.stage(interaction_id) is InteractionStage.SELF_SERVICE
     assert hotline.asked(PlayPrompts) and not wanted_bridges(hotline)
@@ -171,7 +172,7 @@ def test_an_offer_that_ran_out_meanwhile_has_expired(hotline: Hotline) -> None:
     interaction_id = hotline.caller_in_queue()
     restart(hotline, LegSeen(CALLER_LEG, True, ()), away_ms=60_000)
     assert hotline.stage(interaction_id) is InteractionStage.WAITING
-    assert hotline.agent(ALICE).offer_id is None
+    assert offered(hotline.agent(ALICE)) is None
 
 
 def test_a_bridge_that_cannot_be_made_again_ends_the_talk_and_not_in_silence(hotline: Hotline) -> None:

@@ -77,6 +77,11 @@ ANSWERS = {
                 "interactions": 0,
                 "reachable_phones": 1,
                 "is_desktop_open": True,
+                "skills": {"spanish": 60},
+                "in_hand": {"chat": 2},
+                "load": 60,
+                "capacity": 100,
+                "override_until_ms": 1_700_000_000_000,
             }
         ]
     },
@@ -91,6 +96,11 @@ ANSWERS = {
                 "in_progress": 3,
                 "longest_wait_since_ms": None,
                 "agents_available": 1,
+                "mode": "holiday",
+                "mode_until_ms": None,
+                "estimated_median_ms": 95_000,
+                "estimated_p90_ms": None,
+                "missed": 4,
             }
         ]
     },
@@ -147,6 +157,10 @@ def test_help_is_help_for_every_command(capsys: Capture) -> None:
         "replay",
         "prompts",
         "asterisk",
+        "apply",
+        "mode",
+        "override",
+        "missed",
     ):
         assert main([command, "--help"]) == 0
         assert "Exit codes: 0 done" in capsys.readouterr().out
@@ -201,9 +215,12 @@ def test_contacts_agents_and_queues_as_tables(data: Path, url: str, capsys: Capt
     assert main(["contacts", "--limit", "5", "--before", "c-2", "--data", str(data), "--url", url]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 1
     assert main(["agents", "--data", str(data), "--url", url]) == 0
-    assert {"carol", "王丽", "103", "available", "yes"} <= set(capsys.readouterr().out.splitlines()[1].split())
+    agent = set(capsys.readouterr().out.splitlines()[1].split())
+    assert {"carol", "王丽", "103", "available", "yes", "2", "chat", "60/100", "spanish=60", "until"} <= agent
     assert main(["queues", "--data", str(data), "--url", url + "/"]) == 0
-    assert {"support", "Support", "2", "0:30"} <= set(capsys.readouterr().out.splitlines()[1].split())
+    assert {"support", "Support", "2", "0:30", "holiday", "1:35", "4"} <= set(
+        capsys.readouterr().out.splitlines()[1].split()
+    )
 
 
 def test_health_is_1_while_an_alarm_stands(

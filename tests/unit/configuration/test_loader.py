@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from cic.configuration.compile import compile_center
 from cic.configuration.document import DEPTH_MAX, FILE_BYTES_MAX, parse_document
-from cic.configuration.loader import FILES, load_center
+from cic.configuration.loader import ALL_FILES, FILES, load_center
 from cic.configuration.problems import ConfigurationProblem, ConfigurationRefused
+from routing.configuration import WrapUpMode, WrapUpRule
 from routing.vocabulary import AgentId, PhoneAddress, ProviderId, QueueId
 
 pytestmark = pytest.mark.unit
@@ -46,7 +47,8 @@ def test_the_demo_center_compiles() -> None:
         PhoneAddress(ProviderId("asterisk"), "alice-browser"),
     )
     sales = routing.queues[0]
-    assert (sales.service_level_target_ms, sales.offer_timeout_ms, sales.wrap_up_ms_max) == (20_000, 18_000, 60_000)
+    assert (sales.service_level_target_ms, sales.offer_timeout_ms) == (20_000, 18_000)
+    assert sales.wrap_up == WrapUpRule(WrapUpMode.TIMED, 60_000)
     assert {entry.dialled_number: entry.flow_id for entry in compiled.applied.entry_points} == {
         "4000": "main",
         "4001": "direct",
@@ -77,7 +79,12 @@ def test_a_missing_file_is_one_problem(center: Path, file: str) -> None:
     assert [(problem.file, problem.where) for problem in problems_of(center)] == [(file, "file")]
 
 
-@pytest.mark.parametrize("file", FILES)
+def test_a_center_without_skills_needs_no_file_of_them(center: Path) -> None:
+    (center / "skills.yaml").unlink()
+    assert {problem.file for problem in problems_of(center)} == {"agents.yaml", "queues.yaml"}, "of what uses them"
+
+
+@pytest.mark.parametrize("file", ALL_FILES)
 @pytest.mark.parametrize(
     "content",
     [

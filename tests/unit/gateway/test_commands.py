@@ -18,6 +18,8 @@ from cic.journal.port import Stall, StorageStalled
 from cic.runtime.port import EngineStopped
 from routing.commands import (
     AcceptOffer,
+    AskForWrapUp,
+    CompleteInteraction,
     ConfirmOfferShown,
     DeclineOffer,
     FinishWrapUp,
@@ -74,6 +76,9 @@ class Center:
         ("mute", {"interaction_id": "i-1"}, MuteInteraction(ALICE, CALL, muted=True)),
         ("unmute", {"interaction_id": "i-1"}, MuteInteraction(ALICE, CALL, muted=False)),
         ("hang_up", {"interaction_id": "i-1"}, HangUpInteraction(ALICE, CALL)),
+        ("ask_for_wrap_up", {"interaction_id": "i-1", "is_wanted": True}, AskForWrapUp(ALICE, CALL, True)),
+        ("ask_for_wrap_up", {"interaction_id": "i-1", "is_wanted": False}, AskForWrapUp(ALICE, CALL, False)),
+        ("complete", {"interaction_id": "i-1"}, CompleteInteraction(ALICE, CALL)),
         (
             "transfer_to_queue",
             {"interaction_id": "i-1", "queue_id": "sales"},
@@ -114,6 +119,11 @@ async def test_digits_and_notes_are_sealed_before_they_are_submitted() -> None:
         ("accept_offer", {"offer_id": ["o-1"]}),
         ("hold", {"interaction_id": "i" * 129}),
         ("hold", {"interaction_id": "\ud800"}),
+        ("ask_for_wrap_up", {"interaction_id": "i-1"}),
+        ("ask_for_wrap_up", {"interaction_id": "i-1", "is_wanted": "yes"}),
+        ("ask_for_wrap_up", {"interaction_id": "i-1", "is_wanted": 1}),
+        ("complete", {}),
+        ("complete", {"interaction_id": "i-1", "disposition": "sold"}),
         ("send_digits", {"interaction_id": "i-1", "digits": "12a"}),
         ("send_digits", {"interaction_id": "i-1", "digits": "1" * 33}),
         ("finish_wrap_up", {"interaction_id": "i-1", "disposition": "sold", "note": "x" * 4_001}),

@@ -53,6 +53,8 @@ OFFERED = InteractionView(
     held_since_ms=None,
     wrap_up_since_ms=None,
     wrap_up_until_ms=None,
+    wants_wrap_up=False,
+    given_disposition=None,
     path=(PathStep("menu", 5, "sales"),),
     collected=(("account", PersonalRef("d")), ("pin", PersonalRef("gone"))),
     dispositions=("sold", "retired_code"),
@@ -124,6 +126,8 @@ def test_the_view_of_an_offer(compiled: CompiledCenter) -> None:
                 "held_since_ms": None,
                 "wrap_up_since_ms": None,
                 "wrap_up_until_ms": None,
+                "wants_wrap_up": False,
+                "given_disposition": None,
                 "path": [{"node": "menu", "at_ms": 5, "result": "sales"}],
                 "collected": [{"name": "account", "value": "10004"}, {"name": "pin", "value": None}],
                 "dispositions": [

@@ -1,5 +1,8 @@
 """A floor of agents and queues around the pure routing core, so that tests read like what happened. Owns no rule."""
 
+from typing import Any
+
+from routing.asking import Asked
 from routing.commands import (
     AcceptOffer,
     ConfigureRouting,
@@ -14,18 +17,32 @@ from routing.commands import (
     SetActivity,
     SetDesktopState,
     SetPhoneState,
+    SubmitWork,
 )
-from routing.configuration import AgentConfiguration, QueueConfiguration, RoutingConfiguration
+from routing.configuration import (
+    FIRST_COME,
+    ONE_CALL_AT_A_TIME,
+    AgentConfiguration,
+    InteractionStrategy,
+    MediumConfiguration,
+    OfferAgain,
+    QueueConfiguration,
+    RoutingConfiguration,
+    WrapUpMode,
+    WrapUpRule,
+)
+from routing.copying import replace
 from routing.deadlines import next_deadline_ms
-from routing.decide import decide, react
 from routing.events import RoutingEvent
-from routing.evolve import evolve
 from routing.invariants import broken
 from routing.machines.interaction import InteractionStage
 from routing.machines.offer import OfferState
-from routing.matching import match_touched
 from routing.rejections import Rejection, RejectionCode
-from routing.state import Agent, Interaction, RoutingState
+from routing.requirement_text import parse_requirement
+from routing.requirement_tokens import RequirementProblem
+from routing.requirements import Requirement
+from routing.settling import settle
+from routing.state import Agent, Assignment, Interaction, RoutingState
 from routing.vocabulary import (
     Activity,
     AgentId,
@@ -44,16 +61,30 @@ WRAP_UP_MS_MAX = 30_000
 
 
 def queue(
-    name: str, wrap_up_ms_max: int = WRAP_UP_MS_MAX, offer_timeout_ms: int = OFFER_TIMEOUT_MS
+    name: str, wrap_up_ms_max: int = WRAP_UP_MS_MAX, offer_timeout_ms: int = OFFER_TIMEOUT_MS, **rules: Any
 ) -> QueueConfiguration:
-    """A queue with two dispositions."""
-    return QueueConfiguration(QueueId(name), 20_000, offer_timeout_ms, wrap_up_ms_max, ("solved", "other"))
+    """A queue with two dispositions; ``rules`` are the other fields of its configuration."""
+    rule = WrapUpRule(WrapUpMode.TIMED if wrap_up_ms_max else WrapUpMode.NONE, wrap_up_ms_max)
+    plain = QueueConfiguration(
+        QueueId(name), 20_000, offer_timeout_ms, rule, ("solved", "other"), offer_again=OfferAgain(30_000, 0, 0)
+    )
+    return replace(plain, **rules)
 
 
-def agent(name: str, *queues: str, automatic: bool = False, phone: str | None = None) -> AgentConfiguration:
-    """An agent of these queues with one phone."""
+def agent(
+    name: str, *queues: str, automatic: bool = False, phone: str | None = None, **rules: Any
+) -> AgentConfiguration:
+    """An agent of these queues with one phone; ``rules`` are the other fields of the agent's configuration."""
     address = PhoneAddress(PROVIDER, phone or f"phone/{name}")
-    return AgentConfiguration(AgentId(name), tuple(QueueId(served) for served in queues), (address,), automatic)
+    plain = AgentConfiguration(AgentId(name), tuple(QueueId(served) for served in queues), (address,), automatic)
+    return replace(plain, **rules)
+
+
+def asks(text: str) -> Requirement:
+    """What a requirement's text stands for."""
+    parsed = parse_requirement(text)
+    assert not isinstance(parsed, RequirementProblem), parsed
+    return parsed
 
 
 class Floor:
@@ -62,16 +93,29 @@ class Floor:
     Desktops say at once that they show what is offered, but for those of the agents in ``dead_desktops``.
     """
 
-    def __init__(self, queues: list[QueueConfiguration], agents: list[AgentConfiguration]) -> None:
+    def __init__(
+        self,
+        queues: list[QueueConfiguration],
+        agents: list[AgentConfiguration],
+        media: tuple[MediumConfiguration, ...] = ONE_CALL_AT_A_TIME,
+        strategy: InteractionStrategy = FIRST_COME,
+    ) -> None:
         self.state = RoutingState()
         self.now_ms, self.seq = 1_000_000, 0
         self.events: list[RoutingEvent] = []
         self.dead_desktops: set[str] = set()
-        self.configure(queues, agents)
+        self.configure(queues, agents, media, strategy)
 
-    def configure(self, queues: list[QueueConfiguration], agents: list[AgentConfiguration]) -> None:
+    def configure(
+        self,
+        queues: list[QueueConfiguration],
+        agents: list[AgentConfiguration],
+        media: tuple[MediumConfiguration, ...] = ONE_CALL_AT_A_TIME,
+        strategy: InteractionStrategy = FIRST_COME,
+    ) -> None:
         """These queues and agents hold from now on."""
-        self.give(ConfigureRouting(RoutingConfiguration(tuple(queues), tuple(agents), ("lunch", "training"))))
+        text = RoutingConfiguration(tuple(queues), tuple(agents), ("lunch", "training"), media, strategy)
+        self.give(ConfigureRouting(text))
 
     def give(self, command: RoutingCommand, after_ms: int = 1_000) -> RejectionCode | None:
         """Give a command; ``events`` are what it led to. What was due before expires first."""
@@ -88,13 +132,11 @@ class Floor:
 
     def _settle(self, command: RoutingCommand) -> RejectionCode | None:
         self.seq += 1
-        self.events = []
-        decided = decide(self.state, command, self.now_ms, self.seq)
-        if isinstance(decided, Rejection):
-            return decided.code
-        self._apply(decided)
-        for offer in match_touched(self.state, self.now_ms):
-            self._apply([offer])
+        settled = settle(self.state, command, self.now_ms, self.seq)
+        if isinstance(settled, Rejection):
+            self.events = []
+            return settled.code
+        self.events = settled
         self._show_offers()
         assert broken(self.state) == []
         return None
@@ -103,16 +145,8 @@ class Floor:
         """The living desktops show what is new; ``events`` do not tell of it."""
         for offer in [offer for offer in self.state.offers.values() if offer.state is OfferState.PENDING]:
             if offer.agent_id not in self.dead_desktops:
-                shown = decide(self.state, ConfirmOfferShown(offer.agent_id, offer.offer_id), self.now_ms, self.seq)
-                assert not isinstance(shown, Rejection)
-                for event in shown:
-                    evolve(self.state, event, self.now_ms, self.seq)
-
-    def _apply(self, events: list[RoutingEvent]) -> None:
-        for event in events:
-            evolve(self.state, event, self.now_ms, self.seq)
-            self.events.append(event)
-            self._apply(react(self.state, event))
+                shown = ConfirmOfferShown(offer.agent_id, offer.offer_id)
+                assert not isinstance(settle(self.state, shown, self.now_ms, self.seq), Rejection)
 
     # What people do.
 
@@ -135,12 +169,24 @@ class Floor:
         """An agent changes activity."""
         return self.give(SetActivity(AgentId(name), activity, reason))
 
-    def arrive(self, name: str, queue_name: str) -> InteractionId:
+    def arrive(self, name: str, queue_name: str, asked: Asked | None = None) -> InteractionId:
         """A customer waits in a queue."""
         interaction_id = InteractionId(name)
-        self.give(OpenInteraction(interaction_id, ContactId(f"c-{name}"), Medium.VOICE, PROVIDER))
-        assert self.give(EnqueueInteraction(interaction_id, QueueId(queue_name))) is None
+        assert self.call(name, queue_name, asked) is None
         return interaction_id
+
+    def call(self, name: str, queue_name: str, asked: Asked | None = None) -> RejectionCode | None:
+        """A customer calls and would like to wait in a queue."""
+        self.give(OpenInteraction(InteractionId(name), ContactId(f"c-{name}"), Medium.VOICE, PROVIDER))
+        return self.give(EnqueueInteraction(InteractionId(name), QueueId(queue_name), asked))
+
+    def submit(
+        self, name: str, queue_name: str, medium: Medium = Medium.MAIL, asked: Asked | None = None
+    ) -> RejectionCode | None:
+        """Work without a call comes for a queue."""
+        return self.give(
+            SubmitWork(InteractionId(name), ContactId(f"c-{name}"), medium, QueueId(queue_name), asked), after_ms=0
+        )
 
     def accept(self, name: str) -> RejectionCode | None:
         """An agent takes what stands offered."""
@@ -153,8 +199,7 @@ class Floor:
     def talk(self, name: str) -> InteractionId:
         """An agent takes what stands offered and is connected."""
         assert self.accept(name) is None
-        assignment = self.agent(name).assignment
-        assert assignment is not None
+        assignment = self.in_hand(name)
         self.give(ConfirmConnected(assignment.interaction_id))
         return assignment.interaction_id
 
@@ -183,9 +228,15 @@ class Floor:
 
     def offer_of(self, name: str) -> OfferId:
         """The offer that stands for an agent."""
-        offer_id = self.agent(name).offer_id
-        assert offer_id is not None, f"nothing is offered to {name}"
-        return offer_id
+        offer_ids = list(self.agent(name).offers.values())
+        assert offer_ids, f"nothing is offered to {name}"
+        return offer_ids[-1]
+
+    def in_hand(self, name: str) -> Assignment:
+        """What the agent took last."""
+        in_hand = list(self.agent(name).assignments.values())
+        assert in_hand, f"{name} has nothing in hand"
+        return in_hand[-1]
 
     def of_type(self, kind: type[RoutingEvent]) -> list[RoutingEvent]:
         """The last command's events of a type."""

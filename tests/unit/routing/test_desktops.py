@@ -15,6 +15,7 @@ from routing.machines.offer import OfferState
 from routing.rejections import RejectionCode
 from routing.state import SHOW_LIMIT_MS
 from routing.vocabulary import Activity, AgentId, EndCause, OfferId
+from tests.harness.one_contact import in_hand
 from tests.unit.routing.floor import OFFER_TIMEOUT_MS, Floor, agent, queue
 
 pytestmark = pytest.mark.unit
@@ -255,7 +256,7 @@ def test_of_twenty_who_click_at_the_same_instant_one_has_the_contact_and_the_oth
     offer_id = floor.offer_of(owner)
     answers = {name: floor.give(AcceptOffer(AgentId(name), offer_id), after_ms=0) for name in clicks}
     assert floor.interaction("i1").agent_id == owner
-    assert [name for name in names if floor.agent(name).assignment is not None] == [owner]
+    assert [name for name in names if in_hand(floor.agent(name)) is not None] == [owner]
     after = clicks[clicks.index(owner) + 1 :]
     for name, answer in answers.items():
         refused = RejectionCode.OFFER_CLOSED if name in after else RejectionCode.NOT_YOURS

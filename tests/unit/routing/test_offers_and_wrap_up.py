@@ -20,6 +20,7 @@ from routing.machines.assignment import AssignmentState
 from routing.machines.interaction import InteractionStage
 from routing.rejections import RejectionCode
 from routing.vocabulary import Activity, AgentId, ContactId, EndCause, InteractionId, Medium, OfferId, QueueId
+from tests.harness.one_contact import in_hand, offered
 from tests.unit.routing.floor import OFFER_TIMEOUT_MS, PROVIDER, WRAP_UP_MS_MAX, Floor, agent, queue
 
 pytestmark = pytest.mark.unit
@@ -182,7 +183,7 @@ def test_a_leg_that_was_lost_while_nobody_looked_is_not_held_against_the_agent(f
     floor.accept("alice")
     floor.give(FailConnection(interaction_id, EndCause.LOST))
     assert floor.agent("alice").activity is Activity.AVAILABLE
-    assert floor.agent("alice").offer_id is not None, "the caller is at the old place and offered again"
+    assert offered(floor.agent("alice")) is not None, "the caller is at the old place and offered again"
 
 
 def test_the_choice_for_afterwards_comes_about_when_the_caller_gives_up(floor: Floor) -> None:
@@ -192,7 +193,7 @@ def test_the_choice_for_afterwards_comes_about_when_the_caller_gives_up(floor: F
     floor.activity("alice", Activity.SIGNED_OUT)
     floor.give(EndInteraction(interaction_id, HUNG_UP))
     assert floor.agent("alice").activity is Activity.SIGNED_OUT
-    assert floor.agent("alice").assignment is None
+    assert in_hand(floor.agent("alice")) is None
 
 
 # Wrap-up.
@@ -205,7 +206,7 @@ def test_wrap_up_ends_with_a_disposition_of_the_queue(floor: Floor) -> None:
     assert floor.finish("alice", interaction_id, "sold") is RejectionCode.UNKNOWN_DISPOSITION
     assert floor.finish("bob", interaction_id) is RejectionCode.NOT_YOURS
     assert floor.finish("alice", interaction_id) is None
-    assert floor.agent("alice").assignment is None
+    assert in_hand(floor.agent("alice")) is None
     assert floor.finish("alice", interaction_id) is RejectionCode.NOT_YOURS
 
 
@@ -213,11 +214,11 @@ def test_wrap_up_ends_by_itself_when_its_time_is_over(floor: Floor) -> None:
     interaction_id = in_contact(floor)
     floor.give(EndInteraction(interaction_id, HUNG_UP))
     floor.wait(WRAP_UP_MS_MAX - 1)
-    held = floor.agent("alice").assignment
+    held = in_hand(floor.agent("alice"))
     assert held is not None and held.state is AssignmentState.WRAP_UP
     floor.wait(1)
     assert floor.of_type(WrapUpEnded) == [WrapUpEnded(interaction_id, ALICE, "timed_out", None)]
-    assert floor.agent("alice").assignment is None
+    assert in_hand(floor.agent("alice")) is None
 
 
 def test_a_queue_without_wrap_up_leaves_the_agent_free_at_once(floor: Floor) -> None:
@@ -241,7 +242,7 @@ def test_whoever_loses_an_agent_to_a_vanished_phone_waits_again_at_the_old_place
     interaction_id = in_contact(floor)
     floor.arrive("i2", "sales")
     floor.give(ReleaseAgent(interaction_id, EndCause.MEDIA_LOST))
-    held = floor.agent("alice").assignment
+    held = in_hand(floor.agent("alice"))
     assert held is not None and held.state is AssignmentState.WRAP_UP
     floor.sign_in("bob")
     assert (floor.offered_to("i1"), floor.offered_to("i2")) == ("bob", None)

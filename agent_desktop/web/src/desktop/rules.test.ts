@@ -1,12 +1,27 @@
+import { type ReactNode, createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { keyboardDigit } from "../controls/keypad";
+import { en } from "../i18n/en";
+import { DesktopClient } from "../protocol/desktop_client";
+import type { InteractionView } from "../protocol/desktop_frames";
 import { anInteraction, aView } from "../testing/views";
 import { chosenInteraction } from "./chosen";
+import { ClientContext } from "./context";
+import { CallControls } from "./interaction/call_controls";
+import { InteractionList } from "./interaction/interaction_list";
 import { stateSinceMs, stateWord, waitMs } from "./interaction/state_words";
 import { isAccepted, newMute } from "./phone/accepted";
 import { phoneWord } from "./phone/phone_panel";
 import { shortcutOf } from "./shortcuts";
-import { matchingDispositions } from "./wrap_up/dispositions";
+import { givenDisposition, matchingDispositions } from "./wrap_up/dispositions";
+import { EMPTY_DRAFT } from "./wrap_up/drafts";
+import { WrapUpForm } from "./wrap_up/wrap_up_form";
+
+/** What a part of the desktop looks like, as text. */
+function shown(part: ReactNode): string {
+  return renderToStaticMarkup(createElement(ClientContext, { value: new DesktopClient() }, part));
+}
 
 describe("taking a call without a click", () => {
   it("is for an accepted contact only", () => {
@@ -40,6 +55,71 @@ describe("the middle of the desktop", () => {
     expect(chosenInteraction([offered, talking], "i-offered")).toBe(offered);
     expect(chosenInteraction([offered], "i-gone")).toBe(offered);
     expect(chosenInteraction([], "i-gone")).toBeNull();
+  });
+});
+
+describe("several contacts at once", () => {
+  const wrapUp = anInteraction({ interaction_id: "i-wrap", state: "wrap_up" });
+  const first = anInteraction({ interaction_id: "i-first", state: "connected" });
+  const second = anInteraction({ interaction_id: "i-second", state: "connected" });
+
+  it("open with the first that goes on, and any of them may be chosen", () => {
+    expect(chosenInteraction([wrapUp, first, second], null)).toBe(first);
+    expect(chosenInteraction([wrapUp, first, second], "i-second")).toBe(second);
+    expect(chosenInteraction([wrapUp, second], "i-first")).toBe(second);
+  });
+
+  it("are each found by their own phone call", () => {
+    const view = aView(wrapUp, first, second);
+    expect(isAccepted(view, "i-second", ["connected"])).toBe(true);
+    expect(isAccepted(view, "i-wrap", ["connected"])).toBe(false);
+  });
+
+  it("stand in the list, each a button of its own, with the chosen one marked", () => {
+    const list = createElement(InteractionList, {
+      interactions: [wrapUp, first, second],
+      chosenId: "i-second",
+      onChoose: () => {},
+    });
+    const html = shown(list);
+    expect(html.match(/<button/g)?.length).toBe(3);
+    expect(html.match(/aria-current="true"/g)?.length).toBe(1);
+  });
+});
+
+describe("wrap-up", () => {
+  const sold = { code: "sold", label: { en: "Sold", zh: "成交" } };
+  const wrapUp = anInteraction({ state: "wrap_up", dispositions: [sold], allowed_actions: ["finish_wrap_up"] });
+  const draft = { draft: EMPTY_DRAFT, change: () => {} };
+  const form = (over: Partial<InteractionView>) =>
+    shown(createElement(WrapUpForm, { interaction: { ...wrapUp, ...over }, draft }));
+
+  it("shows what was given already, also when the queue has it no more", () => {
+    expect(givenDisposition(wrapUp)).toBeNull();
+    expect(givenDisposition({ ...wrapUp, given_disposition: "sold" })).toBe(sold);
+    expect(givenDisposition({ ...wrapUp, given_disposition: "gone" })?.label.en).toBe("gone");
+  });
+
+  it("counts down only where it ends by itself", () => {
+    expect(form({ wrap_up_until_ms: null })).not.toContain("wrap-up-left");
+    expect(form({ wrap_up_until_ms: 5_000 })).toContain("wrap-up-left");
+  });
+
+  it("may be changed until its time is over, beginning with what was given", () => {
+    expect(form({})).toContain(en.finish_wrap_up);
+    const html = form({ given_disposition: "sold" });
+    expect(html).toContain(en.change_disposition);
+    expect(html).toContain("Given: Sold");
+    expect(html).toMatch(/<input[^>]*checked=""/);
+  });
+
+  it("may be asked for while the contact goes on, and the button says whether it was", () => {
+    const controls = (over: Partial<InteractionView>) =>
+      shown(createElement(CallControls, { interaction: anInteraction(over), queues: [] }));
+    const asking = { allowed_actions: ["ask_for_wrap_up"] };
+    expect(controls(asking)).toContain('aria-pressed="false"');
+    expect(controls({ ...asking, wants_wrap_up: true })).toContain('aria-pressed="true"');
+    expect(controls({ allowed_actions: ["hold"] })).not.toContain("ask_for_wrap_up");
   });
 });
 

@@ -19,6 +19,7 @@ const SHORTCUTS: readonly Shortcut[] = [
   { code: "KeyO", words: "shortcut_offer", testIds: ["offer"], isFocus: true },
   { code: "KeyH", words: "shortcut_hold", testIds: ["action-hold", "action-resume"], isFocus: false },
   { code: "KeyM", words: "shortcut_mute", testIds: ["action-mute", "action-unmute"], isFocus: false },
+  { code: "KeyP", words: "shortcut_ask_for_wrap_up", testIds: ["action-ask_for_wrap_up"], isFocus: false },
   { code: "KeyE", words: "shortcut_hang_up", testIds: ["action-hang_up"], isFocus: false },
   { code: "KeyW", words: "shortcut_wrap_up", testIds: ["disposition", "note"], isFocus: true },
 ];

@@ -18,6 +18,7 @@ export const ACTIONS = [
   "send_digits",
   "hang_up",
   "transfer_to_queue",
+  "ask_for_wrap_up",
   "finish_wrap_up",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -94,7 +95,11 @@ export interface InteractionView {
   is_muted: boolean;
   held_since_ms: number | null;
   wrap_up_since_ms: number | null;
+  /** When the wrap-up ends by itself; null when only the agent ends it. */
   wrap_up_until_ms: number | null;
+  wants_wrap_up: boolean;
+  /** Given already, where the wrap-up lasts its whole time; it may be given anew. */
+  given_disposition: string | null;
   path: PathStep[];
   collected: { name: string; value: string | null }[];
   dispositions: Coded[];
@@ -129,4 +134,5 @@ export type Command =
   | { op: "hold" | "resume" | "mute" | "unmute" | "hang_up"; args: { interaction_id: string } }
   | { op: "send_digits"; args: { interaction_id: string; digits: string } }
   | { op: "transfer_to_queue"; args: { interaction_id: string; queue_id: string } }
+  | { op: "ask_for_wrap_up"; args: { interaction_id: string; is_wanted: boolean } }
   | { op: "finish_wrap_up"; args: { interaction_id: string; disposition: string; note: string } };

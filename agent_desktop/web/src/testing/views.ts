@@ -33,6 +33,8 @@ export function anInteraction(over: Partial<InteractionView> = {}): InteractionV
     held_since_ms: null,
     wrap_up_since_ms: null,
     wrap_up_until_ms: null,
+    wants_wrap_up: false,
+    given_disposition: null,
     path: [{ node: "main_menu", at_ms: 2_000, result: "technical_help" }],
     collected: [{ name: "customer_number", value: "123" }],
     dispositions: [],

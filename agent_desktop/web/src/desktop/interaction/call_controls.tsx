@@ -12,9 +12,10 @@ import { TransferPanel } from "./transfer_panel";
 
 type Simple = "hold" | "resume" | "mute" | "unmute" | "hang_up";
 type Panel = "send_digits" | "transfer_to_queue";
+type Choice = "ask_for_wrap_up";
 
 interface ButtonKind {
-  action: Simple | Panel;
+  action: Simple | Panel | Choice;
   words: MessageKey;
   icon: IconName;
   tone: string;
@@ -27,6 +28,7 @@ const BUTTONS: readonly ButtonKind[] = [
   { action: "unmute", words: "action_unmute", icon: "unmute", tone: "warn" },
   { action: "send_digits", words: "action_send_digits", icon: "keypad", tone: "" },
   { action: "transfer_to_queue", words: "action_transfer_to_queue", icon: "transfer", tone: "" },
+  { action: "ask_for_wrap_up", words: "action_ask_for_wrap_up", icon: "check", tone: "" },
   { action: "hang_up", words: "action_hang_up", icon: "hang_up", tone: "stop" },
 ];
 
@@ -43,8 +45,10 @@ export function CallControls({ interaction, queues }: CallControlsProps) {
   const { interaction_id: interactionId, allowed_actions: allowed } = interaction;
   const shown = BUTTONS.filter(({ action }) => allowed.includes(action));
   if (shown.length === 0) return null;
-  const press = (action: Simple | Panel) => {
+  const press = (action: ButtonKind["action"]) => {
     if (action === "send_digits" || action === "transfer_to_queue") setPanel(panel === action ? null : action);
+    else if (action === "ask_for_wrap_up")
+      client.command({ op: action, args: { interaction_id: interactionId, is_wanted: !interaction.wants_wrap_up } });
     else client.command({ op: action, args: { interaction_id: interactionId } });
   };
   return (
@@ -57,10 +61,11 @@ export function CallControls({ interaction, queues }: CallControlsProps) {
             <button
               key={action}
               type="button"
-              className={`control ${tone}`}
+              className={`control ${action === "ask_for_wrap_up" && interaction.wants_wrap_up ? "go" : tone}`}
               disabled={isWaiting}
               aria-busy={isWaiting}
               aria-expanded={isPanel ? panel === action : undefined}
+              aria-pressed={action === "ask_for_wrap_up" ? interaction.wants_wrap_up : undefined}
               data-testid={`action-${action}`}
               onClick={() => press(action)}
             >

@@ -5,7 +5,7 @@ import type { Coded, InteractionView } from "../../protocol/desktop_frames";
 import { isPending } from "../../protocol/desktop_state";
 import { useStore } from "../../protocol/store";
 import { useClient, useServerNow } from "../context";
-import { matchingDispositions } from "./dispositions";
+import { givenDisposition, matchingDispositions } from "./dispositions";
 import { NoteField } from "./note_field";
 import type { DraftControl } from "./use_draft";
 
@@ -15,12 +15,14 @@ interface WrapUpFormProps {
 }
 
 export function WrapUpForm({ interaction, draft }: WrapUpFormProps) {
-  const { t } = useSpeech();
+  const { t, label } = useSpeech();
   const client = useClient();
   const { interaction_id: interactionId, dispositions } = interaction;
+  const given = givenDisposition(interaction);
   const isWaiting = isPending(useStore(client.store), "finish_wrap_up", interactionId);
   const [isMissing, setMissing] = useState(false);
-  const { disposition, note } = draft.draft;
+  const { note } = draft.draft;
+  const disposition = draft.draft.disposition || (given?.code ?? "");
   const canFinish = interaction.allowed_actions.includes("finish_wrap_up");
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -35,6 +37,9 @@ export function WrapUpForm({ interaction, draft }: WrapUpFormProps) {
         <h2>{t("wrap_up")}</h2>
         <TimeLeft untilMs={interaction.wrap_up_until_ms} />
       </div>
+      <p role="status" className="faint" data-testid="given-disposition">
+        {given !== null && t("disposition_given", { disposition: label(given.label) })}
+      </p>
       <Dispositions
         all={dispositions}
         chosen={disposition}
@@ -54,7 +59,7 @@ export function WrapUpForm({ interaction, draft }: WrapUpFormProps) {
         aria-busy={isWaiting}
         data-testid="finish-wrap-up"
       >
-        {t("finish_wrap_up")}
+        {t(given === null ? "finish_wrap_up" : "change_disposition")}
       </button>
     </form>
   );

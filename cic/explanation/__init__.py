@@ -1,0 +1,1 @@
+"""Explanations of a contact, recomputed from the journal."""

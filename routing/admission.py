@@ -1,0 +1,89 @@
+"""Whom a queue takes in, at which place, and who has to leave it. Owns the limits and the modes; changes nothing."""
+
+from routing.asking import Asked
+from routing.events import ContactMissed, InteractionLeftQueue, MissedContactClosed, RoutingEvent
+from routing.machines.interaction import InteractionStage
+from routing.ordered_index import Key
+from routing.overrides import QueueMode
+from routing.rejections import Rejection, RejectionCode
+from routing.state import Interaction, MissedContact, Queue, RoutingState
+from routing.vocabulary import EndCause, QueueId
+
+WAITED_TOO_LONG = "waited_too_long"
+QUEUE_EMPTY = "queue_empty"
+RETURNED, TOO_OLD, SEEN_TO = "returned", "too_old", "seen_to"
+
+_MODES = {
+    QueueMode.CLOSED: RejectionCode.QUEUE_CLOSED,
+    QueueMode.HOLIDAY: RejectionCode.QUEUE_HOLIDAY,
+    QueueMode.EMERGENCY: RejectionCode.QUEUE_EMERGENCY,
+}
+
+
+def find_queue(state: RoutingState, queue_id: QueueId) -> Queue | Rejection:
+    """The queue of that id."""
+    queue = state.queues.get(queue_id)
+    if queue is None:
+        return Rejection(RejectionCode.UNKNOWN_QUEUE, "no queue of this id is configured")
+    return queue
+
+
+def refuse(queue: Queue) -> Rejection | None:
+    """Why the queue takes nobody in now, if so."""
+    admission = queue.configuration.admission
+    if queue.mode is not QueueMode.OPEN:
+        return Rejection(_MODES[queue.mode], f"the queue is in the mode {queue.mode.value}")
+    if admission.waiting_max and len(queue.order) >= admission.waiting_max:
+        return Rejection(RejectionCode.QUEUE_FULL, f"{admission.waiting_max} wait already, and that is the most")
+    if admission.leave_when_empty and not queue.staffed:
+        return Rejection(RejectionCode.QUEUE_EMPTY, "no agent of the queue is signed in")
+    return None
+
+
+def missed_before(state: RoutingState, queue_id: QueueId, asked: Asked | None) -> MissedContact | None:
+    """The party's last try, if it gave up while waiting in this queue and nobody has seen to it since."""
+    if asked is None or asked.party_id is None:
+        return None
+    contact_id = state.missed_by_party.get((queue_id, asked.party_id))
+    return None if contact_id is None else state.missed[contact_id]
+
+
+def place_in_line(missed: MissedContact | None, now_ms: int, sequence: int) -> Key:
+    """Behind those who wait already; or the old place of whoever is back in time."""
+    if missed is not None and now_ms <= missed.resume_until_ms:
+        return missed.place
+    return (now_ms, sequence)
+
+
+def returned(missed: MissedContact | None) -> list[RoutingEvent]:
+    """Who is back need not be called."""
+    return [] if missed is None else [MissedContactClosed(missed.contact_id, RETURNED)]
+
+
+def gave_up(state: RoutingState, interaction: Interaction, now_ms: int) -> list[RoutingEvent]:
+    """Remember a caller who gives up while waiting, where the queue wants it."""
+    if interaction.stage not in (InteractionStage.WAITING, InteractionStage.OFFERED) or interaction.asked is None:
+        return []
+    assert interaction.queue_id is not None, "who waits, waits in a queue"
+    party_id, queue = interaction.asked.party_id, state.queues[interaction.queue_id].configuration
+    if party_id is None or not queue.admission.resume_within_ms:
+        return []
+    before = missed_before(state, interaction.queue_id, interaction.asked)
+    until_ms = now_ms + queue.admission.resume_within_ms
+    contact_id = interaction.contact_id
+    older = {one.contact_id: one for one in (before, state.missed.get(contact_id)) if one is not None}
+    closed = [event for one in older.values() for event in returned(one)]
+    return [*closed, ContactMissed(contact_id, interaction.queue_id, party_id, *interaction.place, until_ms)]
+
+
+def is_given_up(cause: EndCause) -> bool:
+    """Whether an interaction that ends so was given up by its customer."""
+    return cause in (EndCause.CALLER_HUNG_UP, EndCause.LOST)
+
+
+def emptied(state: RoutingState, queue_id: QueueId) -> list[RoutingEvent]:
+    """Those who wait leave a queue that nobody serves any more, where the queue wants it."""
+    queue = state.queues[queue_id]
+    if queue.staffed or not queue.configuration.admission.leave_when_empty:
+        return []
+    return [InteractionLeftQueue(interaction_id, QUEUE_EMPTY) for _, interaction_id in queue.order]

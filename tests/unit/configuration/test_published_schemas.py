@@ -1,0 +1,209 @@
+"""The JSON Schemas beside the center's text say the same as its reader, on the shipped center and on slips of the pen.
+
+The schema knows the form of one file; what the files say of each other is checked by the reader's side alone.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from cic.configuration.document import parse_document
+from cic.configuration.forms import read_calendars, read_center, read_numbers
+from cic.configuration.forms_agents import read_agents, read_skills
+from cic.configuration.forms_queues import read_queues
+from cic.configuration.loader import ALL_FILES
+from cic.configuration.problems import ConfigurationProblem
+from cic.configuration.reading import Reader
+from tests.unit.configuration.small_center import ALWAYS, write_center
+from tests.unit.configuration.test_routing_text import AGENTS, CENTER, SALES
+
+pytestmark = pytest.mark.unit
+
+DEMO = Path(__file__).parents[3] / "config"
+FORMS: dict[str, Callable[[Reader, Any], object]] = {
+    "center.yaml": read_center,
+    "queues.yaml": read_queues,
+    "agents.yaml": read_agents,
+    "skills.yaml": read_skills,
+    "hours.yaml": read_calendars,
+    "channels.yaml": read_numbers,
+}
+
+
+def schema_of(file: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((DEMO / "schema" / file.replace(".yaml", ".schema.json")).read_text())
+    return found
+
+
+def is_good_for_reader(file: str, text: str) -> bool:
+    document = parse_document(file, text)
+    assert not isinstance(document, ConfigurationProblem), document
+    reader = Reader(file)
+    FORMS[file](reader, document)
+    return not reader.problems
+
+
+def is_good_for_schema(file: str, text: str) -> bool:
+    value = json.loads(json.dumps(yaml.safe_load(text)))  # as JSON has it: every key is a text
+    return Draft202012Validator(schema_of(file)).is_valid(value)
+
+
+def agree(file: str, text: str, *, good: bool) -> None:
+    assert is_good_for_reader(file, text) is good, f"the reader, on\n{text}"
+    assert is_good_for_schema(file, text) is good, f"the schema, on\n{text}"
+
+
+@pytest.mark.parametrize("file", ALL_FILES)
+def test_the_shipped_center_names_its_schemas_and_is_good_by_them(file: str) -> None:
+    Draft202012Validator.check_schema(schema_of(file))
+    text = (DEMO / file).read_text()
+    first, _, _ = text.partition("\n")
+    assert first == f"# yaml-language-server: $schema=schema/{file.replace('.yaml', '.schema.json')}"
+    agree(file, text, good=True)
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Path:
+    """A center that uses every key."""
+    media = ("voice", "chat", "mail", "messaging", "callback", "voicemail", "fax", "task")
+    costs = ", ".join(f"{name}: {{share: 30, at_most: 1, interrupted_by: [voice]}}" for name in media)
+    counts = ", ".join(f"{name}: 1" for name in media)
+    next_interaction = CENTER.splitlines()[1]
+    phones = "phones: [{provider: simulated, address: ann}]\n    accepts_automatically: true"
+    agents = [text.replace("{chat: 2, mail: 0}", f"{{{counts}}}").replace("phones: []", phones) for text in AGENTS]
+    seeded = SALES.replace("  sales:", "  vip:").replace(
+        "strategy: weighted", "strategy: weighted_random\n      seed: 7"
+    )
+    short = seeded.replace("wrap_up: {mode: timed_whole, limit_s: 45}", "wrap_up_s: 5")
+    center = f"media: {{{costs}}}\n{next_interaction}\n"
+    hours = "    time_zone: UTC\n" + ALWAYS
+    folder = write_center(tmp_path / "config", [SALES, short], agents, center=center, hours=hours)
+    text = (folder / "center.yaml").read_text()
+    reasons = "break_reasons: [{code: meal, label: {en: Meal, zh: 用餐}}]"
+    (folder / "center.yaml").write_text(text.replace("break_reasons: []", reasons))
+    return folder
+
+
+def keys_of_schema(schema: Any) -> Iterator[str]:
+    """Every key that a schema knows."""
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {})
+        for value in schema.values():
+            yield from keys_of_schema(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from keys_of_schema(value)
+
+
+def keys_of_text(value: Any) -> Iterator[str]:
+    """Every key that stands in a text."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield str(key)
+            yield from keys_of_text(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from keys_of_text(inner)
+
+
+@pytest.mark.parametrize("file", ALL_FILES)
+def test_every_key_of_the_schema_is_taken_by_the_reader(full: Path, file: str) -> None:
+    text = (full / file).read_text()
+    agree(file, text, good=True)
+    assert set(keys_of_schema(schema_of(file))) <= set(keys_of_text(yaml.safe_load(text)))
+
+
+SLIPS = [
+    ("center.yaml", "tenant: demo", "tenant: Demo Center"),
+    ("center.yaml", "site: main\n", ""),
+    ("center.yaml", "strategy: first_come", "strategy: fastest"),
+    ("center.yaml", "strategy: first_come", "strateg: first_come"),
+    ("center.yaml", "share: 30", "share: 0"),
+    ("center.yaml", "share: 30", "share: much"),
+    ("center.yaml", "at_most: 3", "at_most: 101"),
+    ("center.yaml", "gold: 20", "gold: 0.5"),
+    ("center.yaml", "gold: 20", "Gold: 20"),
+    ("center.yaml", "zh: 成交", "zh: ''"),
+    ("center.yaml", "en: Sold, zh: 成交", "en: Sold"),
+    ("queues.yaml", "requires: products >= 40", "requires: []"),
+    ("queues.yaml", "requires: products >= 40", "requires: ' '"),
+    ("queues.yaml", "requires: products >= 40", "prefers: second_line"),
+    ("queues.yaml", "requires: products >= 40", "prefers: [a, a]"),
+    ("queues.yaml", "requires: products >= 40", "priority: 1000001"),
+    ("queues.yaml", "requires: products >= 40", "ageing: {per_s: -1}"),
+    ("queues.yaml", "requires: products >= 40", "ageing: {per_s: 1001}"),
+    ("queues.yaml", "requires: products >= 40", "choose_agent: fastest"),
+    ("queues.yaml", "requires: products >= 40", "choose_agent: {fill: maybe}"),
+    ("queues.yaml", "requires: products >= 40", "choose_agent: {weights: {beauty: 1}}"),
+    ("queues.yaml", "requires: products >= 40", "admission: {waiting_max: -1}"),
+    ("queues.yaml", "requires: products >= 40", "admission: {leave_when_empty: 1}"),
+    ("queues.yaml", "requires: products >= 40", "offer_again_s: 30"),
+    ("queues.yaml", "requires: products >= 40", "wrap_up: {mode: none}"),
+    ("queues.yaml", "wrap_up_s: 60", "wrap_up: {mode: timed}"),
+    ("queues.yaml", "wrap_up_s: 60", "wrap_up: {mode: none, limit_s: 5}"),
+    ("queues.yaml", "wrap_up_s: 60", "wrap_up: {limit_s: 5}"),
+    ("queues.yaml", "    wrap_up_s: 60\n", ""),
+    ("queues.yaml", "after_s: 180", "after_s: 0"),
+    ("queues.yaml", "after_s: 180, ", ""),
+    ("queues.yaml", "widen_to: second_line", "if_waiting_over: 5"),
+    ("queues.yaml", "widen_to: second_line", "widen_to: second_line, drop: products"),
+    ("queues.yaml", "widen_to: second_line", "lower: {products: 0}"),
+    ("queues.yaml", "widen_to: second_line", "lower: {products: 1, others: 1}"),
+    ("queues.yaml", "widen_to: second_line", "lower: {}"),
+    ("queues.yaml", "widen_to: second_line", "hand_to: Voice Mail"),
+    ("queues.yaml", "offer_timeout_s: 18", "offer_timeout_s: 4"),
+    ("agents.yaml", "products: 70", "products: 101"),
+    ("agents.yaml", "products: 70", "Products: 70"),
+    ("agents.yaml", "queues: [sales]", "queues: sales"),
+    ("agents.yaml", "groups: [second_line]", "groups: {}"),
+    ("agents.yaml", "groups: [second_line]", "capacity: 0"),
+    ("agents.yaml", "groups: [second_line]", "cost: -1"),
+    ("agents.yaml", "groups: [second_line]", "at_most: {chat: -1}"),
+    ("agents.yaml", "groups: [second_line]", "attributes: [calm]"),
+    ("agents.yaml", 'number: "101"', 'number: "one"'),
+    ("agents.yaml", "accepts_automatically: true", "accepts_automatically: perhaps"),
+    ("skills.yaml", "products: {label:", "language: {label:"),
+    ("skills.yaml", "products: {label:", "Products: {label:"),
+    ("skills.yaml", "products: {label:", "products: {word:"),
+    ("skills.yaml", "groups:", "teams:"),
+    ("hours.yaml", 'monday: ["00:00-24:00"]', 'monday: ["00:00-24:30"]'),
+    ("hours.yaml", 'monday: ["00:00-24:00"]', "monday: always"),
+    ("hours.yaml", 'monday: ["00:00-24:00"]\n', "time_zone: UTC\n"),
+    ("channels.yaml", '"4000"', '"40-00"'),
+    ("channels.yaml", '"4000": main', '"4000": []'),
+]  # fmt: skip
+MENDED = [
+    ("center.yaml", "at_most: 3", "interrupted_by: []"),
+    ("queues.yaml", "requires: products >= 40", "ageing: {initial: -5, per_s: 0.125}"),
+    ("queues.yaml", "requires: products >= 40", "choose_agent: {strategy: weighted_random, seed: 0}"),
+    ("queues.yaml", "wrap_up_s: 60", "wrap_up: {mode: optional, limit_s: 60}"),
+    ("queues.yaml", "widen_to: second_line", "lower: {products: 1}, if_waiting_over: 0"),
+    ("agents.yaml", "groups: [second_line]", "groups: []\n    attributes: {calm: -3}\n    at_most: {voice: 0}"),
+    ("agents.yaml", 'number: "101"', "number: 101"),
+    ("hours.yaml", 'monday: ["00:00-24:00"]', "monday: []"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new"), SLIPS)
+def test_a_slip_is_seen_by_both(file: str, old: str, new: str) -> None:
+    text = (DEMO / file).read_text()
+    assert old in text
+    agree(file, text.replace(old, new, 1), good=False)
+
+
+@pytest.mark.parametrize(("file", "old", "new"), MENDED)
+def test_what_is_allowed_is_taken_by_both(file: str, old: str, new: str) -> None:
+    text = (DEMO / file).read_text()
+    assert old in text
+    agree(file, text.replace(old, new, 1), good=True)
+
+
+def test_every_file_has_a_schema_and_every_schema_a_file() -> None:
+    assert {path.name for path in (DEMO / "schema").iterdir()} == {
+        file.replace(".yaml", ".schema.json") for file in ALL_FILES
+    }

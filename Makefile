@@ -45,7 +45,7 @@ check-tests:
 	@$(BIN)/pytest -m "unit or property or contract or architecture or simulation"
 
 prove: test ## The long proof: more seeds, kills and cuts, minutes of bad input, and a newcomer's first hour in an empty Debian 12
-	@CIC_PROVE=1 $(BIN)/pytest -m "simulation or property"
+	@CIC_PROVE=1 $(BIN)/pytest -m "simulation or property or theory"
 	@CIC_PROVE=1 $(BIN)/pytest tests/fuzz tests/e2e/test_engine_kills.py tests/e2e/test_telephony_storm.py
 	@$(MAKE) newcomer
 

@@ -20,7 +20,7 @@ settings.register_profile("check", derandomize=True, deadline=None, suppress_hea
 settings.register_profile("prove", deadline=None, suppress_health_check=_EVERY_CHECK)
 settings.load_profile("prove" if os.environ.get("CIC_PROVE") else "check")
 
-CATEGORIES = ("unit", "property", "simulation", "contract", "architecture", "scenario", "e2e")
+CATEGORIES = ("unit", "property", "simulation", "theory", "contract", "architecture", "scenario", "e2e")
 LEAVE_OUT_VARIABLE = "CIC_LEAVE_OUT"
 
 

@@ -12,7 +12,7 @@ from cic.simulation.figures import Figure, Figures
 from cic.simulation.simulate import simulate
 from tests.simulation.theory.models import Expected, Model, models
 
-pytestmark = pytest.mark.simulation
+pytestmark = pytest.mark.theory
 
 SEED = 1
 IS_PROOF = bool(os.environ.get("CIC_PROVE"))

@@ -67,6 +67,7 @@ class Enqueue:
     requires: str = ""
     priority: int = 0
     preferred: Preference | None = None
+    excluded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

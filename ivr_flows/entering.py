@@ -174,7 +174,7 @@ def _enter_lookup(walk: Walk, node: LookupNode) -> str | None:
 
 def _enter_queue(walk: Walk, node: QueueNode) -> None:
     walk.session = replace(walk.session, queue_turn=0)
-    walk.act(Enqueue(node.queue_id, node.requires, node.priority, node.preferred))
+    walk.act(Enqueue(node.queue_id, node.requires, node.priority, node.preferred, node.excluded))
     if node.say:
         walk.wait(SayPrompts(walk.prompts(node.say)), WaitingFor.QUEUE_PROMPTS, PROMPTS_MS_MAX)
     else:

@@ -173,6 +173,8 @@ class _Lint:
                 self._check_known(node, "music", node.music, surroundings.music)
                 if node.preferred is not None and node.preferred.agent != LAST_AGENT:
                     self._check_known(node, "agent", node.preferred.agent, surroundings.agents)
+                for agent in node.excluded:
+                    self._check_known(node, "excluded", agent, surroundings.agents)
             case HoursNode():
                 self._check_known(node, "calendar", node.calendar, surroundings.calendars)
             case _:

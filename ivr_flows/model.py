@@ -155,7 +155,8 @@ class Preference:
 class QueueNode:
     """Put the caller into a queue: ``say`` once, then music, broken by one ``comfort`` recording in turn.
 
-    ``requires``, ``priority`` and ``preferred`` are what this caller asks for beyond the queue's own rules.
+    ``requires``, ``priority``, ``preferred`` and ``excluded`` (agents who never get this caller) are what the caller
+    asks for beyond the queue's own rules.
     ``after_agent`` is for a caller who stays when the agent has left; without it the call ends. ``on_reason`` tells
     where a caller goes on whom the queue does not take in, or lets go, by its reason; the others at ``on_refused``.
     """
@@ -172,6 +173,7 @@ class QueueNode:
     priority: int = 0
     on_reason: tuple[tuple[str, str], ...] = ()
     preferred: Preference | None = None
+    excluded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,7 +232,19 @@ def _read_queue(reader: NodeReader) -> Node:
         priority=reader.number("priority", 0, PRIORITY_MAX) if reader.has("priority") else 0,
         on_reason=_reasons(reader),
         preferred=_preferred(reader),
+        excluded=_agents(reader),
     )
+
+
+def _agents(reader: NodeReader) -> tuple[str, ...]:
+    """Agents by name who are never offered the caller."""
+    names: list[str] = []
+    for item in reader.items("excluded", "a list of agents' names"):
+        if isinstance(item, TextLeaf):
+            names.append(item.text)
+        else:
+            reader.refuse("excluded", item, "an agent's name", "write the name alone")
+    return tuple(names)
 
 
 def _preferred(reader: NodeReader) -> Preference | None:

@@ -1,13 +1,16 @@
 """Whom a queue takes in, at which place, and who has to leave it. Owns the limits and the modes; changes nothing."""
 
-from routing.asking import Asked
+from routing.asking import NOTHING_ASKED, Asked
+from routing.eligibility import could_take
 from routing.events import ContactMissed, InteractionLeftQueue, MissedContactClosed, RoutingEvent
+from routing.lines import candidates, demand_of
 from routing.machines.interaction import InteractionStage
 from routing.ordered_index import Key
 from routing.overrides import QueueMode
 from routing.rejections import Rejection, RejectionCode
 from routing.state import Interaction, MissedContact, Queue, RoutingState
-from routing.vocabulary import EndCause, QueueId
+from routing.steps import is_to_be_had
+from routing.vocabulary import ContactId, EndCause, InteractionId, Medium, ProviderId, QueueId
 
 WAITED_TOO_LONG = "waited_too_long"
 QUEUE_EMPTY = "queue_empty"
@@ -29,15 +32,45 @@ def find_queue(state: RoutingState, queue_id: QueueId) -> Queue | Rejection:
 
 
 def refuse(queue: Queue) -> Rejection | None:
-    """Why the queue takes nobody in now, if so."""
+    """Why the queue takes nobody in now, if so; whether it is full is another question."""
     admission = queue.configuration.admission
     if queue.mode is not QueueMode.OPEN:
-        return Rejection(_MODES[queue.mode], f"the queue is in the mode {queue.mode.value}")
-    if admission.waiting_max and len(queue.order) >= admission.waiting_max:
-        return Rejection(RejectionCode.QUEUE_FULL, f"{admission.waiting_max} wait already, and that is the most")
+        return Rejection(_MODES[queue.mode], f"the queue is in the mode {queue.mode.value}; wait, or set it to open")
     if admission.leave_when_empty and not queue.staffed:
         return Rejection(RejectionCode.QUEUE_EMPTY, "no agent of the queue is signed in")
     return None
+
+
+def refuse_full(state: RoutingState, newcomer: Interaction) -> Rejection | None:
+    """Whether the queue is full for somebody who is not to wait at all: whoever is taken at once does not wait."""
+    assert newcomer.queue_id is not None, "a newcomer comes to a queue"
+    queue = state.queues[newcomer.queue_id]
+    most = queue.configuration.admission.waiting_max
+    if not most or len(queue.order) < most:
+        return None
+    if newcomer.is_preferring:
+        newcomer.is_preferring = is_to_be_had(state, newcomer)
+    demand = demand_of(state, newcomer)
+    for agent_id in candidates(state, demand):
+        if agent_id not in newcomer.excluded and could_take(state, state.agents[agent_id], demand):
+            return None
+    return Rejection(RejectionCode.QUEUE_FULL, f"{most} wait already, and that is the most; try again later")
+
+
+def newcomer_of(queue_id: QueueId, medium: Medium, provider: ProviderId, asked: Asked | None) -> Interaction:
+    """Somebody who is not in the state yet, as one who would wait."""
+    wanted = asked or NOTHING_ASKED
+    return Interaction(
+        InteractionId(""),
+        ContactId(""),
+        medium,
+        provider,
+        opened_at_ms=0,
+        queue_id=queue_id,
+        asked=asked,
+        is_preferring=wanted.preferred is not None,
+        excluded=dict.fromkeys(wanted.excluded, 0),
+    )
 
 
 def missed_before(state: RoutingState, queue_id: QueueId, asked: Asked | None) -> MissedContact | None:
@@ -48,11 +81,9 @@ def missed_before(state: RoutingState, queue_id: QueueId, asked: Asked | None) -
     return None if contact_id is None else state.missed[contact_id]
 
 
-def place_in_line(missed: MissedContact | None, now_ms: int, sequence: int) -> Key:
+def place_in_line(missed: MissedContact | None, now: Key) -> Key:
     """Behind those who wait already; or the old place of whoever is back in time."""
-    if missed is not None and now_ms <= missed.resume_until_ms:
-        return missed.place
-    return (now_ms, sequence)
+    return missed.place if missed is not None and now[0] <= missed.resume_until_ms else now
 
 
 def returned(missed: MissedContact | None) -> list[RoutingEvent]:

@@ -7,11 +7,11 @@ whose provider the agent's phone can be reached while none of the agent's phones
 
 from collections.abc import Sequence
 
-from routing.capacity import open_media
+from routing.capacity import has_room, open_media
 from routing.demand import Demand, Line
 from routing.requirements import meets
 from routing.state import Agent, Interaction, RoutingState
-from routing.vocabulary import NO_PROVIDER, Activity, AgentId, Medium
+from routing.vocabulary import NO_PROVIDER, Activity, AgentId, Medium, ProviderId
 
 
 def is_free(agent: Agent) -> bool:
@@ -69,3 +69,21 @@ def _open(lines: list[Line], media: tuple[Medium, ...], providers: Sequence[str]
 def is_excluded(interaction: Interaction, agent_id: AgentId) -> bool:
     """Whether this interaction is not to be offered to the agent: declined a short while ago, or never wanted."""
     return agent_id in interaction.excluded
+
+
+def could_take(state: RoutingState, agent: Agent, demand: Demand) -> bool:
+    """Whether the agent could take an interaction of this demand now, by looking at the agent alone."""
+    return (
+        is_at_work(agent)
+        and can_be_rung(agent, demand.provider)
+        and has_room(state, agent, demand.medium)
+        and meets_demand(agent, demand)
+    )
+
+
+def can_be_rung(agent: Agent, provider: ProviderId) -> bool:
+    """Whether the agent can be reached for an interaction of this provider."""
+    if provider == NO_PROVIDER:
+        return True
+    phone = agent.phones.get(provider)
+    return phone is not None and phone.is_reachable and not is_on_phone(agent)

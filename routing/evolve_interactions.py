@@ -40,6 +40,7 @@ def queue(state: RoutingState, event: InteractionQueued, at_ms: int, seq: int) -
     asked = event.asked or NOTHING_ASKED
     interaction.queue_id = event.queue_id
     interaction.place = (event.waiting_since_ms, event.sequence)
+    interaction.queued_at_ms = at_ms
     interaction.asked, interaction.priority = event.asked, asked.priority
     interaction.steps, interaction.taken = 0, ()
     interaction.is_preferring = asked.preferred is not None

@@ -10,8 +10,9 @@ from routing.configuration import AgentConfiguration, ConfigurationFrame, QueueC
 from routing.configuration_events import ConfigurationPartStaged, RoundTaken, StagedActivated, StagedDiscarded
 from routing.evolve_configuration import let_finish, phones_of
 from routing.indexing import index_agent, index_interaction, index_limits, index_override, index_profile, leave_profile
-from routing.lines import give_up_empty, give_up_old
+from routing.lines import facts_asked, give_up_empty, give_up_old
 from routing.machines.interaction import InteractionStage
+from routing.requirements import ANYONE
 from routing.state import Agent, Queue, RoutingState, queue_of
 from routing.vocabulary import AgentId, QueueId
 
@@ -69,6 +70,8 @@ def take_round(state: RoutingState, event: RoundTaken, at_ms: int, seq: int) -> 
 def _take_queue(state: RoutingState, queue_id: QueueId, configuration: QueueConfiguration | None) -> None:
     """The queue has other rules; those who wait in it move to lines of these rules in rounds to come."""
     queue = state.queues.get(queue_id)
+    if configuration is not None:
+        state.facts_asked |= facts_asked(state, configuration, ANYONE)
     if configuration is None:
         _leave_out(state, queue_id)
     elif queue is None:

@@ -49,7 +49,7 @@ def explain_waiting(
         waiting=len(queue.order),
         priority=priority_of(queue.configuration, interaction),
         estimated=estimate(queue.statistics, now_ms, ahead),
-        leaves_at_ms=interaction.place[0] + longest_ms if longest_ms else None,
+        leaves_at_ms=interaction.queued_at_ms + longest_ms if longest_ms else None,
         preferred=_preferred(interaction),
         preferred_until_ms=_preferred_until_ms(interaction),
         steps=_steps(queue.configuration.steps, interaction),
@@ -96,7 +96,7 @@ def _preferred(interaction: Interaction) -> AgentId | None:
 def _preferred_until_ms(interaction: Interaction) -> int | None:
     if not interaction.is_preferring or interaction.asked is None or interaction.asked.preferred is None:
         return None
-    return interaction.place[0] + interaction.asked.preferred.wait_ms
+    return interaction.queued_at_ms + interaction.asked.preferred.wait_ms
 
 
 def _steps(steps: tuple[RelaxationStep, ...], interaction: Interaction) -> tuple[StepSeen, ...]:
@@ -104,7 +104,7 @@ def _steps(steps: tuple[RelaxationStep, ...], interaction: Interaction) -> tuple
         StepSeen(
             number,
             step,
-            interaction.place[0] + step.after_ms,
+            interaction.queued_at_ms + step.after_ms,
             number in interaction.taken if number < interaction.steps else None,
         )
         for number, step in enumerate(steps)

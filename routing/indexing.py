@@ -4,7 +4,7 @@ from bisect import bisect_left, insort
 
 from routing.configuration import CAPACITY
 from routing.eligibility import lines_open_to, meets_demand
-from routing.lines import known_line, make_line
+from routing.lines import all_facts_asked, known_line, make_line
 from routing.machines.assignment import AssignmentState
 from routing.machines.interaction import InteractionStage
 from routing.machines.offer import OfferState
@@ -82,7 +82,7 @@ def index_limits(state: RoutingState, interaction: Interaction) -> None:
     """Keep the next step of relaxation, the end of the preference, and the longest wait, while it waits."""
     if interaction.queue_id is None:
         return
-    queue, since_ms = state.queues[interaction.queue_id].configuration, interaction.place[0]
+    queue, since_ms = state.queues[interaction.queue_id].configuration, interaction.queued_at_ms
     is_waiting = interaction.stage is InteractionStage.WAITING
     name = interaction.interaction_id
     if queue.steps:
@@ -206,6 +206,7 @@ def reindex(state: RoutingState) -> None:
         queue.order.clear()
         queue.staffed = 0
         index_mode(state, queue)
+    state.facts_asked = all_facts_asked(state)
     for agent in state.agents.values():
         agent.lines, agent.indexed, agent.queues = [], (), {}
         agent.open_lines.clear()

@@ -1,6 +1,16 @@
 """Decisions about interactions: open, queue, connect, release, transfer, end. Reads the state, changes nothing."""
 
-from routing.admission import find_queue, gave_up, is_given_up, missed_before, place_in_line, refuse, returned
+from routing.admission import (
+    find_queue,
+    gave_up,
+    is_given_up,
+    missed_before,
+    newcomer_of,
+    place_in_line,
+    refuse,
+    refuse_full,
+    returned,
+)
 from routing.agents import CONNECTION_FAILED, find_agent, find_assignment, missed, next_activity
 from routing.asking import Asked
 from routing.commands import (
@@ -30,6 +40,7 @@ from routing.events import (
     RoutingEvent,
 )
 from routing.machines.interaction import TRANSITIONS, InteractionInput, InteractionStage
+from routing.ordered_index import Key
 from routing.rejections import Rejection, RejectionCode
 from routing.state import Interaction, RoutingState, queue_of
 from routing.vocabulary import NO_PROVIDER, EndCause, InteractionId, Medium
@@ -64,20 +75,22 @@ def decide_enqueue(
         return interaction
     if interaction.medium not in state.media:
         return Rejection(RejectionCode.NOT_SUPPORTED, f"the center has no medium {interaction.medium.value}")
-    return _queued(state, command, now_ms, sequence)
+    newcomer = newcomer_of(command.queue_id, interaction.medium, interaction.provider, command.asked)
+    return _queued(state, command, newcomer, (now_ms, sequence))
 
 
 def _queued(
-    state: RoutingState, command: EnqueueInteraction | SubmitWork, now_ms: int, sequence: int
+    state: RoutingState, command: EnqueueInteraction | SubmitWork, newcomer: Interaction, now: Key
 ) -> list[RoutingEvent] | Rejection:
+    """Behind those who wait already, or at the old place, for which the queue is never full."""
     queue = find_queue(state, command.queue_id)
     if isinstance(queue, Rejection):
         return queue
-    refusal = refuse(queue)
+    missed_try = missed_before(state, command.queue_id, command.asked)
+    place = place_in_line(missed_try, now)
+    refusal = refuse(queue) or (refuse_full(state, newcomer) if place == now else None)
     if refusal is not None:
         return refusal
-    missed_try = missed_before(state, command.queue_id, command.asked)
-    place = place_in_line(missed_try, now_ms, sequence)
     queued = InteractionQueued(command.interaction_id, command.queue_id, *place, command.asked)
     return [*returned(missed_try), queued]
 
@@ -90,7 +103,8 @@ def decide_submit(
         return Rejection(RejectionCode.NOT_ALLOWED_NOW, "an interaction of this id is open already")
     if command.medium not in state.media:
         return Rejection(RejectionCode.NOT_SUPPORTED, f"the center has no medium {command.medium.value}")
-    queued = _queued(state, command, now_ms, sequence)
+    newcomer = newcomer_of(command.queue_id, command.medium, NO_PROVIDER, command.asked)
+    queued = _queued(state, command, newcomer, (now_ms, sequence))
     if isinstance(queued, Rejection):
         return queued
     return [InteractionOpened(command.interaction_id, command.contact_id, command.medium, NO_PROVIDER), *queued]
@@ -206,12 +220,12 @@ def decide_transfer(
     queue = find_queue(state, command.queue_id)
     if isinstance(queue, Rejection):
         return queue
-    refusal = refuse(queue)
+    asked = _handed_on(interaction.asked)
+    newcomer = newcomer_of(command.queue_id, interaction.medium, interaction.provider, asked)
+    refusal = refuse(queue) or refuse_full(state, newcomer)
     if refusal is not None:
         return refusal
-    queued = InteractionQueued(
-        command.interaction_id, command.queue_id, now_ms, sequence, _handed_on(interaction.asked)
-    )
+    queued = InteractionQueued(command.interaction_id, command.queue_id, now_ms, sequence, asked)
     return [*released(state, interaction, EndCause.TRANSFERRED, now_ms), queued]
 
 

@@ -5,17 +5,17 @@ Checked after every step in property tests and simulations, and by hand in ``cic
 
 from collections.abc import Iterator
 
-from routing.capacity import at_most, has_room, used
+from routing.capacity import at_most, used
 from routing.configuration import WrapUpMode
-from routing.eligibility import has_desktop, is_at_work, is_excluded, is_on_phone, lines_open_to, meets_demand
+from routing.eligibility import could_take, has_desktop, is_excluded, lines_open_to, meets_demand
 from routing.indexing import must_be_shown
 from routing.lines import demand_of
 from routing.machines.assignment import AssignmentState
 from routing.machines.interaction import InteractionStage
 from routing.overrides import QueueMode, queues_now, skills_now
 from routing.ranking import interaction_rank
-from routing.state import Agent, Interaction, RoutingState
-from routing.vocabulary import NO_PROVIDER, Activity, ProviderId
+from routing.state import Interaction, RoutingState
+from routing.vocabulary import Activity
 
 OWNED = (InteractionStage.CONNECTING, InteractionStage.CONNECTED)
 
@@ -177,18 +177,5 @@ def _idle_beside_waiting(state: RoutingState) -> Iterator[str]:
             continue
         demand = demand_of(state, interaction)
         for agent_id, agent in state.agents.items():
-            if (
-                is_at_work(agent)
-                and not is_excluded(interaction, agent_id)
-                and has_room(state, agent, demand.medium)
-                and _can_be_rung(agent, demand.provider)
-                and meets_demand(agent, demand)
-            ):
+            if not is_excluded(interaction, agent_id) and could_take(state, agent, demand):
                 yield f"{interaction_id} waits beside {agent_id}, who is free and eligible"
-
-
-def _can_be_rung(agent: Agent, provider: ProviderId) -> bool:
-    if provider == NO_PROVIDER:
-        return True
-    phone = agent.phones.get(provider)
-    return phone is not None and phone.is_reachable and not is_on_phone(agent)

@@ -14,7 +14,7 @@ from routing.relaxation import AskInstead, DropSkill, LowerLevel, OverflowTo, Re
 from routing.requirement_widening import drop, lower
 from routing.requirements import ANYONE, Requirement, both, facts_named, meets, resolve
 from routing.state import Interaction, LineKey, Queue, RoutingState
-from routing.vocabulary import AgentId
+from routing.vocabulary import AgentId, GroupId, QueueId
 
 LINES_MAX = 256
 """Above so many lines of one queue, those in which nobody stands are given up."""
@@ -70,6 +70,11 @@ def facts_asked(state: RoutingState, queue: QueueConfiguration, requires: Requir
             case _:
                 pass
     return frozenset().union(*[facts_named(one) for one in asked])
+
+
+def all_facts_asked(state: RoutingState) -> frozenset[str]:
+    """The facts that any queue looks at: whoever is handed from one queue to another is known there too."""
+    return frozenset().union(*[facts_asked(state, queue.configuration, ANYONE) for queue in state.queues.values()])
 
 
 def _line(state: RoutingState, queue: QueueConfiguration, demand: Demand) -> Line:
@@ -131,41 +136,39 @@ def demand_of(state: RoutingState, interaction: Interaction) -> Demand:
 
 
 def _ways(state: RoutingState, queue: QueueConfiguration, asked: Asked, taken: tuple[int, ...]) -> tuple[Way, ...]:
+    """The ways to be eligible after the steps that were taken, each relaxing what held when its time came.
+
+    The flow's own requirement is asked for in all of them.
+    """
     facts = dict(asked.facts)
-    own = queue.requires
-    groups, overflows = [], []
+    own, flows = resolve(queue.requires, facts), resolve(asked.requires, facts)
+    groups: list[GroupId] = []
+    others: dict[QueueId, Requirement] = {}
     for relax in relaxed(queue, taken):
         match relax:
             case AskInstead(requires):
-                own = requires
+                own = resolve(requires, facts)
             case WidenToGroup(group):
                 groups.append(group)
             case OverflowTo(queue_id) if queue_id in state.queues:
-                overflows.append(state.queues[queue_id].configuration)
+                others.setdefault(queue_id, resolve(state.queues[queue_id].configuration.requires, facts))
+            case LowerLevel() | DropSkill():
+                own, flows = _less(own, relax), _less(flows, relax)
+                others = {queue_id: _less(requires, relax) for queue_id, requires in others.items()}
             case _:
                 pass
-    mine = _asked(own, asked, facts, queue, taken)
+    mine = both(own, flows)
     return (
         Way(mine, queue_id=queue.queue_id),
         *[Way(mine, group=group) for group in groups],
-        *[Way(_asked(to.requires, asked, facts, queue, taken), queue_id=to.queue_id) for to in overflows],
+        *[Way(both(requires, flows), queue_id=queue_id) for queue_id, requires in others.items()],
     )
 
 
-def _asked(
-    own: Requirement, asked: Asked, facts: dict[str, str], queue: QueueConfiguration, taken: tuple[int, ...]
-) -> Requirement:
-    """A queue's requirement and the flow's, with the facts of the contact put in, as far as it is still asked for."""
-    requires = resolve(both(own, asked.requires), facts)
-    for relax in relaxed(queue, taken):
-        match relax:
-            case LowerLevel(skill, level):
-                requires = lower(requires, skill, level)
-            case DropSkill(skill):
-                requires = drop(requires, skill)
-            case _:
-                pass
-    return requires
+def _less(requires: Requirement, relax: LowerLevel | DropSkill) -> Requirement:
+    if isinstance(relax, DropSkill):
+        return drop(requires, relax.skill)
+    return lower(requires, relax.skill, relax.level)
 
 
 def relaxed(queue: QueueConfiguration, taken: tuple[int, ...]) -> list[Relaxation]:

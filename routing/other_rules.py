@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from routing.admission import refuse
+from routing.admission import newcomer_of, refuse, refuse_full
 from routing.configuration import AgentConfiguration, MediumConfiguration, QueueConfiguration, RoutingConfiguration
 from routing.configuration_events import (
     ConfigurationPartStaged,
@@ -121,7 +121,9 @@ class OtherRules:
             yield difference(DifferenceKind.ANOTHER_INTERACTION, best.interaction_id)
 
     def _queued(self, event: InteractionQueued, at_ms: int, seq: int) -> Iterator[RuleDifference]:
-        refusal = refuse(self.state.queues[event.queue_id])
+        interaction = self.state.interactions[event.interaction_id]
+        newcomer = newcomer_of(event.queue_id, interaction.medium, interaction.provider, event.asked)
+        refusal = refuse(self.state.queues[event.queue_id]) or refuse_full(self.state, newcomer)
         if refusal is not None:
             yield RuleDifference(DifferenceKind.REFUSED, seq, at_ms, event.interaction_id, None, refusal.code.value)
 

@@ -11,9 +11,11 @@ from routing.events import (
     AssignmentParked,
     AssignmentTakenUp,
     ConnectionFailed,
+    DesktopStateSet,
     InteractionConnected,
     InteractionEnded,
     InteractionQueued,
+    NextActivityChosen,
     OfferAccepted,
     OfferDeclined,
     OfferExpired,
@@ -21,6 +23,7 @@ from routing.events import (
     OfferWithdrawn,
     OverrideEnded,
     OverrideSet,
+    PhoneStateSet,
     PreferenceEnded,
     RoutingEvent,
     WrapUpEnded,
@@ -29,6 +32,16 @@ from routing.offers import accepted
 from routing.state import Agent, RoutingState
 from routing.steps import is_to_be_had
 from routing.vocabulary import NO_PROVIDER, Activity, EndCause, InteractionId
+
+_OfAgent = (
+    ConnectionFailed
+    | DesktopStateSet
+    | NextActivityChosen
+    | OfferDeclined
+    | OfferExpired
+    | OfferWithdrawn
+    | PhoneStateSet
+)
 
 
 def react(state: RoutingState, event: RoutingEvent) -> list[RoutingEvent]:
@@ -68,7 +81,13 @@ def _withdrawn(agent: Agent, interaction_ids: Iterable[InteractionId]) -> list[R
 def _failed(
     state: RoutingState, event: OfferDeclined | OfferExpired | OfferWithdrawn | ConnectionFailed
 ) -> list[RoutingEvent]:
-    return [*_put_down(state, state.agents[event.agent_id]), *_waits_again(state, event.interaction_id)]
+    agent = state.agents[event.agent_id]
+    return [*_put_down(state, agent), *_no_more_to_be_had(state, event), *_waits_again(state, event.interaction_id)]
+
+
+def _no_more_to_be_had(state: RoutingState, event: _OfAgent) -> list[RoutingEvent]:
+    """Who waits for this agent alone may not want to any longer."""
+    return _given_up(state, state.preferring.get(event.agent_id, ()))
 
 
 def _waits_again(state: RoutingState, interaction_id: InteractionId) -> list[RoutingEvent]:
@@ -129,7 +148,7 @@ def _given_up(state: RoutingState, waiting: Iterable[InteractionId]) -> list[Rou
         preferred = None if interaction.asked is None else interaction.asked.preferred
         if preferred is None or not interaction.is_preferring:
             continue
-        if not is_to_be_had(state, preferred, interaction.medium):
+        if not is_to_be_had(state, interaction):
             ended.append(PreferenceEnded(interaction_id))
     return ended
 
@@ -147,6 +166,9 @@ REACTIONS: dict[type, Callable[[RoutingState, Any], list[RoutingEvent]]] = {
         [] if event.agent_id is None else _put_down(state, state.agents[event.agent_id])
     ),
     ActivityChanged: _activity_changed,
+    NextActivityChosen: _no_more_to_be_had,
+    PhoneStateSet: _no_more_to_be_had,
+    DesktopStateSet: _no_more_to_be_had,
     InteractionQueued: _queued,
     RoutingConfigured: lambda state, event: _configured(state, state.agents.values()),
     RoundTaken: lambda state, event: _configured(

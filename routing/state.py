@@ -108,6 +108,9 @@ class Agent:
 class Interaction:
     """An interaction. ``place`` is its place in line and survives every failed offer.
 
+    Steps, preference and longest wait count from ``queued_at_ms``: an old place that is taken up again makes nobody
+    late for them.
+
     ``steps`` counts the steps of relaxation whose time has come, ``taken`` are those whose condition held;
     ``is_preferring`` while it waits for its preferred agent alone. An exclusion without an end is kept as 0.
     The fields from ``line`` on are derived.
@@ -121,6 +124,7 @@ class Interaction:
     stage: InteractionStage = InteractionStage.SELF_SERVICE
     queue_id: QueueId | None = None
     place: Key = (0, 0)
+    queued_at_ms: int = 0
     asked: Asked | None = None
     priority: int = 0
     steps: int = 0
@@ -218,6 +222,7 @@ class RoutingState:
     agent_by_phone: dict[tuple[ProviderId, str], AgentId] = field(default_factory=dict)
     groups: dict[GroupId, dict[AgentId, None]] = field(default_factory=dict)
     missed_by_party: dict[tuple[QueueId, PartyId], ContactId] = field(default_factory=dict)
+    facts_asked: frozenset[str] = frozenset()
     preferring: dict[AgentId, dict[InteractionId, None]] = field(default_factory=dict)
     deadlines: OrderedIndex[str] = field(default_factory=OrderedIndex)
     touched_agents: set[AgentId] = field(default_factory=set)

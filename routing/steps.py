@@ -2,12 +2,13 @@
 
 from bisect import bisect_left
 
-from routing.asking import PreferredAgent, Unavailable
-from routing.capacity import has_room
+from routing.asking import Unavailable
+from routing.capacity import at_most, has_room
+from routing.eligibility import is_at_work, is_on_phone
 from routing.events import InteractionLeftQueue, PreferenceEnded, RoutingEvent, StepReached
 from routing.relaxation import HandTo, RelaxationStep
 from routing.state import Interaction, Queue, RoutingState
-from routing.vocabulary import Activity, InteractionId, Medium
+from routing.vocabulary import NO_PROVIDER, InteractionId
 from routing.waiting import estimate
 
 
@@ -39,13 +40,27 @@ def ahead_of(queue: Queue, interaction: Interaction) -> int:
     return bisect_left(queue.order, (interaction.rank, interaction.interaction_id))
 
 
-def is_to_be_had(state: RoutingState, preferred: PreferredAgent, medium: Medium) -> bool:
-    """Whether it makes sense to wait for this agent alone. Busy is who has something in hand and no room beside it."""
+def is_to_be_had(state: RoutingState, interaction: Interaction) -> bool:
+    """Whether it makes sense to go on waiting for the preferred agent alone.
+
+    Absent is who does not work, has no desktop open, or cannot be rung; busy is who has something in hand and no room
+    beside it. An agent who never takes this medium, or has just turned the interaction down, is not waited for at all.
+    """
+    assert interaction.asked is not None and interaction.asked.preferred is not None, "nobody is preferred"
+    preferred = interaction.asked.preferred
     agent = state.agents.get(preferred.agent_id)
-    if agent is None or agent.activity is not Activity.AVAILABLE:
-        return preferred.if_absent is Unavailable.WAIT and agent is not None
-    is_busy = bool(agent.assignments or agent.offers) and not has_room(state, agent, medium)
-    return not is_busy or preferred.if_busy is Unavailable.WAIT
+    if agent is None or preferred.agent_id in interaction.excluded:
+        return False
+    medium = state.media.get(interaction.medium)
+    if medium is None or not at_most(agent, medium) or medium.share > agent.configuration.capacity:
+        return False
+    needs_phone = interaction.provider != NO_PROVIDER
+    phone = agent.phones.get(interaction.provider)
+    if not is_at_work(agent) or (needs_phone and (phone is None or not phone.is_reachable)):
+        return preferred.if_absent is Unavailable.WAIT
+    if (needs_phone and is_on_phone(agent)) or not has_room(state, agent, interaction.medium):
+        return preferred.if_busy is Unavailable.WAIT
+    return True
 
 
 def preference_due(state: RoutingState, interaction_id: InteractionId) -> list[RoutingEvent]:

@@ -46,7 +46,7 @@ class Measured:
     decision_us: Latency
     bytes_per_agent: int
     bytes_per_waiting: int
-    naive_inputs_per_s: float
+    naive_inputs_per_s: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _in_regime(plan: Plan, agents: int, world: World, regime: Regime, journal: J
     naive = _naive(world, plan.inputs)
     plan.tell(f"{agents} agents, {regime.value}: {inputs_per_s:,.0f} inputs/s, a plain scan {naive:,.0f}")
     rate = round(inputs_per_s)
-    return Measured(agents, regime.value, rate, round(inputs_per_s / STAGES), latency, 0, 0, round(naive, 1))
+    return Measured(agents, regime.value, rate, round(inputs_per_s / STAGES), latency, 0, 0, round(naive))
 
 
 def _throughput(world: World, take: Take, journal: Journalled | None, inputs: int) -> float:

@@ -1,6 +1,7 @@
 """What a caller asks of a queue: the flow's requirement and what is known of the caller. Owns the translation.
 
-Only what the queue and the center's strategy look at goes along, so that nothing needless is journalled.
+Only what the center's queues and its strategy look at goes along, so that nothing needless is journalled: the facts of
+all queues, since an agent may hand the caller from one to another.
 """
 
 from functools import cache
@@ -11,10 +12,9 @@ from ivr_flows.model import LAST_AGENT, Preference
 from ivr_flows.session import Session
 from routing.asking import Asked, PreferredAgent, Unavailable
 from routing.configuration import InteractionChoice
-from routing.lines import facts_asked
 from routing.requirement_text import parse_requirement
 from routing.requirement_tokens import RequirementProblem
-from routing.requirements import NOBODY, Requirement
+from routing.requirements import NOBODY, Requirement, facts_named
 from routing.vocabulary import AgentId
 
 _GRADED = (InteractionChoice.AGEING, InteractionChoice.WEIGHTED)
@@ -27,7 +27,7 @@ def asked_for(center: CenterState, action: Enqueue, session: Session) -> Asked |
     if queue is None:
         return None
     requires = requirement(action.requires)
-    named = facts_asked(state, queue.configuration, requires)
+    named = state.facts_asked | facts_named(requires)
     is_graded = bool(state.strategy.grades) and state.strategy.choice in _GRADED
     asked = Asked(
         requires=requires,
@@ -35,6 +35,7 @@ def asked_for(center: CenterState, action: Enqueue, session: Session) -> Asked |
         priority=action.priority,
         grade=session.caller.grade if is_graded else "",
         preferred=_preferred(center, action.preferred, session),
+        excluded=tuple([AgentId(name) for name in action.excluded]),
         party_id=session.caller.party_id if queue.configuration.admission.resume_within_ms else None,
     )
     return None if asked == Asked() else asked

@@ -50,13 +50,11 @@ def explain(chosen: argparse.Namespace) -> ExitCode:
     try:
         story = tell_story(journal, chosen.contact_id, moment, asked_about)
     except UnknownContact:
-        raise CommandFailed(
-            f"there is no contact or interaction {chosen.contact_id}{_until(moment)}. 'cic contacts' lists the newest."
-        ) from None
+        mend = " 'cic contacts' lists the newest." if chosen.journal is None else f" The journal is {chosen.journal}."
+        raise CommandFailed(f"there is no contact or interaction {chosen.contact_id}{_until(moment)}.{mend}") from None
     except UnknownAgent:
-        raise CommandFailed(
-            f"no agent {chosen.agent} was configured{_until(moment)}. 'cic agents' lists those of now."
-        ) from None
+        mend = " 'cic agents' lists those of now." if chosen.journal is None else f" The journal is {chosen.journal}."
+        raise CommandFailed(f"no agent {chosen.agent} was configured{_until(moment)}.{mend}") from None
     finally:
         journal.database.close()
     told = story_form(story)

@@ -47,7 +47,7 @@ def show_queues(chosen: argparse.Namespace) -> ExitCode:
     if chosen.json:
         return _print_json(body)
     titles = (
-        "QUEUE", "LABEL", "MODE", "WAITING", "LONGEST", "TARGET", "EXPECTED", "9 OF 10 IN", "WITH AGENTS",
+        "QUEUE", "LABEL", "MODE", "WAITING", "LONGEST", "TARGET", "ESTIMATED", "9 OF 10 IN", "WITH AGENTS",
         "AGENTS AVAILABLE", "MISSED",
     )  # fmt: skip
     print_table(titles, [_queue_cells(row) for row in body["queues"]])

@@ -79,16 +79,22 @@ def _agent(agent: AgentText, media: dict[str, MediumConfiguration]) -> Iterator[
 
 
 def _calls(floor: Floor, called_queues: Collection[str]) -> Iterator[ConfigurationProblem]:
-    """Queues that calls come to, whose agents take no calls."""
+    """Queues that calls come to, whose agents take no calls, or have no phone for them."""
     for queue in floor.queues.values():
         known = worlds(floor, [queue])
         if queue.queue_id not in called_queues or known is None:
             continue
         asked = [asking(floor, queue, queue.relax, world, hopefully=True) for world in known]
         able = [each for each in floor.candidates if any(can_be_asked(each.perhaps, one) for one in asked)]
-        if able and not any(Medium.VOICE in each.perhaps.media for each in able):
+        with_voice = [each for each in able if Medium.VOICE in each.perhaps.media]
+        if not able or any(each.perhaps.has_phone for each in with_voice):
+            continue  # a queue that nobody can serve at all is told of already
+        if with_voice:
+            found = "agents for calls none of whom has a phone"
+            mend = "give an agent of the queue a phone: 'phones: [{provider: ..., address: ...}]' in agents.yaml"
+        else:
             found = "agents none of whom can take a call (capacity, or at_most 0 for voice)"
             mend = "let an agent of the queue take calls, or lower the share of voice"
-            expected = "an agent for the calls that a flow sends here"
-            where = f"queues.{queue.queue_id}"
-            yield ConfigurationProblem("queues.yaml", queue.line, where, found, expected, mend)
+        expected = "an agent for the calls that a flow sends here"
+        where = f"queues.{queue.queue_id}"
+        yield ConfigurationProblem("queues.yaml", queue.line, where, found, expected, mend)

@@ -1,6 +1,8 @@
 """What differs between two centers, thing by thing and field by field. Owns the comparison; reads no files.
 
-Lines, comments and the order of things do not count; where the order of a list has a meaning, the list is one value.
+Lines, comments and the order of things do not count. A list of names is one value, so another order is a difference
+even where nothing but a list on a screen follows it; what has words of its own (dispositions and break reasons of
+center.yaml) is compared by its code, in whatever order.
 """
 
 from collections.abc import Iterator, Mapping

@@ -3,7 +3,7 @@
 Scalars keep the text as written: `101` and `"101"` are the same number, and `no` stays a word.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import yaml
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
@@ -23,6 +23,8 @@ class Scalar:
 
     line: int
     text: str
+    is_quoted: bool = field(default=False, compare=False)
+    """Whether it is a text beyond doubt: `''` is one, nothing at all is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _value(node: yaml.Node) -> Value:
         case SequenceNode():
             return Listing(line, tuple(_value(item) for item in node.value))
         case ScalarNode():
-            return Scalar(line, str(node.value))
+            return Scalar(line, str(node.value), is_quoted=bool(node.style))
         case _:
             raise AssertionError(f"YAML has no other nodes: {type(node).__name__}")
 

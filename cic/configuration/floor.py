@@ -1,6 +1,7 @@
 """Takes the text's agents to the profiles that checks reckon with. Owns what is in doubt of them; words no problems."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from cic.configuration.media import MEDIUM_NAMES, media_of
 from cic.configuration.problems import ConfigurationProblem
@@ -24,9 +25,12 @@ def floor_of(
     """The floor of a text; what the problems speak of is in doubt. ``asked`` is what flows ask for, by queue."""
     problems = tuple(problems)
     doubted = {problem.where for problem in problems if problem.file == AGENTS_FILE}
+    phones_misread = {parts[1] for parts in (where.split(".") for where in doubted) if parts[2:3] == ["phones"]}
     misread = {where.split(".")[1] for where in doubted if _matters(where)}
     ground = _Ground(text)
-    candidates = [ground.candidate(agent, agent.agent_id in misread) for agent in text.agents]
+    candidates = [
+        ground.candidate(agent, agent.agent_id in misread, agent.agent_id in phones_misread) for agent in text.agents
+    ]
     if doubted & UNREAD:
         candidates.append(Candidate(ground.nothing, ground.everything))  # an agent whom we could not read at all
     return Floor(
@@ -71,16 +75,17 @@ class _Ground:
         self.skills = {skill.code: 100 for skill in text.skills}
         self.queues = frozenset(queue.queue_id for queue in text.queues)
         self.groups = frozenset(group.code for group in text.groups)
-        self.nothing = _profile({}, frozenset(), frozenset(), frozenset())
-        self.everything = _profile(self.skills, self.queues, self.groups, frozenset(Medium))
+        self.nothing = _profile({}, frozenset(), frozenset(), frozenset(), has_phone=False)
+        self.everything = _profile(self.skills, self.queues, self.groups, frozenset(Medium), has_phone=True)
 
-    def candidate(self, agent: AgentText, is_misread: bool) -> Candidate:
+    def candidate(self, agent: AgentText, is_misread: bool, are_phones_misread: bool) -> Candidate:
         levels = {skill.name: skill.amount for skill in agent.skills}
         queues = frozenset(queue.name for queue in agent.queues)
         groups = frozenset(group.name for group in agent.groups)
-        surely = _profile(levels, queues, groups, media_that_fit(agent, self._media))
+        surely = _profile(levels, queues, groups, media_that_fit(agent, self._media), has_phone=bool(agent.phones))
+        has_phone = surely.has_phone or are_phones_misread
         if not is_misread:
-            return Candidate(surely, surely)
+            return Candidate(surely, replace(surely, has_phone=has_phone))
         # Only what is misspelt is in doubt: the rest of the agent stays as it is written.
         is_all_known = set(levels) <= set(self.skills) and queues <= self.queues and groups <= self.groups
         if is_all_known or any(amount.name not in MEDIUM_NAMES for amount in agent.at_most):
@@ -90,11 +95,17 @@ class _Ground:
             queues if queues <= self.queues else queues | self.queues,
             groups if groups <= self.groups else groups | self.groups,
             surely.media,
+            has_phone=has_phone,
         )
         return Candidate(surely, perhaps)
 
 
 def _profile(
-    levels: dict[str, int], queues: frozenset[str], groups: frozenset[str], media: frozenset[Medium]
+    levels: dict[str, int],
+    queues: frozenset[str],
+    groups: frozenset[str],
+    media: frozenset[Medium],
+    *,
+    has_phone: bool,
 ) -> Profile:
-    return Profile(tuple(sorted(levels.items())), queues, groups, media, levels)
+    return Profile(tuple(sorted(levels.items())), queues, groups, media, levels, has_phone)

@@ -64,6 +64,15 @@ def load_center(config_folder: Path, flows_folder: Path, prompts_folder: Path | 
     return LoadedCenter(version, text, tuple(parsed.flow for parsed in flows), in_order(problems))
 
 
+def content_version(config_folder: Path, flows_folder: Path) -> str | None:
+    """The version of a text as it is in these folders, checked or not; None if it cannot be read."""
+    problems: list[ConfigurationProblem] = []
+    files = [*FILES, *(file for file in OPTIONAL_FILES if (config_folder / file).exists())]
+    contents = {file: _read(config_folder / file, file, problems) for file in files}
+    contents |= {path.name: _read(path, path.name, problems) for path in flows_folder.glob("*.yaml")}
+    return None if problems else _version(contents)
+
+
 def _read(path: Path, file: str, problems: list[ConfigurationProblem]) -> str:
     try:
         if path.stat().st_size > FILE_BYTES_MAX:

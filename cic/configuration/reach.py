@@ -35,6 +35,7 @@ class Profile:
     groups: frozenset[str]
     media: frozenset[Medium]
     levels: Mapping[str, int] = field(compare=False)
+    has_phone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,36 +84,36 @@ def asking(
 ) -> Asking:
     """Whom the queue asks once these steps are taken; ``hopefully`` takes what is in doubt for the widest it can be.
 
-    ``also`` is what a flow asks for; steps lower and drop skills of it as they do of the queue's own requirement.
+    ``also`` is what a flow asks for: all steps lower and drop skills of it. A queue's requirement is relaxed by the
+    steps that come after it: after the step that replaced it, or the one that overflows to that queue.
     """
     steps = tuple(steps)
     groups = frozenset(step.widen_to.name for step in steps if step.widen_to is not None)
-    targets = tuple(step.overflow_to.name for step in steps if step.overflow_to is not None)
-    relaxed_also = relaxed(also, steps)
-    asked_for = both(held(floor, queue, steps, hopefully=hopefully), relaxed_also)
-    is_unknown = not groups <= floor.groups or not all(target in floor.queues for target in targets)
+    overflows = [
+        (step.overflow_to.name, steps[n + 1 :]) for n, step in enumerate(steps) if step.overflow_to is not None
+    ]
+    also = relaxed(resolve(also, world), steps)
+    is_unknown = not groups <= floor.groups or not all(target in floor.queues for target, _ in overflows)
+    others = (
+        (target, relaxed(resolve(_known(floor, floor.queues[target].requires, hopefully), world), later))
+        for target, later in overflows
+        if target in floor.queues
+    )
     return Asking(
         queue_id=queue.queue_id,
-        requires=resolve(asked_for, world),
+        requires=both(held(floor, queue, steps, world, hopefully=hopefully), also),
         groups=groups,
-        others=tuple(
-            (
-                target,
-                resolve(both(_known(floor, floor.queues[target].requires, hopefully), relaxed(also, steps)), world),
-            )
-            for target in targets
-            if target in floor.queues
-        ),
+        others=tuple((target, both(requires, also)) for target, requires in others),
         is_anyone=hopefully and is_unknown,
     )
 
 
-def held(floor: Floor, queue: QueueText, steps: Iterable[StepText], *, hopefully: bool) -> Requirement:
-    """What the queue itself asks for once these steps are taken; facts are not put in."""
-    requires = _known(floor, queue.requires, hopefully)
+def held(floor: Floor, queue: QueueText, steps: Iterable[StepText], world: World, *, hopefully: bool) -> Requirement:
+    """What the queue itself asks of such a contact once these steps are taken, one after the other."""
+    requires = resolve(_known(floor, queue.requires, hopefully), world)
     for step in steps:
         if step.requires is not None:
-            requires = _known(floor, step.requires, hopefully)
+            requires = resolve(_known(floor, step.requires, hopefully), world)
         skill = step.lower or step.drop
         if skill is not None and skill.name not in floor.skills:
             requires = ANYONE if hopefully else requires
@@ -121,7 +122,7 @@ def held(floor: Floor, queue: QueueText, steps: Iterable[StepText], *, hopefully
 
 
 def relaxed(requires: Requirement, steps: Iterable[StepText]) -> Requirement:
-    """A requirement once its skills are lowered and dropped as these steps say."""
+    """A requirement with its facts put in, once its skills are lowered and dropped as these steps say."""
     for step in steps:
         if step.lower is not None:
             requires = lower(requires, step.lower.name, step.lower.amount)

@@ -13,7 +13,7 @@ from cic.configuration.worlds import worlds
 from routing.configuration import AgentChoice
 from routing.requirement_text import write_requirement
 from routing.requirement_widening import implies
-from routing.requirements import ANYONE, resolve
+from routing.requirements import ANYONE, Requirement, resolve
 
 FILE = "queues.yaml"
 CONDITIONAL_STEPS_MAX = 5
@@ -106,15 +106,28 @@ def _narrower(
     """A step with a requirement that somebody misses who met what held before."""
     if step.requires is None or step.requires.parsed is None:
         return
-    before = held(floor, queue, queue.relax[:number], hopefully=False)
-    is_before_in_doubt = before != held(floor, queue, queue.relax[:number], hopefully=True)
-    new = step.requires.parsed
-    if is_before_in_doubt or all(implies(resolve(before, world), resolve(new, world)) for world in known):
+    earlier, new = queue.relax[:number], step.requires.parsed
+    for world in known:
+        before = held(floor, queue, earlier, world, hopefully=False)
+        if before != held(floor, queue, earlier, world, hopefully=True):
+            return  # what held before is in doubt
+        if not implies(before, resolve(new, world)):
+            break
+    else:
         return
-    found = f"'{step.requires.text}', which is not wider than '{write_requirement(before)}' that held before"
+    words = write_requirement(_as_written(queue, earlier, before, world))
+    found = f"'{step.requires.text}', which is not wider than '{words}' that held before"
     expected = "a requirement that everybody meets who met the one before"
-    mend = f"write for example '{write_requirement(before)} or ...', or use 'lower' or 'drop'"
+    mend = f"write for example '{words} or ...', or use 'lower' or 'drop'"
     yield _problem(step.requires.line, f"{_where(queue, number)}.requires", found, expected, mend)
+
+
+def _as_written(queue: QueueText, steps: Sequence[StepText], requires: Requirement, world: World) -> Requirement:
+    """The requirement as the text has it, facts and all, unless steps have made another of it."""
+    texts = [queue.requires, *(step.requires for step in steps if step.requires is not None)]
+    last = texts[-1]
+    is_as_written = last is not None and last.parsed is not None and resolve(last.parsed, world) == requires
+    return last.parsed if is_as_written and last is not None and last.parsed is not None else requires
 
 
 def _order(queue: QueueText) -> Iterator[ConfigurationProblem]:

@@ -6,11 +6,12 @@
 import json
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from enum import Enum
 from pathlib import Path
 
-from cic.configuration.loader import ALL_FILES, LoadedCenter, load_center
+from cic.configuration.loader import ALL_FILES, LoadedCenter, content_version, load_center
 from cic.configuration.problems import ConfigurationProblem, ConfigurationRefused
 
 HISTORY_MAX = 200
@@ -42,19 +43,22 @@ class ConfigurationStore:
         self._prompts_folder = prompts_folder
 
     def keep(self, version: str, config_folder: Path, flows_folder: Path) -> None:
-        """Keep a copy of a text; one that is kept already stays."""
+        """Keep a copy of a text; one that is kept already stays. ConfigurationRefused if it is another text by now."""
         kept = self._folder / version
-        if kept.exists():
+        if _is_kept(kept, version):
             return
         fresh = self._folder / f".{version}.{os.getpid()}"
         shutil.rmtree(fresh, ignore_errors=True)
         (fresh / "config").mkdir(parents=True, mode=0o700)
         (fresh / "flows").mkdir(mode=0o700)
-        for file in ALL_FILES:
-            if (config_folder / file).exists():
-                shutil.copyfile(config_folder / file, fresh / "config" / file)
-        for path in flows_folder.glob("*.yaml"):
-            shutil.copyfile(path, fresh / "flows" / path.name)
+        with suppress(FileNotFoundError):  # a file that has gone makes another text, like one that was written anew
+            _copy(config_folder, flows_folder, fresh)
+        if not _is_kept(fresh, version):
+            shutil.rmtree(fresh, ignore_errors=True)
+            found, expected = "the text was changed while it was read", "a text that stays as it is meanwhile"
+            raise ConfigurationRefused([_problem(config_folder, found, "run the command again", expected)])
+        if not _is_kept(kept, version):
+            shutil.rmtree(kept, ignore_errors=True)
         try:
             fresh.rename(kept)
         except OSError:  # somebody else kept the same text meanwhile
@@ -116,5 +120,19 @@ class ConfigurationStore:
         return history[-1].version, history[-2].version
 
 
-def _problem(path: Path, found: str, mend: str) -> ConfigurationProblem:
-    return ConfigurationProblem(str(path), 1, "file", found, "a text that was applied before", mend)
+def _copy(config_folder: Path, flows_folder: Path, fresh: Path) -> None:
+    for file in ALL_FILES:
+        if (config_folder / file).exists():
+            shutil.copyfile(config_folder / file, fresh / "config" / file)
+    for path in flows_folder.glob("*.yaml"):
+        shutil.copyfile(path, fresh / "flows" / path.name)
+
+
+def _is_kept(folder: Path, version: str) -> bool:
+    return folder.exists() and content_version(folder / "config", folder / "flows") == version
+
+
+def _problem(
+    path: Path, found: str, mend: str, expected: str = "a text that was applied before"
+) -> ConfigurationProblem:
+    return ConfigurationProblem(str(path), 1, "file", found, expected, mend)

@@ -79,4 +79,4 @@ def nobody_excluded(body: Body) -> Body:
 
 def without_reasons(body: Body) -> Body:
     """Queue nodes of version 1 asked for nobody in particular, and had one way for all refusals."""
-    return {**body, "requires": "", "priority": 0, "on_reason": [], "preferred": None}
+    return {**body, "requires": "", "priority": 0, "on_reason": [], "preferred": None, "excluded": []}

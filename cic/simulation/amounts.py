@@ -1,6 +1,7 @@
 """Numbers, times and requirements as people write them in a scenario. Owns their form and limits; knows no queues."""
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 from cic.configuration.document import Scalar, Table, Value
@@ -13,7 +14,7 @@ from routing.requirements import ANYONE, Requirement
 
 NULLS = ("null", "~", "")
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
-WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
+WHOLE = re.compile(r"([+-]?[0-9]{1,9})(?:\.0*)?")
 TIME_S_MAX = 10_000_000.0
 EMPIRICAL_FILE_BYTES_MAX = 8 * 1024 * 1024
 A_TIME = "a number of seconds, {exponential: mean}, {lognormal: {mean, sd}}, {empirical: file} or null"
@@ -36,13 +37,26 @@ class Amounts:
         self._refuse(value, where, f"a number from {least:,.10g} to {most:,.10g}", "change the number")
         return otherwise
 
+    def thousandths(self, value: Value | None, where: str, most: int) -> int:
+        """A number from 0 on with at most three decimal places, in thousandths; 0 where it is left out or wrong."""
+        if value is None:
+            return 0
+        word = value.text.strip() if isinstance(value, Scalar) else ""
+        found = Decimal(word) * 1000 if NUMBER.fullmatch(word) else Decimal(-1)
+        if 0 <= found <= most * 1000 and found == int(found):
+            return int(found)
+        expected = f"a number from 0 to {most:,} with at most three decimal places"
+        self._refuse(value, where, expected, "change the number, for example to 0.5")
+        return 0
+
     def whole(self, value: Value | None, where: str, least: int, most: int, otherwise: int) -> int:
         """A whole number within limits; ``otherwise`` where it is left out or wrong."""
         if value is None:
             return otherwise
         word = value.text.strip() if isinstance(value, Scalar) else ""
-        if WHOLE.fullmatch(word) and least <= int(word) <= most:
-            return int(word)
+        match = WHOLE.fullmatch(word)
+        if match and least <= int(match[1]) <= most:
+            return int(match[1])
         self._refuse(value, where, f"a whole number from {least} to {most}", "change the number")
         return otherwise
 
@@ -140,4 +154,4 @@ def given(fields: Fields, key: str) -> Value | None:
 
 def is_null(value: Value) -> bool:
     """Whether the value is null, which means that there is none."""
-    return isinstance(value, Scalar) and value.text.strip().lower() in NULLS
+    return isinstance(value, Scalar) and not value.is_quoted and value.text.strip().lower() in NULLS

@@ -1,8 +1,8 @@
 """Where the lengths of time come from. Owns every draw, each from a generator of its own; knows no events.
 
 Each stream of contacts draws each of its times from a generator of its own, made from the seed, the replication and the
-stream's place in the scenario. So what one rule changes leaves all other draws as they were, and two scenarios with the
-same arrivals meet the same callers: their difference is that of the rules.
+stream's name: its queue, and which of that queue's streams it is. So what one rule changes leaves all other draws as
+they were, and two scenarios with the same arrivals meet the same callers: their difference is that of the rules.
 """
 
 import math

@@ -101,8 +101,8 @@ class Rows:
         if value is None:
             return NO_AGEING
         fields = self._reader.table(value, where, ("initial", "per_s"))
-        per_s = self._amounts.number(given(fields, "per_s"), f"{where}.per_s", 0, POINTS_MAX)
-        return Ageing(self._points(given(fields, "initial"), f"{where}.initial"), round(per_s * 1000))
+        initial = self._points(given(fields, "initial"), f"{where}.initial")
+        return Ageing(initial, self._amounts.thousandths(given(fields, "per_s"), f"{where}.per_s", POINTS_MAX))
 
     def _skills(self, value: Value | None, where: str) -> tuple[tuple[str, int], ...]:
         if value is None:

@@ -45,7 +45,8 @@ from routing.vocabulary import (
 )
 from tests.properties.full_routing_centers import AGENTS, PROVIDER, QUEUES, Choose, a_center, an_override, what_is_asked
 from tests.properties.full_routing_comparison import FullComparison
-from tests.properties.naive_full_state import Place
+from tests.properties.naive_full_routing import handed_on
+from tests.properties.naive_full_state import NaiveInteraction, Place
 
 GONE = (EndCause.CALLER_HUNG_UP, EndCause.CALLER_HUNG_UP, EndCause.LOST, EndCause.FLOW_ENDED)
 FAILED = (EndCause.NOT_ANSWERED, EndCause.BUSY, EndCause.DECLINED, EndCause.FAILED, EndCause.LOST)
@@ -214,7 +215,7 @@ class FullMoves(FullComparison):
         if name is not None:
             one = self.model.interactions[name]
             command = TransferToQueue(AgentId(str(one.agent)), InteractionId(name), QueueId(queue))
-            is_refused = self.model.refuses(queue, one.medium)
+            is_refused = self.model.refuses(queue, one, handed_on(one.asked), 0)
             self._take(command, lambda now: self.model.transfer(name, queue, now), is_refused)
 
     # Customers.
@@ -229,7 +230,7 @@ class FullMoves(FullComparison):
 
     def _enqueue(self, name: str) -> None:
         queue, asked = self.choose(QUEUES), what_is_asked(self.choose)
-        is_refused = self.model.refuses(queue, self.model.interactions[name].medium)
+        is_refused = self.model.refuses(queue, self.model.interactions[name], asked, self.now_ms)
         command = EnqueueInteraction(InteractionId(name), QueueId(queue), asked)
         self._take(command, lambda now: self.model.enqueue(name, queue, asked, now), is_refused)
 
@@ -245,7 +246,8 @@ class FullMoves(FullComparison):
             self.model.enqueue(name, queue, asked, now)
 
         command = SubmitWork(InteractionId(name), ContactId(contact), medium, QueueId(queue), asked)
-        self._take(command, submit, self.model.refuses(queue, medium))
+        new = NaiveInteraction(contact, medium, NO_PROVIDER)
+        self._take(command, submit, self.model.refuses(queue, new, asked, self.now_ms))
 
     def enqueue_again(self) -> None:
         self._later(0)

@@ -50,12 +50,16 @@ class NaiveAgents(NaiveFloor):
         preferred = one.asked.preferred
         assert preferred is not None
         agent = self.agents.get(preferred.agent_id)
-        if agent is None:
+        if agent is None or preferred.agent_id in one.excluded or not self.fits(agent, one.medium, []):
             return False
-        if agent.activity is not Activity.AVAILABLE:
+        is_working = agent.activity is Activity.AVAILABLE and agent.next_activity is None
+        is_shown = agent.has_desktop or agent.configuration.accepts_automatically
+        if not (is_working and is_shown and (agent.is_reachable or not one.provider)):
             return preferred.if_absent is Unavailable.WAIT
-        is_busy = bool(agent.hand or agent.offers) and not self.fits(agent, one.medium, self.carried(agent))
-        return not is_busy or preferred.if_busy is Unavailable.WAIT
+        is_busy = bool(one.provider) and agent.is_in_use
+        if is_busy or not self.fits(agent, one.medium, self.carried(agent)):
+            return preferred.if_busy is Unavailable.WAIT
+        return True
 
     def end_preference(self, names: Iterable[str]) -> None:
         """Anybody may be asked from now on."""
@@ -82,6 +86,7 @@ class NaiveAgents(NaiveFloor):
     def after_return(self, agent_id: str, name: str) -> None:
         """The agent has room again, and the interaction waits, if anybody is left to wait for."""
         self.put_down(agent_id)
+        self.end_preference(self.hopeless(self.preferring(agent_id)))
         if name in self.interactions:
             self.empty(str(self.interactions[name].queue))
 
@@ -206,6 +211,7 @@ class NaiveAgents(NaiveFloor):
         if agent.hand and not is_back:
             agent.next_activity = None if wish is agent.activity else wish
             self.touched_agents.add(agent_id)
+            self.end_preference(self.hopeless(self.preferring(agent_id)))
         elif wish is not agent.activity:
             declined = list(agent.offers)
             for name in declined:

@@ -8,7 +8,7 @@ place) and finds whom they meet by looking at everybody.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from routing.asking import Asked
+from routing.asking import NOTHING_ASKED, Asked
 from routing.configuration import RoutingConfiguration
 from routing.overrides import NO_OVERRIDE, AgentOverride, QueueMode
 from routing.relaxation import HandTo, RaisePriority
@@ -32,6 +32,11 @@ class Missed:
     resume_until_ms: int
 
 
+def handed_on(asked: Asked) -> Asked:
+    """As whom it is known, and nobody in particular."""
+    return Asked(facts=asked.facts, priority=asked.priority, grade=asked.grade, party_id=asked.party_id)
+
+
 @dataclass
 class NaiveFullRouting(NaiveAgents):
     """Every move is one method, called only if routing has not refused it."""
@@ -40,14 +45,32 @@ class NaiveFullRouting(NaiveAgents):
 
     # Customers.
 
-    def refuses(self, queue: str, medium: Medium) -> bool:
-        """Whether the queue takes nobody in now, or nobody of this medium."""
+    def refuses(self, queue: str, new: NaiveInteraction, asked: Asked | None, now_ms: int) -> bool:
+        """Whether the queue takes nobody in now, or not this one."""
         found = self.queues.get(queue)
-        if found is None or not self.has_medium(medium) or found.mode is not QueueMode.OPEN:
+        if found is None or not self.has_medium(new.medium) or found.mode is not QueueMode.OPEN:
             return True
         rule = found.configuration.admission
+        if rule.leave_when_empty and not self.is_staffed(queue):
+            return True
         is_full = 0 < rule.waiting_max <= len(self.waiting_in(queue))
-        return is_full or (rule.leave_when_empty and not self.is_staffed(queue))
+        return is_full and not self._is_back(queue, asked, now_ms) and not self._meets_somebody(queue, new, asked)
+
+    def _is_back(self, queue: str, asked: Asked | None, now_ms: int) -> bool:
+        before = self._missed_in(queue, None if asked is None else asked.party_id)
+        return before is not None and now_ms <= self.missed[before].resume_until_ms
+
+    def _meets_somebody(self, queue: str, new: NaiveInteraction, asked: Asked | None) -> bool:
+        """Whether somebody could take it at once, were it let in."""
+        wanted = asked or NOTHING_ASKED
+        excluded = {str(agent_id): 0 for agent_id in wanted.excluded}
+        self.interactions["newcomer"] = one = NaiveInteraction(
+            new.contact, new.medium, new.provider, "waiting", queue, asked=wanted, excluded=excluded
+        )
+        one.is_preferring = wanted.preferred is not None and self._is_to_be_had("newcomer")
+        meets = any(self.may_meet(agent_id, "newcomer") for agent_id in self.agents)
+        del self.interactions["newcomer"]
+        return meets
 
     def open(self, name: str, contact: str, medium: Medium, provider: str) -> None:
         """A customer begins in self-service."""
@@ -60,6 +83,7 @@ class NaiveFullRouting(NaiveAgents):
             missed = self.missed.pop(before)
             place = missed.place if now[0] <= missed.resume_until_ms else now
         self.queue(name, queue, place, asked)
+        self.interactions[name].queued_at_ms = now[0]
         self.after_queueing(name)
 
     def _missed_in(self, queue: str, party: str | None) -> str | None:
@@ -68,10 +92,10 @@ class NaiveFullRouting(NaiveAgents):
 
     def transfer(self, name: str, queue: str, now: Place) -> None:
         """An agent hands it to a queue: as whom it is known, and nobody in particular."""
-        asked = self.interactions[name].asked
-        kept = Asked(facts=asked.facts, priority=asked.priority, grade=asked.grade, party_id=asked.party_id)
+        kept = handed_on(self.interactions[name].asked)
         released = self.release(name, now)
         self.queue(name, queue, now, kept)
+        self.interactions[name].queued_at_ms = now[0]
         self.after_release(released)
         self.after_queueing(name)
 
@@ -80,6 +104,7 @@ class NaiveFullRouting(NaiveAgents):
         one = self.interactions[name]
         released = self.release(name, now)
         self.queue(name, str(one.queue), one.place, one.asked)
+        one.queued_at_ms = now[0]
         self.after_release(released)
         self.after_queueing(name)
 
@@ -145,6 +170,7 @@ class NaiveFullRouting(NaiveAgents):
         agent.is_reachable, agent.is_in_use = is_reachable, is_in_use
         self.touched_agents.add(agent_id)
         self.withdraw(spoilt if is_in_use or not is_reachable else [])
+        self.end_preference(self.hopeless(self.preferring(agent_id)))
 
     def set_desktop(self, agent_id: str, is_open: bool) -> None:
         """A desktop; what stands offered on one that is gone is taken back."""
@@ -153,6 +179,7 @@ class NaiveFullRouting(NaiveAgents):
         self.touched_agents.add(agent_id)
         if not is_open:
             self.withdraw(list(agent.offers))
+        self.end_preference(self.hopeless(self.preferring(agent_id)))
 
     def configure(self, configuration: RoutingConfiguration) -> None:
         """Other rules, without disturbing what is in hand."""
@@ -228,7 +255,7 @@ class NaiveFullRouting(NaiveAgents):
             yield missed.missed_at_ms + KEPT_MISSED_MS, 9, contact, contact
 
     def _dues_of_waiting(self, name: str, one: NaiveInteraction) -> Iterator[Due]:
-        queue, since_ms = self.queues[str(one.queue)].configuration, one.place[0]
+        queue, since_ms = self.queues[str(one.queue)].configuration, one.queued_at_ms
         if one.is_preferring and one.asked.preferred is not None:
             yield since_ms + one.asked.preferred.wait_ms, 4, name, name
         if one.steps < len(queue.steps):

@@ -73,6 +73,7 @@ class NaiveInteraction:
     asked: Asked = NOTHING_ASKED
     priority: int = 0
     steps: int = 0
+    queued_at_ms: int = 0
     taken: tuple[int, ...] = ()
     is_preferring: bool = False
     attempt: int = 0
@@ -168,12 +169,14 @@ class NaiveFloor:
         relaxed, own = self.relaxed(one), self.own_requirement(one)
         groups = [relax.group for relax in relaxed if isinstance(relax, WidenToGroup)]
         is_meant = one.queue in served or any(group in agent.configuration.groups for group in groups)
-        if is_meant and self.has(agent, one, own):
+        if is_meant and self.has(agent, one, own, self.since_instead(one)):
             return True
-        others = [str(relax.queue_id) for relax in relaxed if isinstance(relax, OverflowTo)]
         return any(
-            other in self.queues and other in served and self.has(agent, one, self.queues[other].configuration.requires)
-            for other in others
+            str(relax.queue_id) in self.queues
+            and str(relax.queue_id) in served
+            and self.has(agent, one, self.queues[str(relax.queue_id)].configuration.requires, relaxed[place + 1 :])
+            for place, relax in enumerate(relaxed)
+            if isinstance(relax, OverflowTo)
         )
 
     def relaxed(self, one: NaiveInteraction) -> list[Relaxation]:
@@ -186,16 +189,24 @@ class NaiveFloor:
         instead = [relax.requires for relax in self.relaxed(one) if isinstance(relax, AskInstead)]
         return instead[-1] if instead else self.queues[str(one.queue)].configuration.requires
 
-    def has(self, agent: NaiveAgent, one: NaiveInteraction, queue_requires: Requirement) -> bool:
-        """Whether the agent has the skills for what a queue and the flow ask, as far as it is still asked."""
-        lowered = self.lowered(one)
-        wanted = (queue_requires, one.asked.requires)
-        return all(_is_met(part, self.skills(agent), dict(one.asked.facts), lowered) for part in wanted)
+    def since_instead(self, one: NaiveInteraction) -> list[Relaxation]:
+        """What was relaxed after the queue's own requirement was replaced, if it was."""
+        relaxed = self.relaxed(one)
+        places = [place for place, relax in enumerate(relaxed) if isinstance(relax, AskInstead)]
+        return relaxed[places[-1] + 1 :] if places else relaxed
 
-    def lowered(self, one: NaiveInteraction) -> dict[str, int]:
+    def has(
+        self, agent: NaiveAgent, one: NaiveInteraction, queue_requires: Requirement, relaxed: list[Relaxation]
+    ) -> bool:
+        """Whether the agent has the skills for what a queue and the flow ask, as far as it is still asked."""
+        skills, facts = self.skills(agent), dict(one.asked.facts)
+        has_flows = _is_met(one.asked.requires, skills, facts, self.lowered(self.relaxed(one)))
+        return has_flows and _is_met(queue_requires, skills, facts, self.lowered(relaxed))
+
+    def lowered(self, relaxed: list[Relaxation]) -> dict[str, int]:
         """The most that is still asked of each skill that was lowered or dropped."""
         most: dict[str, int] = {}
-        for relax in self.relaxed(one):
+        for relax in relaxed:
             if isinstance(relax, LowerLevel):
                 most[relax.skill] = min(relax.level, most.get(relax.skill, 100))
             elif isinstance(relax, DropSkill):
@@ -240,10 +251,13 @@ class NaiveFloor:
         """The levels of the skills that are asked for, added up."""
         if one.is_preferring:
             return 0
-        asked = resolve(both(self.own_requirement(one), one.asked.requires), dict(one.asked.facts))
-        for skill, level in self.lowered(one).items():
-            asked = lower(asked, skill, level)
-        return fit(asked, self.skills(agent))
+        facts = dict(one.asked.facts)
+        own, flows = resolve(self.own_requirement(one), facts), resolve(one.asked.requires, facts)
+        for skill, level in self.lowered(self.since_instead(one)).items():
+            own = lower(own, skill, level)
+        for skill, level in self.lowered(self.relaxed(one)).items():
+            flows = lower(flows, skill, level)
+        return fit(both(own, flows), self.skills(agent))
 
     def interaction_order(self, name: str, agent: NaiveAgent, now_ms: int) -> tuple[object, ...]:
         """The interaction's place among those for a freed agent: the smallest is chosen."""

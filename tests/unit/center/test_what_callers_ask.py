@@ -181,3 +181,12 @@ def test_a_configuration_on_another_base_is_refused_as_a_whole() -> None:
     assert hotline.give(activation(hotline, "v1", 0)) is RejectionCode.NOT_STAGED
     assert hotline.give(activation(hotline, "v2", 1)) is RejectionCode.NOT_STAGED
     assert hotline.state.configuration_version == "v2"
+
+
+def test_an_excluded_agent_is_never_offered_the_caller() -> None:
+    hotline = hotline_asking(flow_asking(excluded=("alice",)))
+    hotline.sign_in(ALICE)
+    interaction_id = hotline.caller_in_queue()
+    assert not hotline.of_type(OfferMade)
+    hotline.sign_in(BOB)
+    assert hotline.interaction(interaction_id).offer_id is not None

@@ -150,3 +150,11 @@ def test_a_folder_without_a_journal_is_1_and_a_wrong_moment_2(tmp_path: Path, ca
     assert "'soon' is no moment" in capsys.readouterr().err
     assert main(["explain", "--help"]) == 0
     assert "Exit codes: 0 done" in capsys.readouterr().out
+
+
+def test_what_is_not_in_a_named_journal_is_not_looked_for_in_another_center(data: Path, capsys: Capture) -> None:
+    file = next(data.glob("*.db"))
+    for arguments in (["c99"], ["c1", "--agent", "zoe"]):
+        assert main(["explain", *arguments, "--journal", str(file)]) == 1
+        told = capsys.readouterr().err
+        assert str(file) in told and "'cic contacts'" not in told and "'cic agents'" not in told

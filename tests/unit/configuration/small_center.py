@@ -45,9 +45,11 @@ def queue(name: str, *lines: str) -> str:
 
 
 def agent(name: str, queues: str, *lines: str) -> str:
-    """An agent of `agents.yaml` with these lines more."""
+    """An agent of `agents.yaml` with these lines more, and with a phone unless they say otherwise."""
     number = 100 + sum(map(ord, name))
-    own = (f"name: {name}", f'number: "{number}"', f"queues: [{queues}]", "phones: []", *lines)
+    phone = f"phones: [{{provider: simulated, address: {name}}}]"
+    phones = () if any(line.startswith("phones:") for line in lines) else (phone,)
+    own = (f"name: {name}", f'number: "{number}"', f"queues: [{queues}]", *phones, *lines)
     return f"  {name}:\n" + "".join(f"    {line}\n" for line in own)
 
 

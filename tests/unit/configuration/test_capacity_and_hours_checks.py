@@ -52,6 +52,16 @@ def test_calls_into_a_queue_whose_agents_take_none(tmp_path: Path) -> None:
     assert problems_of(folder) == (), "no flow sends calls to support"
 
 
+def test_calls_into_a_queue_whose_agents_have_no_phone(tmp_path: Path) -> None:
+    assert said(tmp_path / "bad", "phones: []") == ["queues.sales: agents for calls none of whom has a phone"]
+    assert said(tmp_path / "slip", "phones: 5") == ["agents.ann.phones: the value '5'"]
+    agents = [agent("ann", "sales", "phones: []"), agent("bob", "sales")]
+    assert problems_of(write_center(tmp_path / "one", [SALES], agents)) == ()
+    agents = [agent("ann", "sales"), agent("bob", "support", "phones: []")]
+    folder = write_center(tmp_path / "other", [SALES, queue("support")], agents)
+    assert problems_of(folder) == (), "no flow sends calls to support"
+
+
 def test_more_of_a_medium_than_the_center_allows_is_a_warning(tmp_path: Path) -> None:
     folder = write_center(tmp_path, [SALES], [agent("ann", "sales", "at_most: {chat: 9, mail: 1}")])
     (warning,) = problems_of(folder)

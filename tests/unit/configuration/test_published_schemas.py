@@ -74,8 +74,13 @@ def full(tmp_path: Path) -> Path:
     costs = ", ".join(f"{name}: {{share: 30, at_most: 1, interrupted_by: [voice]}}" for name in media)
     counts = ", ".join(f"{name}: 1" for name in media)
     next_interaction = CENTER.splitlines()[1]
-    phones = "phones: [{provider: simulated, address: ann}]\n    accepts_automatically: true"
-    agents = [text.replace("{chat: 2, mail: 0}", f"{{{counts}}}").replace("phones: []", phones) for text in AGENTS]
+    phones = "phones: [{provider: "
+    agents = [
+        text.replace("{chat: 2, mail: 0}", f"{{{counts}}}").replace(
+            phones, f"accepts_automatically: true\n    {phones}"
+        )
+        for text in AGENTS
+    ]
     seeded = SALES.replace("  sales:", "  vip:").replace(
         "strategy: weighted", "strategy: weighted_random\n      seed: 7"
     )

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from cic.cli.main import PROJECT
+from cic.configuration.loader import load_center
 from cic.configuration.problems import Severity
 from tests.unit.configuration.small_center import ALWAYS, agent, load, problems_of, queue, write_center
 
@@ -172,21 +174,21 @@ def test_a_requirement_that_narrows(tmp_path: Path) -> None:
 
 def test_steps_ascend_in_time(tmp_path: Path) -> None:
     steps = relax("after_s: 60, priority: 5", "after_s: 30, priority: 5")
-    assert said(tmp_path / "bad", [queue("sales", steps)], [ANN]) == [
+    assert said(tmp_path / "bad", [queue("sales", steps)], [ANN], PRIORITY) == [
         "queues.sales.relax step 2.after_s: 30 s after a step of 60 s"
     ]
     together = relax("after_s: 60, priority: 5", "after_s: 60, drop: spanish")
-    assert said(tmp_path / "good", [queue("sales", SPANISH, together)], TWO_LEVELS) == []
+    assert said(tmp_path / "good", [queue("sales", SPANISH, together)], TWO_LEVELS, PRIORITY) == []
 
 
 def test_a_step_after_the_contact_has_left_is_a_warning(tmp_path: Path) -> None:
     steps = relax("after_s: 60, hand_to: voicemail", "after_s: 90, priority: 5")
-    folder = write_center(tmp_path / "bad", [queue("sales", steps)], [ANN])
+    folder = write_center(tmp_path / "bad", [queue("sales", steps)], [ANN], center=PRIORITY)
     (warning,) = load(folder).warnings
     assert (warning.severity, warning.where) == (Severity.WARNING, "queues.sales.relax step 2")
     assert str(warning).startswith("queues.yaml:9: warning: queues.sales")
     perhaps = relax("after_s: 60, hand_to: voicemail, if_waiting_over: 3", "after_s: 90, priority: 5")
-    assert said(tmp_path / "good", [queue("sales", perhaps)], [ANN]) == []
+    assert said(tmp_path / "good", [queue("sales", perhaps)], [ANN], PRIORITY) == []
 
 
 def test_overflow_in_a_circle_is_told_once(tmp_path: Path) -> None:
@@ -226,11 +228,92 @@ def test_what_keeps_a_queue_from_starving(tmp_path: Path, line: str) -> None:
 
 def test_only_strict_priority_starves_and_only_without_an_agent_of_its_own(tmp_path: Path) -> None:
     shared, own = agent("ann", "sales, vip"), agent("bob", "sales")
-    assert said(tmp_path / "1", [queue("sales"), VIP], [shared]) == []
+    by_order = "next_interaction: {strategy: agent_order}\n"
+    assert said(tmp_path / "1", [queue("sales"), VIP], [shared], by_order) == []
     assert said(tmp_path / "2", [queue("sales"), VIP], [shared, own], PRIORITY) == []
     unable = queue("vip", "priority: 10", "requires: spanish")
     able = agent("eve", "vip", "skills: {spanish: 9}")
     assert said(tmp_path / "3", [queue("sales"), unable], [shared, able], PRIORITY) == []
+
+
+@pytest.mark.parametrize(
+    ("strategy", "points"),
+    [("strategy: ageing", 10), ("strategy: weighted", 10), ("strategy: weighted, priority: 3", 30)],
+)
+def test_ageing_that_does_not_grow_is_strict_priority(tmp_path: Path, strategy: str, points: int) -> None:
+    shared, center = [agent("ann", "sales, vip")], f"next_interaction: {{{strategy}}}\n"
+    folder = write_center(tmp_path / "bad", [queue("sales"), VIP], shared, center=center)
+    (problem,) = problems_of(folder)
+    assert problem.where == "queues.sales.priority" and "do not grow" in problem.found
+    for number, line in enumerate(("ageing: {per_s: 0.1}", f"ageing: {{initial: {points}}}")):
+        assert said(tmp_path / str(number), [queue("sales", line), VIP], shared, center) == []
+    urgent = f"next_interaction: {{{strategy}, urgency: 1}}\n"
+    if "weighted" in strategy:
+        assert said(tmp_path / "urgent", [queue("sales"), VIP], shared, urgent) == []
+
+
+def test_the_mend_of_a_queue_that_starves_mends_it(tmp_path: Path) -> None:
+    shared = [agent("ann", "sales, vip")]
+    (problem,) = problems_of(write_center(tmp_path / "bad", [queue("sales"), VIP], shared, center=PRIORITY))
+    assert problem.mend.endswith("or use the strategy 'ageing' and give the queue 'ageing: {per_s: 0.1}'")
+    ageing = "next_interaction: {strategy: ageing}\n"
+    assert said(tmp_path / "good", [queue("sales", "ageing: {per_s: 0.1}"), VIP], shared, ageing) == []
+
+
+@pytest.mark.parametrize(
+    ("strategy", "idle"),
+    [
+        ("first_come", {"priority", "ageing", "relax step 1"}),
+        ("service_level", {"priority", "ageing", "relax step 1"}),
+        ("priority", {"ageing"}),
+        ("longest_queue", {"ageing"}),
+        ("agent_order", {"ageing"}),
+        ("ageing", set()),
+        ("weighted", set()),
+        ("weighted, priority: 0", {"priority", "relax step 1"}),
+    ],
+)
+def test_points_that_count_for_nothing_are_warnings(tmp_path: Path, strategy: str, idle: set[str]) -> None:
+    lines = ("priority: 5", "ageing: {per_s: 0.5}", relax("after_s: 60, priority: 5"))
+    center = f"next_interaction: {{strategy: {strategy}}}\n"
+    warnings = load(write_center(tmp_path / "a", [queue("sales", *lines)], [ANN], center=center)).warnings
+    assert {warning.where for warning in warnings} == {f"queues.sales.{each}" for each in idle}
+    assert all("counts for nothing" in warning.found for warning in warnings)
+    assert load(write_center(tmp_path / "b", [queue("sales")], [ANN], center=center)).warnings == ()
+
+
+def test_nothing_follows_from_a_strategy_that_cannot_be_read(tmp_path: Path) -> None:
+    found = said(tmp_path, [queue("sales", "priority: 5")], [ANN], "next_interaction: {strategy: agein}\n")
+    assert found == ["center.next_interaction.strategy: 'agein'"]
+
+
+def test_the_shipped_center_has_no_warning() -> None:
+    assert load_center(PROJECT / "config", PROJECT / "ivr_flows" / "flows").warnings == ()
+
+
+def test_facts_are_put_in_before_a_skill_is_lowered(tmp_path: Path) -> None:
+    asks, low = 'requires: "{language} >= 60"', agent("bob", "sales", "skills: {spanish: 40}")
+    for number, step in enumerate(("lower: {spanish: 30}", "drop: spanish")):
+        assert said(tmp_path / f"good{number}", [queue("sales", asks, relax(f"after_s: 9, {step}"))], [ANN, low]) == []
+    narrow = relax("after_s: 9, lower: {spanish: 30}", 'after_s: 20, requires: "{language} >= 50"')
+    found = said(tmp_path / "narrow", [queue("sales", asks, narrow)], [ANN, low])[-1]
+    assert "which is not wider than 'spanish >= 30' that held before" in found
+    plain = relax('after_s: 20, requires: "{language} >= 70"')
+    found = said(tmp_path / "plain", [queue("sales", asks, plain)], [ANN, low])[-1]
+    assert "which is not wider than '{language} >= 60' that held before" in found
+
+
+def test_a_step_relaxes_what_stands_before_it_alone(tmp_path: Path) -> None:
+    first, over = "after_s: 10, drop: spanish", "after_s: 60, overflow_to: support"
+    support, able = queue("support", SPANISH), agent("eve", "support", "skills: {spanish: 40}")
+    queues, agents = [queue("sales", SPANISH, relax(first, over)), support], [*TWO_LEVELS, able]
+    agents = [*agents, agent("hugo", "sales, support", "skills: {spanish: 90}")]
+    assert said(tmp_path / "before", queues, agents) == [
+        "queues.sales.relax step 2: a step that adds nobody (overflow to support)"
+    ]
+    after = queue("sales", SPANISH, relax("after_s: 10, overflow_to: support", "after_s: 60, drop: spanish"))
+    other = agent("gus", "support", "skills: {spanish: 90}")
+    assert said(tmp_path / "after", [after, support], [ANN, other, able]) == []
 
 
 @pytest.mark.parametrize(

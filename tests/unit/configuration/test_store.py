@@ -52,11 +52,12 @@ def test_a_text_is_kept_as_it_was_and_loaded_by_its_version(store: Configuration
 
 def test_only_its_own_files_are_kept(store: ConfigurationStore, text: Path, tmp_path: Path) -> None:
     (text / "secrets.txt").write_text("do not copy")
-    store.keep(A, text, text / "flows")
-    kept = tmp_path / "configurations" / A
+    version = load(text).version
+    store.keep(version, text, text / "flows")
+    kept = tmp_path / "configurations" / version
     assert not (kept / "config" / "secrets.txt").exists()
     assert [path.name for path in (kept / "flows").iterdir()] == ["main.yaml"]
-    assert [path.name for path in (tmp_path / "configurations").iterdir()] == [A], "nothing half done is left"
+    assert [path.name for path in (tmp_path / "configurations").iterdir()] == [version], "nothing half done is left"
 
 
 @pytest.mark.parametrize("version", [A, "", "..", "../text", "a/b", ".hidden"])
@@ -138,8 +139,32 @@ def test_the_texts_of_what_is_long_past_are_removed(
     store: ConfigurationStore, text: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store_module, "HISTORY_MAX", 3)
-    for at_ms, version in enumerate((A, B, A, C, D)):
-        store.keep(version, text, text / "flows")
-        store.note(Held(version, at_ms, How.APPLIED))
-    assert [held.version for held in store.history()] == [A, C, D]
-    assert {path.name for path in (tmp_path / "configurations").iterdir()} == {A, C, D, "history.json"}
+    versions = []
+    for at_ms, target_s in enumerate((20, 21, 20, 22, 23)):
+        write_center(text, [queue("sales").replace("target_s: 20", f"target_s: {target_s}")], [agent("alice", "sales")])
+        versions.append(load(text).version)
+        store.keep(versions[-1], text, text / "flows")
+        store.note(Held(versions[-1], at_ms, How.APPLIED))
+    assert [held.version for held in store.history()] == versions[2:]
+    assert {path.name for path in (tmp_path / "configurations").iterdir()} == {*versions[2:], "history.json"}
+
+
+def test_a_text_that_was_changed_while_it_was_read_is_not_kept(
+    store: ConfigurationStore, text: Path, tmp_path: Path
+) -> None:
+    version = load(text).version
+    queues = (text / "queues.yaml").read_text()
+    (text / "queues.yaml").write_text(queues + "# one word more\n")
+    told = refusal(lambda: store.keep(version, text, text / "flows"))
+    assert "the text was changed while it was read" in told and "run the command again" in told
+    (text / "queues.yaml").unlink()
+    assert "the text was changed" in refusal(lambda: store.keep(version, text, text / "flows"))
+    assert list((tmp_path / "configurations").iterdir()) == [], "nothing half done is left"
+
+
+def test_a_kept_folder_of_another_content_is_replaced(store: ConfigurationStore, text: Path, tmp_path: Path) -> None:
+    version = load(text).version
+    store.keep(version, text, text / "flows")
+    (tmp_path / "configurations" / version / "config" / "queues.yaml").write_text("broken")
+    store.keep(version, text, text / "flows")
+    assert store.load(version).version == version

@@ -16,11 +16,13 @@ from routing.commands import (
     WithdrawWork,
 )
 from routing.configuration import Admission, MediumConfiguration
+from routing.copying import replace
 from routing.indexing import reindex
 from routing.machines.interaction import InteractionStage
 from routing.overrides import QueueMode
 from routing.rejections import RejectionCode
 from routing.relaxation import OverflowTo, RelaxationStep
+from routing.requirements import AtLeast
 from routing.settling import settle
 from routing.vocabulary import Activity, ContactId, EndCause, InteractionId, Medium, PartyId, QueueId
 from tests.unit.routing.floor import Floor, agent, queue
@@ -53,6 +55,30 @@ def test_a_full_queue_takes_nobody_in_and_those_who_are_offered_do_not_count() -
     assert floor.call("l", "q") is RejectionCode.QUEUE_FULL
     hang_up(floor, "j")
     assert floor.give(EnqueueInteraction(InteractionId("l"), QueueId("q"))) is None
+
+
+def test_a_full_queue_takes_in_whoever_is_taken_at_once() -> None:
+    rules = Admission(waiting_max=1)
+    people = [replace(agent("ann", "q"), skills=(("rare", 50),)), agent("ben", "q")]
+    floor = Floor([queue("q", admission=rules)], people, MEDIA)
+    floor.sign_in("ben")
+    floor.arrive("waits", "q", Asked(requires=AtLeast("rare", 50)))
+    assert floor.call("i", "q") is None and floor.offered_to("i") == "ben"
+    assert floor.call("j", "q") is RejectionCode.QUEUE_FULL
+
+
+def test_an_old_place_makes_nobody_late_for_the_longest_wait_and_a_full_queue_is_open_for_it() -> None:
+    floor = one_queue(wait_ms_max=300_000, resume_within_ms=600_000, waiting_max=1)
+    floor.arrive("first", "q", ME)
+    floor.wait(250_000)
+    hang_up(floor, "first")
+    floor.wait(100_000)
+    floor.arrive("newcomer", "q")
+    floor.arrive("again", "q", ME)
+    assert floor.stage("again") is WAITING
+    assert [name for _, name in floor.state.queues[QueueId("q")].order] == ["again", "newcomer"]
+    floor.wait(299_000)
+    assert floor.stage("again") is WAITING
 
 
 def test_nobody_waits_for_longer_than_the_queue_lets_them() -> None:

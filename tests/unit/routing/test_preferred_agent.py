@@ -62,8 +62,8 @@ def test_who_waits_for_one_who_becomes_busy_may_go_on_at_once(floor: Floor) -> N
     floor.sign_in("carol", "ann")
     floor.phone("carol", is_reachable=False)
     floor.phone("ann", is_reachable=False)
-    floor.arrive("first", "q", for_carol(if_busy=GO_ON))
-    floor.arrive("second", "q", for_carol(if_busy=GO_ON))
+    floor.arrive("first", "q", for_carol(if_busy=GO_ON, if_absent=WAIT))
+    floor.arrive("second", "q", for_carol(if_busy=GO_ON, if_absent=WAIT))
     floor.phone("ann")
     assert floor.stage("first") is floor.stage("second") is WAITING
     floor.phone("carol")
@@ -160,3 +160,22 @@ def test_a_preferred_agent_with_room_beside_other_work_is_not_busy() -> None:
     floor.sign_in("ann")
     floor.submit("c2", "q", Medium.CHAT, for_carol(if_busy=GO_ON))
     assert floor.offered_to("c2") == "carol"
+
+
+def test_one_whose_phone_or_desktop_is_gone_is_as_absent_as_one_on_a_break(floor: Floor) -> None:
+    floor.sign_in("ann", "carol")
+    floor.desktop("carol", is_open=False)
+    floor.arrive("i", "q", for_carol())
+    assert floor.offered_to("i") == "ann"
+    floor.desktop("carol")
+    floor.phone("carol", is_reachable=False)
+    floor.sign_in("ben")
+    floor.arrive("j", "q", for_carol())
+    assert floor.offered_to("j") == "ben"
+
+
+def test_who_is_turned_down_by_the_preferred_agent_goes_on_to_the_others(floor: Floor) -> None:
+    floor.sign_in("carol", "ann")
+    floor.arrive("i", "q", for_carol())
+    floor.decline("carol")
+    assert floor.offered_to("i") == "ann"

@@ -4,6 +4,7 @@ import pytest
 
 from routing.asking import Asked
 from routing.configuration import Admission, InteractionChoice, InteractionStrategy, QueueConfiguration
+from routing.copying import replace
 from routing.machines.interaction import InteractionStage
 from routing.relaxation import (
     AskInstead,
@@ -198,3 +199,14 @@ def test_a_wait_begun_anew_begins_with_the_first_step() -> None:
     assert met_after(floor, "i", 3_000)
     floor.decline("x")
     assert floor.interaction("i").taken == (0,), "a failed offer takes no step back"
+
+
+def test_a_step_relaxes_what_holds_when_its_time_comes_and_nothing_that_is_asked_later() -> None:
+    wider = "(spanish >= 30 and billing >= 40) or spanish >= 80"
+    steps = (5_000, LowerLevel("spanish", 30)), (10_000, AskInstead(asks(wider)))
+    rules = relaxing(*steps, requires="spanish >= 30 and billing >= 60")
+    ann = replace(agent("ann", "q"), skills=(("spanish", 30),))
+    floor = Floor([rules], [ann])
+    floor.sign_in("ann")
+    floor.arrive("i", "q")
+    assert not met_after(floor, "i", 20_000), "thirty of Spanish alone was never enough"

@@ -46,6 +46,13 @@ GOOD: dict[str, Any] = {
     "nothing said of an arrival": with_arrival(requires=None, priority=None, prefers=None),
     "nothing said of agents": with_agents(skills=None, serves=None, handle_s=None),
     "nothing said": scenario(strategy=None, max_in_center=None, warm_up_h=None, replications=None),
+    "a name in figures": scenario(
+        queues=[{"name": 1}],
+        arrivals=[{"queue": 1, "per_hour": 0, "handle_s": 1}],
+        agents=[{"group": 2.5, "count": 1, "queues": [1]}],
+    ),
+    "whole numbers with a point": scenario(replications=2.0, max_in_center=12.0),
+    "points with a point": with_queue(priority=-2.0, ageing={"initial": 3.0, "per_s": 0.125}),
     "chinese names": scenario(
         queues=[{"name": "销售"}],
         arrivals=[{"queue": "销售", "per_hour": 0, "handle_s": 1}],
@@ -65,6 +72,10 @@ BAD: dict[str, Any] = {
     "unknown key of an arrival": with_arrival(patience=3),
     "unknown key of agents": with_agents(skill=3),
     "unknown medium": with_queue(media="telegram"),
+    "a requirement of no words": with_queue(requires=""),
+    "a contact's requirement of no words": with_arrival(requires=""),
+    "a name of no words": with_queue(name=""),
+    "too much ageing": with_queue(ageing={"per_s": 1_000_001}),
     "two media": with_queue(media=["voice", "chat"]),
     "a name of nothing": with_queue(name=None),
     "a count of nothing": with_agents(count=None),
@@ -142,6 +153,17 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert (queue.priority, queue.ageing) == (-5, Ageing(3, 250))
     agents = read_scenario(write(tmp_path, GOOD["all of agents"])).agents[0]
     assert (agents.skills, agents.handle) == ((("billing", 100), ("spanish", 0)), Fixed(100.0))
+
+
+@pytest.mark.parametrize(("per_s", "taken"), [(0.007, 7), (0.57, 570), (2.0, 2000), ("1e-3", 1)])
+def test_ageing_is_in_thousandths(per_s: object, taken: int, tmp_path: Path) -> None:
+    queue = read_scenario(write(tmp_path, with_queue(ageing={"per_s": per_s}))).queues[0]
+    assert queue.ageing.per_s_milli == taken
+
+
+def test_finer_ageing_is_refused_like_in_a_center(tmp_path: Path) -> None:
+    (problem,) = problems(write(tmp_path, with_queue(ageing={"per_s": 0.0004})))
+    assert "at most three decimal places" in problem
 
 
 def test_times_are_read(tmp_path: Path) -> None:

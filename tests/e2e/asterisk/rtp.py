@@ -94,9 +94,18 @@ class Audio(asyncio.DatagramProtocol):
 
     def share(self, tone_hz: float, packets: int = 15) -> float:
         """How much of what was heard last, 0 to 1, is that tone."""
-        if len(self._heard) < packets:
+        return self._share(tone_hz, list(self._heard)[-packets:], packets)
+
+    def has_heard(self, tone_hz: float, packets: int = 15) -> bool:
+        """Whether that tone was heard for so long at some time: what is short may be over before anybody looks."""
+        heard = list(self._heard)
+        starts = range(max(1, len(heard) - packets + 1))
+        return any(self._share(tone_hz, heard[start : start + packets], packets) > 0.9 for start in starts)
+
+    def _share(self, tone_hz: float, heard: list[bytes], packets: int) -> float:
+        if len(heard) < packets:
             return 0.0
-        codes = np.frombuffer(b"".join(list(self._heard)[-packets:]), dtype=np.uint8)
+        codes = np.frombuffer(b"".join(heard), dtype=np.uint8)
         samples = _DECODE[codes].astype(np.float64)
         energy = float(np.sum(samples**2))
         if energy < len(samples) * 50.0**2:

@@ -32,7 +32,7 @@ test: .venv/.tested $(WEB)/dist/index.html ## Install what testing needs (needs 
 	@cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
 	@CIC_LEAVE_OUT="$(LEAVE_OUT)" $(BIN)/pytest
 
-check: .venv/.tested $(WEB)/dist/index.html ## Format, lint, types, architecture rules and fast tests, under two minutes
+check: .venv/.tested $(WEB)/dist/index.html ## Format, lint, types, architecture rules and fast tests, about three minutes
 	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 check-text check-tests
 
 check-text:

@@ -241,6 +241,8 @@ def decide_end(state: RoutingState, command: EndInteraction, now_ms: int) -> lis
     interaction = find_interaction(state, command.interaction_id, InteractionInput.END)
     if isinstance(interaction, Rejection):
         return interaction
+    if command.cause is EndCause.CALLER_HUNG_UP and _is_ticket(interaction):
+        return []  # as agreed: the caller is to be called back
     before = gave_up(state, interaction, now_ms) if is_given_up(command.cause) else []
     if interaction.stage is InteractionStage.OFFERED:
         assert interaction.offer_id is not None, "an offered interaction has an offer"
@@ -253,3 +255,9 @@ def decide_end(state: RoutingState, command: EndInteraction, now_ms: int) -> lis
         ended = InteractionEnded(interaction.interaction_id, command.cause, interaction.agent_id)
         return [ended, *next_activity(state.agents[interaction.agent_id])]
     return [*before, InteractionEnded(interaction.interaction_id, command.cause, None)]
+
+
+def _is_ticket(interaction: Interaction) -> bool:
+    """Whether somebody who has hung up keeps a place in line, to be called back from there."""
+    is_in_line = interaction.stage in (InteractionStage.WAITING, InteractionStage.OFFERED)
+    return is_in_line and interaction.medium is Medium.CALLBACK and interaction.provider != NO_PROVIDER

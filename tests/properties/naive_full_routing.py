@@ -115,7 +115,10 @@ class NaiveFullRouting(NaiveAgents):
     def end(self, name: str, cause: EndCause, now: Place) -> None:
         """It is over: whatever stands for it is taken back."""
         one = self.interactions[name]
-        if cause in (EndCause.CALLER_HUNG_UP, EndCause.LOST) and one.stage in ("waiting", "offered"):
+        is_in_line = one.stage in ("waiting", "offered")
+        if is_in_line and one.medium is Medium.CALLBACK and one.provider and cause is EndCause.CALLER_HUNG_UP:
+            return  # the place is kept
+        if cause in (EndCause.CALLER_HUNG_UP, EndCause.LOST) and is_in_line:
             self._remember(one, now[0])
         if one.stage == "offered":
             agent_id = self.take_back(name)

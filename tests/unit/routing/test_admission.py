@@ -231,6 +231,7 @@ def test_callbacks_keep_their_place_among_callers_and_no_more_are_dialled_than_a
         floor.arrive(f"i{number:03}", "q")
     for number in range(0, 150, 2):
         assert floor.give(KeepPlaceForCallback(InteractionId(f"i{number:03}"))) is None
+        hang_up(floor, f"i{number:03}")
     floor.sign_in(*names)
     served: list[InteractionId] = []
     while len(served) < 150:

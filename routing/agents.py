@@ -35,8 +35,11 @@ def find_agent(state: RoutingState, agent_id: AgentId) -> Agent | Rejection:
     return agent
 
 
-def find_assignment(agent: Agent, interaction_id: InteractionId) -> Assignment | Rejection:
+def find_assignment(state: RoutingState, agent_id: AgentId, interaction_id: InteractionId) -> Assignment | Rejection:
     """The agent's side of an interaction that is in the agent's hand."""
+    agent = find_agent(state, agent_id)
+    if isinstance(agent, Rejection):
+        return agent
     assignment = agent.assignments.get(interaction_id)
     if assignment is None:
         return Rejection(RejectionCode.NOT_YOURS, "the agent has no such interaction in hand")
@@ -53,13 +56,23 @@ def decide_configuration(state: RoutingState, command: ConfigureRouting) -> list
     phones = {agent.agent_id: agent.phones for agent in command.configuration.agents}
     events: list[RoutingEvent] = []
     for _, offer in sorted(state.offers.items()):
-        provider = state.interactions[offer.interaction_id].provider
-        if provider not in state.agents[offer.agent_id].phones:
-            continue  # it rings nowhere
-        phone = PhoneAddress(provider, phone_address(state, offer.agent_id, provider))
-        if phone not in phones.get(offer.agent_id, (phone,)):
-            events.append(OfferWithdrawn(offer.offer_id, offer.interaction_id, offer.agent_id, EndCause.UNREACHABLE))
+        if offer.agent_id in phones:
+            events += without_phone(state, [offer], phones[offer.agent_id])
     return [*events, RoutingConfigured(command.configuration)]
+
+
+def without_phone(
+    state: RoutingState, offers: Iterable[Offer], phones: tuple[PhoneAddress, ...]
+) -> list[OfferWithdrawn]:
+    """Take back those of an agent's offers that would ring at a phone which is not among these."""
+    withdrawn: list[OfferWithdrawn] = []
+    for offer in offers:
+        provider = state.interactions[offer.interaction_id].provider
+        phone = state.agents[offer.agent_id].phones.get(provider)
+        if phone is not None and PhoneAddress(provider, phone.address) not in phones:
+            gone = EndCause.UNREACHABLE
+            withdrawn.append(OfferWithdrawn(offer.offer_id, offer.interaction_id, offer.agent_id, gone))
+    return withdrawn
 
 
 def decide_activity(state: RoutingState, command: SetActivity, now_ms: int) -> list[RoutingEvent] | Rejection:

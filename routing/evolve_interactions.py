@@ -158,7 +158,5 @@ def set_mode(state: RoutingState, event: QueueModeSet, at_ms: int, seq: int) -> 
 def move(state: RoutingState, interaction: Interaction, given: InteractionInput) -> None:
     """The interaction's next stage, and its place in line if it waits."""
     interaction.stage = interactions.TRANSITIONS[(interaction.stage, given)]
-    if given is InteractionInput.RELEASE:
-        interaction.agent_id = None
     if interaction.line is not None or interaction.stage is InteractionStage.WAITING:
         index_interaction(state, interaction)

@@ -10,7 +10,7 @@ from routing.configuration import AgentConfiguration, ConfigurationFrame, QueueC
 from routing.configuration_events import ConfigurationPartStaged, RoundTaken, StagedActivated, StagedDiscarded
 from routing.evolve_configuration import let_finish, phones_of
 from routing.indexing import index_agent, index_interaction, index_limits, index_override, index_profile, leave_profile
-from routing.lines import facts_asked, give_up_empty, give_up_old
+from routing.lines import facts_asked, give_up_empty, give_up_old, overflows_of
 from routing.machines.interaction import InteractionStage
 from routing.requirements import ANYONE
 from routing.state import Agent, Queue, RoutingState, queue_of
@@ -34,6 +34,9 @@ def activate(state: RoutingState, event: StagedActivated, at_ms: int, seq: int) 
         taking_in.queues |= {queue.queue_id: queue for queue in part.queues} | dict.fromkeys(part.gone_queues)
         taking_in.agents |= {agent.agent_id: agent for agent in part.agents} | dict.fromkeys(part.gone_agents)
     _take_frame(state, event.frame)
+    for queue_id, queue in state.queues.items():
+        if any(target in taking_in.queues for target in overflows_of(queue.configuration)):
+            taking_in.queues.setdefault(queue_id, queue.configuration)  # it asks for what those queues ask for
 
 
 def _take_frame(state: RoutingState, frame: ConfigurationFrame) -> None:
@@ -69,12 +72,12 @@ def take_round(state: RoutingState, event: RoundTaken, at_ms: int, seq: int) -> 
 
 def _take_queue(state: RoutingState, queue_id: QueueId, configuration: QueueConfiguration | None) -> None:
     """The queue has other rules; those who wait in it move to lines of these rules in rounds to come."""
-    queue = state.queues.get(queue_id)
-    if configuration is not None:
-        state.facts_asked |= facts_asked(state, configuration, ANYONE)
     if configuration is None:
         _leave_out(state, queue_id)
-    elif queue is None:
+        return
+    state.facts_asked |= facts_asked(state, configuration, ANYONE)
+    queue = state.queues.get(queue_id)
+    if queue is None:
         state.queues[queue_id] = Queue(configuration)
     else:
         queue.configuration = configuration

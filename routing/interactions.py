@@ -138,10 +138,7 @@ def decide_keep_place(state: RoutingState, command: KeepPlaceForCallback) -> lis
 
 def decide_complete(state: RoutingState, command: CompleteInteraction, now_ms: int) -> list[RoutingEvent] | Rejection:
     """The agent has finished an interaction without a call: it is over."""
-    agent = find_agent(state, command.agent_id)
-    if isinstance(agent, Rejection):
-        return agent
-    assignment = find_assignment(agent, command.interaction_id)
+    assignment = find_assignment(state, command.agent_id, command.interaction_id)
     if isinstance(assignment, Rejection):
         return assignment
     interaction = find_interaction(state, command.interaction_id, InteractionInput.RELEASE)

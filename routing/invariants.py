@@ -144,8 +144,14 @@ def _lines(state: RoutingState) -> Iterator[str]:
         is_waiting = interaction.stage is InteractionStage.WAITING
         if lines != ([interaction.line] if is_waiting else []):
             yield f"{interaction_id} is {interaction.stage.value} and stands in {len(lines)} lines"
-        elif is_waiting and interaction_id not in state.taking_in.interactions and not _is_placed(state, interaction):
+        elif is_waiting and not _has_yet_to_move(state, interaction) and not _is_placed(state, interaction):
             yield f"{interaction_id} stands in a line or at a place that is not its own"
+
+
+def _has_yet_to_move(state: RoutingState, interaction: Interaction) -> bool:
+    """Whether a new configuration will move it to another line in a round to come."""
+    taking_in = state.taking_in
+    return interaction.interaction_id in taking_in.interactions or interaction.queue_id in taking_in.queues
 
 
 def _is_placed(state: RoutingState, interaction: Interaction) -> bool:
@@ -173,7 +179,7 @@ def _limits(state: RoutingState) -> Iterator[str]:
 
 def _idle_beside_waiting(state: RoutingState) -> Iterator[str]:
     for interaction_id, interaction in state.interactions.items():
-        if interaction.stage is not InteractionStage.WAITING or interaction_id in state.taking_in.interactions:
+        if interaction.stage is not InteractionStage.WAITING or _has_yet_to_move(state, interaction):
             continue
         demand = demand_of(state, interaction)
         for agent_id, agent in state.agents.items():

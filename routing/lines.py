@@ -72,6 +72,11 @@ def facts_asked(state: RoutingState, queue: QueueConfiguration, requires: Requir
     return frozenset().union(*[facts_named(one) for one in asked])
 
 
+def overflows_of(queue: QueueConfiguration) -> list[QueueId]:
+    """The queues whose agents may be asked too by one of the steps."""
+    return [step.relax.queue_id for step in queue.steps if isinstance(step.relax, OverflowTo)]
+
+
 def all_facts_asked(state: RoutingState) -> frozenset[str]:
     """The facts that any queue looks at: whoever is handed from one queue to another is known there too."""
     return frozenset().union(*[facts_asked(state, queue.configuration, ANYONE) for queue in state.queues.values()])

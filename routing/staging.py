@@ -5,14 +5,16 @@ round by round, so that no input is long. Meanwhile each of them goes by what it
 dropped, and places stay.
 """
 
+from collections.abc import Sequence
 from itertools import islice
 
+from routing.agents import offers_of, without_phone
 from routing.commands import ActivateStaged, StageConfiguration
 from routing.configuration_events import ConfigurationPartStaged, RoundTaken, StagedActivated, StagedDiscarded
-from routing.events import OfferWithdrawn, RoutingEvent
+from routing.events import RoutingEvent
 from routing.rejections import Rejection, RejectionCode
 from routing.state import RoutingState
-from routing.vocabulary import AgentId, EndCause, PhoneAddress
+from routing.vocabulary import AgentId
 
 AGENTS, INTERACTIONS = 25, 10
 """So many in a round, which takes some milliseconds: the first of those who ask the same makes a line."""
@@ -55,14 +57,8 @@ def decide_round(state: RoutingState) -> list[RoutingEvent]:
     return []
 
 
-def _without_phone(state: RoutingState, agent_id: AgentId) -> list[RoutingEvent]:
+def _without_phone(state: RoutingState, agent_id: AgentId) -> Sequence[RoutingEvent]:
     agent, wanted = state.agents.get(agent_id), state.taking_in.agents[agent_id]
     if agent is None or wanted is None:
-        return []
-    withdrawn: list[RoutingEvent] = []
-    for interaction_id, offer_id in agent.offers.items():
-        provider = state.interactions[interaction_id].provider
-        phone = agent.phones.get(provider)
-        if phone is not None and PhoneAddress(provider, phone.address) not in wanted.phones:
-            withdrawn.append(OfferWithdrawn(offer_id, interaction_id, agent_id, EndCause.UNREACHABLE))
-    return withdrawn
+        return ()
+    return without_phone(state, offers_of(state, agent), wanted.phones)

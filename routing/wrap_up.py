@@ -1,6 +1,6 @@
 """Decisions about the end of an agent's part: release, wrap-up, disposition. Owns the rules of the wrap-up modes."""
 
-from routing.agents import find_agent, find_assignment, next_activity
+from routing.agents import find_assignment, next_activity
 from routing.commands import AskForWrapUp, FinishWrapUp
 from routing.configuration import WrapUpMode, WrapUpRule
 from routing.events import (
@@ -58,10 +58,7 @@ def timed_out(agent: Agent, assignment: Assignment) -> list[RoutingEvent]:
 
 def decide_wrap_up(state: RoutingState, command: FinishWrapUp) -> list[RoutingEvent] | Rejection:
     """Take a disposition of the queue; it ends the wrap-up, unless the queue wants the whole time."""
-    agent = find_agent(state, command.agent_id)
-    if isinstance(agent, Rejection):
-        return agent
-    assignment = find_assignment(agent, command.interaction_id)
+    assignment = find_assignment(state, command.agent_id, command.interaction_id)
     if isinstance(assignment, Rejection):
         return assignment
     if assignment.state is not AssignmentState.WRAP_UP:
@@ -72,7 +69,7 @@ def decide_wrap_up(state: RoutingState, command: FinishWrapUp) -> list[RoutingEv
         return Rejection(RejectionCode.UNKNOWN_DISPOSITION, f"expected one of: {expected}")
     is_whole = queue.wrap_up.mode is WrapUpMode.TIMED_WHOLE and assignment.wrap_up_until_ms
     if not is_whole:  # a wrap-up that began under another rule may have no end of its own
-        return ended(agent, assignment, command.disposition, command.note)
+        return ended(state.agents[command.agent_id], assignment, command.disposition, command.note)
     if (command.disposition, command.note) == (assignment.disposition, assignment.note):
         return []
     return [DispositionGiven(command.interaction_id, command.agent_id, command.disposition, command.note)]
@@ -80,10 +77,7 @@ def decide_wrap_up(state: RoutingState, command: FinishWrapUp) -> list[RoutingEv
 
 def decide_asking(state: RoutingState, command: AskForWrapUp) -> list[RoutingEvent] | Rejection:
     """Note that the agent wants time after the contact, where the queue leaves that to the agent."""
-    agent = find_agent(state, command.agent_id)
-    if isinstance(agent, Rejection):
-        return agent
-    assignment = find_assignment(agent, command.interaction_id)
+    assignment = find_assignment(state, command.agent_id, command.interaction_id)
     if isinstance(assignment, Rejection):
         return assignment
     rule = state.queues[assignment.queue_id].configuration.wrap_up

@@ -12,7 +12,7 @@ from cic.center.inputs import (
 from cic.center.round import Round
 from cic.center.sessions import HANG_UP_LIMIT_MS
 from cic.center.state import contact_of
-from routing.agents import find_agent, find_assignment
+from routing.agents import find_assignment
 from routing.machines.assignment import AssignmentState
 from routing.rejections import Rejection, RejectionCode
 
@@ -21,10 +21,7 @@ CONTROL_LIMIT_MS = 10_000
 
 def decide_control(work: Round, given: CallControl) -> Rejection | None:
     """Carry out an agent's wish on a call, or say why not. What is under way already is answered the same."""
-    agent = find_agent(work.state.routing, given.agent_id)
-    if isinstance(agent, Rejection):
-        return agent
-    assignment = find_assignment(agent, given.interaction_id)
+    assignment = find_assignment(work.state.routing, given.agent_id, given.interaction_id)
     if isinstance(assignment, Rejection):
         return assignment
     if given.interaction_id not in work.state.contact_of:

@@ -6,10 +6,9 @@ import json
 from cic.cli.asking import tell_center
 from cic.cli.words import ExitCode, tell
 from cic.configuration.loader import load_center
-from cic.configuration.store import ConfigurationStore
+from cic.configuration.store import CONFIGURATIONS, ConfigurationStore
 
 TIME_LIMIT_S = 120.0
-CONFIGURATIONS = "configurations"
 
 
 def apply(chosen: argparse.Namespace) -> ExitCode:

@@ -14,6 +14,8 @@ from pathlib import Path
 from cic.configuration.loader import ALL_FILES, LoadedCenter, content_version, load_center
 from cic.configuration.problems import ConfigurationProblem, ConfigurationRefused
 
+CONFIGURATIONS = "configurations"
+"""The folder's name in a center's data folder."""
 HISTORY_MAX = 200
 """So many entries are kept; the texts of older ones are removed."""
 

@@ -13,7 +13,7 @@ from cic.api.server import listen
 from cic.center import evolve, haste, invariants, settle, state
 from cic.center.state import CenterState
 from cic.configuration.compile import CompiledCenter
-from cic.configuration.store import ConfigurationStore
+from cic.configuration.store import CONFIGURATIONS, ConfigurationStore
 from cic.cti.asterisk.provider import AsteriskProvider
 from cic.cti.asterisk.settings import CONNECTION_FILE, AsteriskSettings, read_settings
 from cic.cti.port import CallProvider
@@ -36,7 +36,6 @@ from routing.vocabulary import ProviderId
 
 PROJECT = Path(__file__).parents[2]
 JOURNAL_FILE = "journal.db"
-CONFIGURATIONS = "configurations"
 SIMULATED = ProviderId("simulated")
 ASTERISK = ProviderId("asterisk")
 ASTERISK_UNREACHABLE = "asterisk_unreachable"

@@ -18,6 +18,7 @@ from routing.events import OfferWithdrawn
 from routing.indexing import reindex
 from routing.invariants import broken
 from routing.rejections import RejectionCode
+from routing.relaxation import OverflowTo, RelaxationStep
 from routing.requirements import AtLeast
 from routing.staging import INTERACTIONS
 from routing.state import logical
@@ -176,3 +177,14 @@ def test_indexes_that_were_changed_in_rounds_are_those_that_are_built_anew() -> 
     floor.state.touched_interactions.clear()
     assert (list(floor.state.deadlines), line(floor, "sales")) == (deadlines, waiting)
     assert broken(floor.state) == []
+
+
+def test_who_has_overflowed_to_a_queue_is_held_to_what_that_queue_asks_for_now() -> None:
+    helped = replace(queue("sales"), steps=(RelaxationStep(5_000, OverflowTo(QueueId("support"))),))
+    floor = Floor([helped, queue("support")], [agent("bob", "support")])
+    floor.arrive("caller", "sales")
+    floor.wait(6_000)
+    asking = replace(queue("support"), requires=AtLeast("rare", 60))
+    activate(floor, ConfigurationPart(queues=(asking,)))
+    floor.sign_in("bob")
+    assert floor.offered_to("caller") is None and broken(floor.state) == []

@@ -41,13 +41,14 @@ def refuse(queue: Queue) -> Rejection | None:
     return None
 
 
-def refuse_full(state: RoutingState, newcomer: Interaction) -> Rejection | None:
+def refuse_full(
+    state: RoutingState, queue: Queue, medium: Medium, provider: ProviderId, asked: Asked | None
+) -> Rejection | None:
     """Whether the queue is full for somebody who is not to wait at all: whoever is taken at once does not wait."""
-    assert newcomer.queue_id is not None, "a newcomer comes to a queue"
-    queue = state.queues[newcomer.queue_id]
     most = queue.configuration.admission.waiting_max
     if not most or len(queue.order) < most:
         return None
+    newcomer = _newcomer(queue.configuration.queue_id, medium, provider, asked)
     if newcomer.is_preferring:
         newcomer.is_preferring = is_to_be_had(state, newcomer)
     demand = demand_of(state, newcomer)
@@ -57,7 +58,7 @@ def refuse_full(state: RoutingState, newcomer: Interaction) -> Rejection | None:
     return Rejection(RejectionCode.QUEUE_FULL, f"{most} wait already, and that is the most; try again later")
 
 
-def newcomer_of(queue_id: QueueId, medium: Medium, provider: ProviderId, asked: Asked | None) -> Interaction:
+def _newcomer(queue_id: QueueId, medium: Medium, provider: ProviderId, asked: Asked | None) -> Interaction:
     """Somebody who is not in the state yet, as one who would wait."""
     wanted = asked or NOTHING_ASKED
     return Interaction(

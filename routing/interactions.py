@@ -5,7 +5,6 @@ from routing.admission import (
     gave_up,
     is_given_up,
     missed_before,
-    newcomer_of,
     place_in_line,
     refuse,
     refuse_full,
@@ -43,7 +42,7 @@ from routing.machines.interaction import TRANSITIONS, InteractionInput, Interact
 from routing.ordered_index import Key
 from routing.rejections import Rejection, RejectionCode
 from routing.state import Interaction, RoutingState, queue_of
-from routing.vocabulary import NO_PROVIDER, EndCause, InteractionId, Medium
+from routing.vocabulary import NO_PROVIDER, EndCause, InteractionId, Medium, ProviderId
 from routing.wrap_up import released
 
 
@@ -75,12 +74,11 @@ def decide_enqueue(
         return interaction
     if interaction.medium not in state.media:
         return Rejection(RejectionCode.NOT_SUPPORTED, f"the center has no medium {interaction.medium.value}")
-    newcomer = newcomer_of(command.queue_id, interaction.medium, interaction.provider, command.asked)
-    return _queued(state, command, newcomer, (now_ms, sequence))
+    return _queued(state, command, interaction.medium, interaction.provider, (now_ms, sequence))
 
 
 def _queued(
-    state: RoutingState, command: EnqueueInteraction | SubmitWork, newcomer: Interaction, now: Key
+    state: RoutingState, command: EnqueueInteraction | SubmitWork, medium: Medium, provider: ProviderId, now: Key
 ) -> list[RoutingEvent] | Rejection:
     """Behind those who wait already, or at the old place, for which the queue is never full."""
     queue = find_queue(state, command.queue_id)
@@ -88,7 +86,7 @@ def _queued(
         return queue
     missed_try = missed_before(state, command.queue_id, command.asked)
     place = place_in_line(missed_try, now)
-    refusal = refuse(queue) or (refuse_full(state, newcomer) if place == now else None)
+    refusal = refuse(queue) or (refuse_full(state, queue, medium, provider, command.asked) if place == now else None)
     if refusal is not None:
         return refusal
     queued = InteractionQueued(command.interaction_id, command.queue_id, *place, command.asked)
@@ -103,8 +101,7 @@ def decide_submit(
         return Rejection(RejectionCode.NOT_ALLOWED_NOW, "an interaction of this id is open already")
     if command.medium not in state.media:
         return Rejection(RejectionCode.NOT_SUPPORTED, f"the center has no medium {command.medium.value}")
-    newcomer = newcomer_of(command.queue_id, command.medium, NO_PROVIDER, command.asked)
-    queued = _queued(state, command, newcomer, (now_ms, sequence))
+    queued = _queued(state, command, command.medium, NO_PROVIDER, (now_ms, sequence))
     if isinstance(queued, Rejection):
         return queued
     return [InteractionOpened(command.interaction_id, command.contact_id, command.medium, NO_PROVIDER), *queued]
@@ -218,8 +215,7 @@ def decide_transfer(
     if isinstance(queue, Rejection):
         return queue
     asked = _handed_on(interaction.asked)
-    newcomer = newcomer_of(command.queue_id, interaction.medium, interaction.provider, asked)
-    refusal = refuse(queue) or refuse_full(state, newcomer)
+    refusal = refuse(queue) or refuse_full(state, queue, interaction.medium, interaction.provider, asked)
     if refusal is not None:
         return refusal
     queued = InteractionQueued(command.interaction_id, command.queue_id, now_ms, sequence, asked)

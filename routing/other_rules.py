@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from routing.admission import newcomer_of, refuse, refuse_full
+from routing.admission import refuse, refuse_full
 from routing.configuration import AgentConfiguration, MediumConfiguration, QueueConfiguration, RoutingConfiguration
 from routing.configuration_events import (
     ConfigurationPartStaged,
@@ -122,8 +122,8 @@ class OtherRules:
 
     def _queued(self, event: InteractionQueued, at_ms: int, seq: int) -> Iterator[RuleDifference]:
         interaction = self.state.interactions[event.interaction_id]
-        newcomer = newcomer_of(event.queue_id, interaction.medium, interaction.provider, event.asked)
-        refusal = refuse(self.state.queues[event.queue_id]) or refuse_full(self.state, newcomer)
+        queue, medium, provider = self.state.queues[event.queue_id], interaction.medium, interaction.provider
+        refusal = refuse(queue) or refuse_full(self.state, queue, medium, provider, event.asked)
         if refusal is not None:
             yield RuleDifference(DifferenceKind.REFUSED, seq, at_ms, event.interaction_id, None, refusal.code.value)
 

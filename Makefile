@@ -52,8 +52,9 @@ prove: test ## The long proof: more seeds, kills and cuts, minutes of bad input,
 sim: .venv/.tested ## Simulate days with faults: SEED=7 tells one as a story, SEEDS=0-999 only what goes wrong
 	@$(BIN)/python -m tests.simulation.story $(if $(SEEDS),--seeds $(SEEDS),--seed $(or $(SEED),1))
 
-bench: .venv/.tested ## Measure: figures for docs/performance.md; calls beside app_queue (needs root, 15 minutes, an idle machine)
+bench: .venv/.tested ## Measure: figures for docs/performance.md; callers in a flow, calls beside app_queue (needs root, 20 minutes, an idle machine)
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.ivr --write
 	@$(BIN)/python -m tests.bench.calls --write
 
 newcomer: ## Both commands in an empty Debian 12 folder made by debootstrap (needs root)

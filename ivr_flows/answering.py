@@ -1,117 +1,136 @@
-"""What a node does with the answer it waited for. Owns the second half of each node's behaviour, failures included.
+"""What a node does with the answer it waited for, and with none. Owns which answer fits which node and wait.
 
 Each function returns the next target, or None when the session waits again or has ended.
 """
 
-from ivr_flows.actions import SayPrompts
-from ivr_flows.entering import KEY_BACK, KEY_PERSON, KEY_REPEAT, ask_digits, ask_menu, go_wrong, play_music
-from ivr_flows.inputs import DigitsGiven, LookupEnded, LookupResult
-from ivr_flows.model import CollectNode, LookupNode, MenuNode, Node, QueueNode, SayNode
+from ivr_flows.asking_sources import answer_lookup, answer_pin, answer_source, answer_verification
+from ivr_flows.collecting import answer_collect, ask_digits_in_keys, confirm_collect
+from ivr_flows.entering import go_wrong
+from ivr_flows.flow_keys import follow_flow_wide_key
+from ivr_flows.inputs import (
+    AgentAccepted,
+    DigitsGiven,
+    FlowInput,
+    KeyPressed,
+    LookupEnded,
+    MessageTaken,
+    NotUnderstood,
+    NumberLeft,
+    NumberReached,
+    PhraseGiven,
+    PromptsPlayed,
+    QueueRefused,
+    SecretVerified,
+    SourceAnswered,
+    WorkTaken,
+)
+from ivr_flows.leaving_work import answer_message, answer_work
+from ivr_flows.listening import CANNOT_LISTEN
+from ivr_flows.menus import answer_menu, answer_rating, ask_menu_in_keys, confirm_menu
+from ivr_flows.model import (
+    AuthenticateNode,
+    CollectNode,
+    LookupNode,
+    MenuNode,
+    MessageNode,
+    Node,
+    QueueNode,
+    RatingNode,
+    SayNode,
+    SourceNode,
+    TransferNode,
+    WorkNode,
+)
+from ivr_flows.queueing import announce_agent, dial_number, leave_by_key, number_left, number_reached, play_music
 from ivr_flows.session import WaitingFor
-from ivr_flows.walk import PROMPTS_MS_MAX, Walk
+from ivr_flows.walk import Walk
 from routing.copying import replace
 
 
-def answer_menu(walk: Walk, node: MenuNode, key: str | None) -> str | None:
-    """A key was pressed, or the time for one has passed."""
-    if key is None:
-        return _ask_menu_again(walk, node, "timeout")
-    for offered in node.keys:
-        if offered.key == key:
-            walk.conclude(offered.label)
-            return offered.go
-    if key == KEY_PERSON and walk.flow.person is not None:
-        walk.conclude("person")
-        return walk.flow.person
-    if key == KEY_BACK and len(walk.session.menus) > 1:
-        walk.conclude("back")
-        return walk.session.menus[-2]
-    if key in (KEY_BACK, KEY_REPEAT):
-        walk.conclude("repeat")
-        return node.node_id
-    return _ask_menu_again(walk, node, "wrong_key")
-
-
-def _ask_menu_again(walk: Walk, node: MenuNode, result: str) -> str | None:
-    attempt = walk.session.attempt + 1
-    if attempt > 1 + len(node.say_again):
-        walk.conclude(result)
-        return node.on_failure or walk.flow.on_error
-    walk.conclude(result)
-    walk.arrive(node.node_id)
-    walk.session = replace(walk.session, attempt=attempt)
-    reason = node.say_on_timeout if result == "timeout" else node.say_on_wrong_key
-    ask_menu(walk, node, reason, node.say_again[attempt - 2])
-    return None
-
-
-def answer_collect(walk: Walk, node: CollectNode, given: DigitsGiven) -> str | None:
-    """Digits came, or none, or too few."""
-    session = walk.session
-    others = {name: ref for name, ref in session.collected.items() if name != node.name}
-    lengths = {name: length for name, length in session.collected_lengths.items() if name != node.name}
-    if given.digits is not None and node.digits_min <= given.length <= node.digits_max:
-        walk.session = replace(
-            session,
-            collected={**others, node.name: given.digits},
-            collected_lengths={**lengths, node.name: given.length},
-        )
-        walk.conclude("given")
-        return node.next
-    walk.session = replace(session, collected=others, collected_lengths=lengths)
-    if given.digits is None and not given.timed_out and node.on_skip is not None:
-        walk.conclude("skipped")
-        return node.on_skip
-    return _ask_digits_again(walk, node, "timeout" if given.digits is None else "wrong_length")
-
-
-def _ask_digits_again(walk: Walk, node: CollectNode, result: str) -> str | None:
-    attempt = walk.session.attempt + 1
-    walk.conclude(result)
-    if attempt > 1 + len(node.say_again):
-        return node.on_failure or walk.flow.on_error
-    walk.arrive(node.node_id)
-    walk.session = replace(walk.session, attempt=attempt)
-    reason = node.say_on_timeout if result == "timeout" else node.say_on_wrong_length
-    ask_digits(walk, node, reason, node.say_again[attempt - 2])
-    return None
-
-
-def answer_lookup(walk: Walk, node: LookupNode, given: LookupEnded) -> str:
-    """The customer was found, or not, or nobody can tell now."""
-    walk.conclude(given.result.value)
-    match given.result:
-        case LookupResult.FOUND if given.caller is not None:
-            walk.session = replace(walk.session, caller=given.caller)
-            return node.found
-        case LookupResult.FAILED:
-            return node.failed
+def answer(walk: Walk, node: Node | None, given: FlowInput) -> str | None:
+    """Where this input leads from here; None also for one that does not fit (any more)."""
+    waiting_for = walk.session.waiting_for
+    if waiting_for in (WaitingFor.QUEUE_PROMPTS, WaitingFor.QUEUE_MUSIC, WaitingFor.AGENT_PROMPTS):
+        return _answer_waiting(walk, node, given) if isinstance(node, QueueNode) else None
+    match waiting_for, node, given:
+        case WaitingFor.PROMPTS, SayNode(), PromptsPlayed():
+            walk.conclude("said")
+            return node.next
+        case WaitingFor.PROMPTS, SayNode(), KeyPressed(str() as key):
+            return follow_flow_wide_key(walk, key)
+        case WaitingFor.PROMPTS, TransferNode(), PromptsPlayed():
+            dial_number(walk, node)
+            return None
+        case WaitingFor.KEY, MenuNode(), KeyPressed() | PhraseGiven() | NotUnderstood():
+            return answer_menu(walk, node, given)
+        case WaitingFor.KEY, RatingNode(), KeyPressed() | PhraseGiven() | NotUnderstood():
+            return answer_rating(walk, node, given)
+        case WaitingFor.CONFIRMATION, MenuNode(), KeyPressed() | PhraseGiven() | NotUnderstood():
+            return confirm_menu(walk, node, given)
+        case WaitingFor.CONFIRMATION, CollectNode(), KeyPressed() | PhraseGiven() | NotUnderstood():
+            return confirm_collect(walk, node, given)
+        case WaitingFor.DIGITS, CollectNode(), DigitsGiven() | PhraseGiven() | NotUnderstood():
+            return answer_collect(walk, node, given)
         case _:
-            return node.not_found
+            return _answer_of_service(walk, node, given)
 
 
-def announce(walk: Walk, node: QueueNode) -> None:
-    """Break the music with the next announcement in turn."""
-    if not node.comfort:
-        play_music(walk, node)
-        return
-    turn = walk.session.queue_turn
-    walk.session = replace(walk.session, queue_turn=turn + 1)
-    recording = node.comfort[turn % len(node.comfort)]
-    walk.wait(SayPrompts(walk.prompts((recording,))), WaitingFor.QUEUE_PROMPTS, PROMPTS_MS_MAX)
+def _answer_of_service(walk: Walk, node: Node | None, given: FlowInput) -> str | None:
+    match walk.session.waiting_for, node, given:
+        case WaitingFor.LOOKUP, LookupNode(), LookupEnded():
+            return answer_lookup(walk, node, given)
+        case WaitingFor.LOOKUP, SourceNode(), SourceAnswered():
+            return answer_source(walk, node, given)
+        case WaitingFor.DIGITS, AuthenticateNode(), DigitsGiven():
+            return answer_pin(walk, node, given)
+        case WaitingFor.VERIFICATION, AuthenticateNode(), SecretVerified():
+            return answer_verification(walk, node, given)
+        case WaitingFor.MESSAGE, MessageNode(), MessageTaken():
+            return answer_message(walk, node, given)
+        case WaitingFor.WORK, MessageNode() | WorkNode(), WorkTaken() | QueueRefused():
+            return answer_work(walk, node, given)
+        case WaitingFor.NUMBER, TransferNode(), NumberReached():
+            number_reached(walk)
+            return None
+        case WaitingFor.NUMBER, TransferNode(), NumberLeft():
+            return number_left(walk, node, given)
+        case _:
+            return None
 
 
-def fail(walk: Walk, node: Node, result: str) -> str | None:
+def _answer_waiting(walk: Walk, node: QueueNode, given: FlowInput) -> str | None:
+    match given:
+        case PromptsPlayed() if walk.session.waiting_for is not WaitingFor.QUEUE_MUSIC:
+            play_music(walk, node)
+            return None
+        case AgentAccepted():
+            announce_agent(walk, node)
+            return None
+        case KeyPressed(key):
+            return leave_by_key(walk, node, key)
+        case QueueRefused(code):
+            return go_wrong(walk, "refused", dict(node.on_reason).get(code, node.on_refused))
+        case _:
+            return None
+
+
+def fail(walk: Walk, node: Node, result: str, reason: str = "") -> str | None:
     """What the node asked for could not be done, or its outcome was lost."""
+    if reason == CANNOT_LISTEN and walk.session.listens:
+        return _go_on_in_keys(walk, node, result)
     match node:
         case SayNode():
             # A recording that cannot be heard must not keep the caller from what comes after it.
             return go_wrong(walk, result, node.next)
-        case MenuNode() | CollectNode():
+        case MenuNode() | CollectNode() | RatingNode():
             return go_wrong(walk, result, node.on_failure)
-        case LookupNode():
+        case LookupNode() | SourceNode() | AuthenticateNode() | TransferNode():
             return go_wrong(walk, result, node.failed)
-        case QueueNode() if walk.session.waiting_for is WaitingFor.QUEUE_PROMPTS:
+        case MessageNode():
+            return go_wrong(walk, result, node.on_nothing)
+        case WorkNode():
+            return go_wrong(walk, result, node.on_refused)
+        case QueueNode() if walk.session.waiting_for is not WaitingFor.QUEUE_MUSIC:
             play_music(walk, node)
             return None
         case QueueNode():
@@ -120,3 +139,16 @@ def fail(walk: Walk, node: Node, result: str) -> str | None:
             return None
         case _:
             return go_wrong(walk, result)
+
+
+def _go_on_in_keys(walk: Walk, node: Node, result: str) -> str | None:
+    """Nobody can listen to this caller any more: what was asked is asked again, in keys."""
+    walk.session = replace(walk.session, listens=False, unconfirmed="")
+    match node:
+        case MenuNode():
+            ask_menu_in_keys(walk, node)
+        case CollectNode():
+            ask_digits_in_keys(walk, node)
+        case _:
+            return fail(walk, node, result)
+    return None

@@ -14,9 +14,15 @@ from ivr_flows.expressions import (
     Literal,
     Name,
     Not,
+    OneOf,
+    Sign,
+    Sum,
 )
-from ivr_flows.model import CollectNode, Flow
+from ivr_flows.model import CollectNode, Flow, SourceNode
 from ivr_flows.session import Scalar, Session
+
+NUMBER_MAX = 10**15 - 1
+"""Sums stay within as many digits as a number can be written with."""
 
 
 class Kind(Enum):
@@ -30,9 +36,11 @@ class Kind(Enum):
 CALLER_KINDS: dict[str, Kind] = {
     "caller.is_known": Kind.TRUTH,
     "caller.is_vip": Kind.TRUTH,
+    "caller.is_blocked": Kind.TRUTH,
     "caller.grade": Kind.TEXT,
     "caller.language": Kind.TEXT,
     "caller.area": Kind.TEXT,
+    "caller.tries_today": Kind.NUMBER,
     "dialled_number": Kind.TEXT,
     "language": Kind.TEXT,
 }
@@ -77,6 +85,15 @@ def kind_of_expression(expression: Expression, kinds: Mapping[str, Kind]) -> Kin
             _expect_kind(left, kind, kinds)
             _expect_kind(right, kind, kinds)
             return Kind.TRUTH
+        case OneOf(operand, choices):
+            kind = kind_of_expression(operand, kinds)
+            for choice in choices:
+                _expect_kind(choice, kind, kinds)
+            return Kind.TRUTH
+        case Sum(_, left, right):
+            _expect_kind(left, Kind.NUMBER, kinds)
+            _expect_kind(right, Kind.NUMBER, kinds)
+            return Kind.NUMBER
         case _:
             assert_never(expression)
 
@@ -98,8 +115,14 @@ def _readable_instead_of(name: str) -> str:
 
 
 def collect_names(flow: Flow) -> frozenset[str]:
-    """The names under which a flow's collect nodes keep digits."""
-    return frozenset(node.name for node in flow.nodes if isinstance(node, CollectNode))
+    """The names under which a flow keeps what is sealed: collected digits, and personal results of look-ups."""
+    names: set[str] = set()
+    for node in flow.nodes:
+        if isinstance(node, CollectNode):
+            names.add(node.name)
+        elif isinstance(node, SourceNode):
+            names.update(kept.name for kept in node.results if kept.name not in flow.variables)
+    return frozenset(names)
 
 
 def facts_of(session: Session, collect_names: frozenset[str]) -> dict[str, Scalar]:
@@ -109,14 +132,16 @@ def facts_of(session: Session, collect_names: frozenset[str]) -> dict[str, Scala
         **session.variables,
         "caller.is_known": caller.is_known,
         "caller.is_vip": caller.is_vip,
+        "caller.is_blocked": caller.is_blocked,
         "caller.grade": caller.grade,
         "caller.language": caller.language,
         "caller.area": caller.area,
+        "caller.tries_today": caller.tries_today,
         "dialled_number": session.dialled_number,
         "language": session.language,
     }
     for name in collect_names:
-        facts[f"collected.{name}.given"] = name in session.collected
+        facts[f"collected.{name}.given"] = name in session.collected or name in session.secrets
         facts[f"collected.{name}.length"] = session.collected_lengths.get(name, 0)
     return facts
 
@@ -139,6 +164,10 @@ def evaluate(expression: Expression, facts: Mapping[str, Scalar]) -> str | int |
             return _truth(left, facts) or _truth(right, facts)
         case Compared(comparison, left, right):
             return _compare(comparison, left, right, facts)
+        case OneOf(operand, choices):
+            return any(_compare(Comparison.EQUAL, operand, choice, facts) for choice in choices)
+        case Sum(sign, left, right, position):
+            return _sum(sign, _number(left, facts), _number(right, facts), position)
         case _:
             raise AssertionError("an expression of no known form")
 
@@ -154,6 +183,13 @@ def _number(expression: Expression, facts: Mapping[str, Scalar]) -> int:
     value = evaluate(expression, facts)
     if isinstance(value, bool) or not isinstance(value, int):
         raise ExpressionError(expression.position, "another kind of value", Kind.NUMBER.value)
+    return value
+
+
+def _sum(sign: Sign, left: int, right: int, position: int) -> int:
+    value = left + right if sign is Sign.PLUS else left - right
+    if abs(value) > NUMBER_MAX:
+        raise ExpressionError(position, "a number of more than 15 digits", "one of 15 at most")
     return value
 
 

@@ -1,9 +1,10 @@
-"""The expression language of branch and set nodes: text to tree and back. Owns the syntax; ``evaluation`` the meaning.
+"""The expression language of flows: text to tree and back. Owns the syntax; ``evaluation`` the meaning.
 
 either    := both ("or" both)*
 both      := negated ("and" negated)*
 negated   := "not" negated | compared
-compared  := operand (("==" | "!=" | "<" | "<=" | ">" | ">=") operand)?
+compared  := sum (("==" | "!=" | "<" | "<=" | ">" | ">=") sum | "in" "(" literal ("," literal)* ")")?
+sum       := operand (("+" | "-") operand)*
 operand   := integer | "text" | 'text' | true | false | name ("." name)* | "(" either ")"
 """
 
@@ -15,6 +16,7 @@ from functools import lru_cache
 
 TEXT_LENGTH_MAX = 1000
 DEPTH_MAX = 30
+CHOICES_MAX = 50
 
 
 class ExpressionError(Exception):
@@ -43,6 +45,13 @@ class Junction(Enum):
 
     AND = "and"
     OR = "or"
+
+
+class Sign(Enum):
+    """How two numbers make one."""
+
+    PLUS = "+"
+    MINUS = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,25 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class OneOf:
+    """Whether a value is among some that are written down."""
+
+    operand: "Expression"
+    choices: tuple[Literal, ...]
+    position: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Two numbers added, or the right one taken from the left."""
+
+    sign: Sign
+    left: "Expression"
+    right: "Expression"
+    position: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """Two truths joined; the right one is looked at only when it matters."""
 
@@ -89,20 +117,21 @@ class Joined:
     position: int = field(default=1, compare=False)
 
 
-Expression = Literal | Name | Not | Compared | Joined
+Expression = Literal | Name | Not | Compared | OneOf | Sum | Joined
 
 _TOKEN = re.compile(
     r"""\s*(?:
       (?P<integer>-?[0-9]{1,15}(?![0-9A-Za-z_.]))
     | (?P<name>[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*(?![0-9A-Za-z_.]))
     | (?P<text>"(?:[^"\\]|\\["\\])*"|'(?:[^'\\]|\\['\\])*')
-    | (?P<sign>==|!=|<=|>=|<|>|\(|\))
+    | (?P<sign>==|!=|<=|>=|<|>|\(|\)|\+|-|,)
     | (?P<end>\Z)
     )""",
     re.VERBOSE,
 )
 _COMPARISONS = {comparison.value: comparison for comparison in Comparison}
-_RESERVED = frozenset({"and", "or", "not", "true", "false"})
+_SIGNS = {sign.value: sign for sign in Sign}
+RESERVED = frozenset({"and", "or", "not", "in", "true", "false"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +207,47 @@ class _Parser:
         return self._compared()
 
     def _compared(self) -> Expression:
-        left = self._operand()
+        left = self._sum()
         if token := self._take(*_COMPARISONS):
-            return Compared(_COMPARISONS[token.text], left, self._operand(), token.position)
+            return Compared(_COMPARISONS[token.text], left, self._sum(), token.position)
+        if token := self._take("in"):
+            return OneOf(left, self._choices(), token.position)
         return left
+
+    def _choices(self) -> tuple[Literal, ...]:
+        if not self._take("("):
+            raise self._unexpected("`(` and the values to choose from")
+        choices = [self._literal()]
+        while token := self._take(","):
+            if len(choices) == CHOICES_MAX:
+                raise ExpressionError(token.position, f"more than {CHOICES_MAX} values", "fewer values")
+            choices.append(self._literal())
+        if not self._take(")"):
+            raise self._unexpected("`,` or `)`")
+        return tuple(choices)
+
+    def _literal(self) -> Literal:
+        token = self._peek
+        literal = self._operand() if token.kind != "sign" else None
+        if not isinstance(literal, Literal):
+            raise ExpressionError(token.position, f"`{token.text}`" if token.text else "the end", "a value")
+        return literal
+
+    def _sum(self) -> Expression:
+        left = self._operand()
+        while token := self._take_sign():
+            self._deeper(token)
+            left = Sum(_SIGNS[token.text], left, self._operand(), token.position)
+        return left
+
+    def _take_sign(self) -> _Token | None:
+        """A plus or minus; the minus of `tries -1` too, which reads as part of the number."""
+        token = self._peek
+        if token.kind == "integer" and token.text.startswith("-"):
+            number = _Token("integer", token.text[1:], token.position + 1)
+            self._tokens[self._next] = number
+            return _Token("sign", "-", token.position)
+        return self._take(*_SIGNS)
 
     def _operand(self) -> Expression:
         token = self._peek
@@ -193,7 +259,7 @@ class _Parser:
             return Literal(re.sub(r"\\(.)", r"\1", token.text[1:-1]), token.position)
         if self._take("true", "false"):
             return Literal(token.text == "true", token.position)
-        if token.kind == "name" and token.text not in _RESERVED:
+        if token.kind == "name" and token.text not in RESERVED:
             self._next += 1
             return Name(token.text, token.position)
         if self._take("("):
@@ -219,7 +285,7 @@ def parse_expression(text: str) -> Expression:
     return _Parser(text).whole()
 
 
-_OR, _AND, _NOT, _COMPARED, _OPERAND = range(5)
+_OR, _AND, _NOT, _COMPARED, _SUM, _OPERAND = range(6)
 
 
 def print_expression(expression: Expression) -> str:
@@ -241,8 +307,45 @@ def _printed(expression: Expression, level_min: int) -> str:
         case Not(operand):
             level, text = _NOT, f"not {_printed(operand, _NOT)}"
         case Compared(comparison, left, right):
-            level, text = _COMPARED, f"{_printed(left, _OPERAND)} {comparison.value} {_printed(right, _OPERAND)}"
+            level, text = _COMPARED, f"{_printed(left, _SUM)} {comparison.value} {_printed(right, _SUM)}"
+        case OneOf(operand, choices):
+            level = _COMPARED
+            text = f"{_printed(operand, _SUM)} in ({', '.join(_printed(choice, _OPERAND) for choice in choices)})"
+        case Sum(sign, left, right):
+            level, text = _SUM, f"{_printed(left, _SUM)} {sign.value} {_printed(right, _OPERAND)}"
         case Joined(junction, left, right):
             level = _OR if junction is Junction.OR else _AND
             text = f"{_printed(left, level)} {junction.value} {_printed(right, level + 1)}"
     return text if level >= level_min else f"({text})"
+
+
+def names_in(expression: Expression) -> frozenset[str]:
+    """Every fact and variable that an expression reads."""
+    match expression:
+        case Name(name):
+            return frozenset({name})
+        case Not(operand) | OneOf(operand, _):
+            return names_in(operand)
+        case Compared(_, left, right) | Sum(_, left, right) | Joined(_, left, right):
+            return names_in(left) | names_in(right)
+        case Literal():
+            return frozenset()
+
+
+def renamed(expression: Expression, name_of: Callable[[str], str]) -> Expression:
+    """The same expression over other names."""
+    match expression:
+        case Name(name, position):
+            return Name(name_of(name), position)
+        case Not(operand, position):
+            return Not(renamed(operand, name_of), position)
+        case OneOf(operand, choices, position):
+            return OneOf(renamed(operand, name_of), choices, position)
+        case Compared(comparison, left, right, position):
+            return Compared(comparison, renamed(left, name_of), renamed(right, name_of), position)
+        case Sum(sign, left, right, position):
+            return Sum(sign, renamed(left, name_of), renamed(right, name_of), position)
+        case Joined(junction, left, right, position):
+            return Joined(junction, renamed(left, name_of), renamed(right, name_of), position)
+        case Literal():
+            return expression

@@ -3,26 +3,21 @@
 Pure and total: no input makes it raise, and what no longer fits (late, twice) leaves the session as it was.
 """
 
-from collections.abc import Callable
-
 from ivr_flows.actions import AnswerCall, FlowAction
-from ivr_flows.answering import announce, answer_collect, answer_lookup, answer_menu, fail
-from ivr_flows.entering import go, go_wrong, play_music
+from ivr_flows.answering import answer, fail
+from ivr_flows.around import Around
+from ivr_flows.entering import go, go_wrong
 from ivr_flows.inputs import (
     ActionFailed,
     AgentLeft,
     CallAnswered,
-    DigitsGiven,
     FlowInput,
-    KeyPressed,
-    LookupEnded,
-    PromptsPlayed,
     QueuedAgain,
-    QueueRefused,
     SessionStarted,
     WakeUp,
 )
-from ivr_flows.model import CollectNode, Flow, LookupNode, MenuNode, QueueNode, SayNode
+from ivr_flows.model import Flow, QueueNode
+from ivr_flows.queueing import announce, play_music
 from ivr_flows.session import Session, SessionStatus, WaitingFor
 from ivr_flows.walk import OUTCOME_MS_MAX, Walk, concluded, find_node
 from routing.copying import replace
@@ -72,10 +67,10 @@ def end_session(session: Session, result: str) -> Session:
 
 
 def step(
-    flow: Flow, session: Session, given: FlowInput, now_ms: int, is_open: Callable[[str], bool]
+    flow: Flow, session: Session, given: FlowInput, now_ms: int, around: Around
 ) -> tuple[Session, tuple[FlowAction, ...]]:
     """What the session becomes and asks for when this has happened; ``flow`` is the version it was started with."""
-    walk = Walk(flow, session, now_ms, is_open)
+    walk = Walk(flow, session, now_ms, around)
     match session.status:
         case SessionStatus.RUNNING:
             _step_running(walk, given)
@@ -108,34 +103,14 @@ def _step_running(walk: Walk, given: FlowInput) -> None:
     match given:
         case WakeUp():
             _wake(walk)
-        case ActionFailed():
-            _fail(walk, "failed")
+        case ActionFailed(reason):
+            _fail(walk, "failed", reason)
         case SessionStarted() if waiting_for is WaitingFor.START:
             walk.wait(AnswerCall(), WaitingFor.ANSWER, OUTCOME_MS_MAX)
         case CallAnswered() if waiting_for is WaitingFor.ANSWER:
             go(walk, walk.flow.start)
         case _:
-            _step_at_node(walk, given)
-
-
-def _step_at_node(walk: Walk, given: FlowInput) -> None:
-    node = find_node(walk.flow, walk.session.node)
-    match walk.session.waiting_for, node, given:
-        case WaitingFor.PROMPTS, SayNode(), PromptsPlayed():
-            walk.conclude("said")
-            go(walk, node.next)
-        case WaitingFor.KEY, MenuNode(), KeyPressed(key):
-            go(walk, answer_menu(walk, node, key))
-        case WaitingFor.DIGITS, CollectNode(), DigitsGiven():
-            go(walk, answer_collect(walk, node, given))
-        case WaitingFor.LOOKUP, LookupNode(), LookupEnded():
-            go(walk, answer_lookup(walk, node, given))
-        case WaitingFor.QUEUE_PROMPTS, QueueNode(), PromptsPlayed():
-            play_music(walk, node)
-        case WaitingFor.QUEUE_PROMPTS | WaitingFor.QUEUE_MUSIC, QueueNode(), QueueRefused(code):
-            go(walk, go_wrong(walk, "refused", dict(node.on_reason).get(code, node.on_refused)))
-        case _:
-            pass
+            go(walk, answer(walk, find_node(walk.flow, walk.session.node), given))
 
 
 def _wake(walk: Walk) -> None:
@@ -148,7 +123,7 @@ def _wake(walk: Walk) -> None:
         _fail(walk, "late")
 
 
-def _fail(walk: Walk, result: str) -> None:
+def _fail(walk: Walk, result: str, reason: str = "") -> None:
     if walk.session.waiting_for in (WaitingFor.START, WaitingFor.ANSWER):
         walk.end(result)
         return
@@ -156,4 +131,4 @@ def _fail(walk: Walk, result: str) -> None:
     if node is None:
         walk.end("lost")
     else:
-        go(walk, fail(walk, node, result))
+        go(walk, fail(walk, node, result, reason))

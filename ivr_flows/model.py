@@ -1,43 +1,71 @@
-"""A flow as plain data, journalled whole. Owns the node types; holds no behaviour, reads no text, knows no provider.
+"""A flow as plain data, journalled whole. Owns the flow and the nodes that talk with the caller and decide.
 
-A target is the name of another node. Expressions stay text here: ``expressions.py`` owns their meaning.
+A target is the name of another node. Expressions stay text here: ``expressions.py`` owns their meaning. Holds no
+behaviour, reads no text, knows no provider.
 """
 
 from dataclasses import dataclass, field
 
+from ivr_flows.model_parts import (
+    CALLER_NUMBER,
+    COLLECTED,
+    LAST_AGENT,
+    SOUNDS,
+    Argument,
+    Assignment,
+    BranchCase,
+    Confirmation,
+    Listening,
+    MenuKey,
+    Preference,
+    Recorded,
+    Recording,
+    ResultName,
+    SubflowExit,
+    WordExit,
+    Wordings,
+)
+from ivr_flows.model_services import (
+    AuthenticateNode,
+    LookupNode,
+    MessageNode,
+    QueueNode,
+    RatingNode,
+    ReturnNode,
+    SourceNode,
+    SubflowNode,
+    TransferNode,
+    WorkNode,
+)
 from ivr_flows.session import Scalar
-from routing.vocabulary import FlowId, QueueId
+from ivr_flows.speaking.prompt_text import Value
+from routing.vocabulary import DigitRule, FlowId
 
-
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """A recording to play. ``language`` is None when the caller's language of the moment is meant."""
-
-    name: str
-    language: str | None = None
+__all__ = [
+    "CALLER_NUMBER", "COLLECTED", "LAST_AGENT", "SOUNDS", "Argument", "Assignment", "AuthenticateNode", "BranchCase",
+    "BranchNode", "CollectNode", "Confirmation", "Flow", "GotoNode", "HangUpNode", "HoursNode", "LanguageNode",
+    "Listening", "LookupNode", "MenuKey", "MenuNode", "MessageNode", "Node", "Preference", "QueueNode", "RatingNode",
+    "Recorded", "Recording", "ResultName", "ReturnNode", "SayNode", "SetNode", "SourceNode", "SubflowExit",
+    "SubflowNode", "TransferNode", "WordExit", "Wordings", "WorkNode",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class SayNode:
-    """Play recordings, then go on."""
+    """Play recordings, then go on. What ``must_be_heard`` no key ends early."""
 
     node_id: str
     say: tuple[Recording, ...]
     next: str
-
-
-@dataclass(frozen=True, slots=True)
-class MenuKey:
-    """One key of a menu: where it leads, and the word that the path shows for it."""
-
-    key: str
-    label: str
-    go: str
+    must_be_heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MenuNode:
-    """Ask for one key. Asked once with ``say`` and once more for each entry of ``say_again``; then ``on_failure``."""
+    """Ask for one key. Asked once with ``say`` and once more for each entry of ``say_again``; then ``on_failure``.
+
+    With ``listen`` the caller may say one of the keys' words instead.
+    """
 
     node_id: str
     say: tuple[Recording, ...]
@@ -47,13 +75,17 @@ class MenuNode:
     keys: tuple[MenuKey, ...]
     timeout_ms: int
     on_failure: str | None
+    listen: Listening | None = None
+    say_on_not_understood: tuple[Recording, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CollectNode:
-    """Ask for digits and keep a sealed reference to them under ``name``.
+    """Ask for digits and keep a sealed reference to them under ``name``, or a handle if they are secret.
 
-    ``on_skip`` is for a caller who presses the terminator alone; without it that counts as no answer.
+    ``on_skip`` is for a caller who presses the terminator alone; without it that counts as no answer. ``on_star`` is
+    where key * leads; without it, to a person if the flow has one, unless * is the terminator. ``words`` are what a
+    caller may say instead of digits.
     """
 
     node_id: str
@@ -70,15 +102,14 @@ class CollectNode:
     next: str
     on_skip: str | None
     on_failure: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class BranchCase:
-    """Where to go when an expression is true, and the word that the path shows for it."""
-
-    when: str
-    label: str
-    go: str
+    say_on_wrong_form: tuple[Recording, ...] = ()
+    rule: DigitRule | None = None
+    is_secret: bool = False
+    confirm: Confirmation | None = None
+    on_star: str | None = None
+    words: tuple[WordExit, ...] = ()
+    listen: Listening | None = None
+    say_on_not_understood: tuple[Recording, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +119,6 @@ class BranchNode:
     node_id: str
     cases: tuple[BranchCase, ...]
     otherwise: str
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """A variable and the expression whose value it takes."""
-
-    variable: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,56 +150,6 @@ class HoursNode:
 
 
 @dataclass(frozen=True, slots=True)
-class LookupNode:
-    """Find the customer by the digits that were collected under the name ``by``."""
-
-    node_id: str
-    by: str
-    found: str
-    not_found: str
-    failed: str
-
-
-LAST_AGENT = "last"
-"""Stands for whoever served the caller last, in place of an agent's name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preference:
-    """The agent whom a caller waits for first, for so long; and whether also while the agent is busy, or not there."""
-
-    agent: str
-    wait_ms: int
-    waits_if_busy: bool
-    waits_if_absent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class QueueNode:
-    """Put the caller into a queue: ``say`` once, then music, broken by one ``comfort`` recording in turn.
-
-    ``requires``, ``priority``, ``preferred`` and ``excluded`` (agents who never get this caller) are what the caller
-    asks for beyond the queue's own rules.
-    ``after_agent`` is for a caller who stays when the agent has left; without it the call ends. ``on_reason`` tells
-    where a caller goes on whom the queue does not take in, or lets go, by its reason; the others at ``on_refused``.
-    """
-
-    node_id: str
-    queue_id: QueueId
-    say: tuple[Recording, ...]
-    music: str
-    comfort: tuple[Recording, ...]
-    comfort_every_ms: int
-    after_agent: str | None
-    on_refused: str | None
-    requires: str = ""
-    priority: int = 0
-    on_reason: tuple[tuple[str, str], ...] = ()
-    preferred: Preference | None = None
-    excluded: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class GotoNode:
     """Go on somewhere else."""
 
@@ -200,7 +173,15 @@ Node = (
     | LanguageNode
     | HoursNode
     | LookupNode
+    | SourceNode
+    | AuthenticateNode
     | QueueNode
+    | TransferNode
+    | MessageNode
+    | WorkNode
+    | RatingNode
+    | SubflowNode
+    | ReturnNode
     | GotoNode
     | HangUpNode
 )
@@ -208,10 +189,12 @@ Node = (
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A caller's possible ways. ``version`` is a hash of the text it was read from.
+    """A caller's possible ways. ``version`` is a hash of the texts it was read from.
 
-    ``language`` is heard first, ``person`` is where key 0 leads in every menu, ``on_error`` where the caller goes when
-    something cannot be done, ``variables`` the first value of each variable.
+    ``language`` is heard first, ``person`` is where key 0 leads wherever keys are taken, ``on_error`` where the caller
+    goes when something cannot be done, ``variables`` the first value of each variable. ``spoken`` are the texts that
+    speak values, by language and name (``en/main/balance``). An agent may send a caller into a flow ``for_agents``.
+    ``keys_in_prompts`` is False for flows of before, in which 0, * and # meant something in menus alone.
     """
 
     flow_id: FlowId
@@ -223,3 +206,6 @@ class Flow:
     on_error: str
     person: str | None = None
     variables: dict[str, Scalar] = field(default_factory=dict)
+    spoken: dict[str, tuple[Recorded | Value, ...]] = field(default_factory=dict)
+    for_agents: bool = False
+    keys_in_prompts: bool = True

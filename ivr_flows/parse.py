@@ -20,21 +20,29 @@ EVENTS_MAX = 50_000
 
 @dataclass(frozen=True, slots=True)
 class ParsedFlow:
-    """A flow with the places that it was read from, so that lint can point at them. ``lines`` are by node."""
+    """A flow with the places that it was read from, so that lint can point at them.
+
+    ``lines`` are by node (``ask``), by field of a node (``ask.keys.1``) and by field of the flow (``.start``).
+    """
 
     flow: Flow
     file: str
     lines: dict[str, int]
 
-    def line_of(self, node_id: str) -> int:
-        """The line where a node begins; 1 for the flow itself."""
-        return self.lines.get(node_id, 1)
+    def line_of(self, node_id: str, field: str = "") -> int:
+        """The line of a node's field, or of as much of its path as is written; 1 for the flow itself."""
+        path = f"{node_id}.{field}" if field else node_id
+        while path:
+            if path in self.lines:
+                return self.lines[path]
+            path = path.rpartition(".")[0]
+        return 1
 
 
 def parse_flow(text: str, file: str) -> ParsedFlow | tuple[FlowProblem, ...]:
     """Read a flow, or say everything that is wrong with its form; ``lint_flow`` checks what it means as a whole."""
     problems = Problems(file)
-    tree = _read_tree(text, problems)
+    tree = read_tree(text, problems)
     if tree is None:
         return tuple(problems.found)
     version = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
@@ -44,10 +52,16 @@ def parse_flow(text: str, file: str) -> ParsedFlow | tuple[FlowProblem, ...]:
     return ParsedFlow(flow, file, lines)
 
 
-def _read_tree(text: str, problems: Problems) -> Tree | None:
+def read_tree(
+    text: str,
+    problems: Problems,
+    expected: str = "a flow",
+    mend: str = "begin with `flow:`, `start:` and `nodes:`",
+) -> Tree | None:
+    """The text as a tree with lines, or None when it is no such text; what is wrong is noted."""
     if len(text) > TEXT_LENGTH_MAX:
-        expected = f"at most {TEXT_LENGTH_MAX} characters"
-        problems.add(1, "the file", f"{len(text)} characters", expected, "split the flow")
+        most = f"at most {TEXT_LENGTH_MAX} characters"
+        problems.add(1, "the file", f"{len(text)} characters", most, "split the file")
         return None
     try:
         if not _is_bounded(text, problems):
@@ -64,7 +78,7 @@ def _read_tree(text: str, problems: Problems) -> Tree | None:
         problems.add(1, "the file", "a character that no YAML text may have", "YAML", "remove it; save as UTF-8")
         return None
     if root is None:
-        problems.add(1, "the file", "nothing", "a flow", "begin with `flow:`, `start:` and `nodes:`")
+        problems.add(1, "the file", "nothing", expected, mend)
         return None
     return _tree(root, problems)
 

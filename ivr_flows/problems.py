@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FlowProblem:
-    """One fault: the place, what stands there, what should, and how to mend it."""
+    """One fault: the place, what stands there, what should, and how to mend it.
+
+    One that ``is_error`` keeps the flow from going live; any other is a warning.
+    """
 
     file: str
     line: int
@@ -15,9 +18,11 @@ class FlowProblem:
     found: str
     expected: str
     mend: str
+    is_error: bool = True
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.where}: found {self.found}, expected {self.expected}; {self.mend}"
+        place = f"{self.file}:{self.line}: {'' if self.is_error else 'warning: '}{self.where}"
+        return f"{place}: found {self.found}, expected {self.expected}; {self.mend}"
 
 
 def nearest_name(name: str, known: Iterable[str]) -> str | None:

@@ -2,22 +2,30 @@
 
 import re
 
+from ivr_flows.expressions import RESERVED
 from ivr_flows.model import Flow, Node
 from ivr_flows.problems import nearest_name, one_of, shortened
-from ivr_flows.read_nodes import FIRST_FIELDS, READERS, NodeReader
+from ivr_flows.read_nodes import FIRST_FIELDS, READERS, UNAVAILABLE
+from ivr_flows.read_words import LANGUAGE_FORM, NodeReader
 from ivr_flows.session import Scalar
-from ivr_flows.text_tree import NAME_FORM, Problems, TableReader, TextLeaf, Tree, shape_of
+from ivr_flows.text_tree import (
+    NAME_FORM,
+    Problems,
+    TableNode,
+    TableReader,
+    TextLeaf,
+    Tree,
+    lines_within,
+    shape_of,
+)
 from routing.vocabulary import FlowId
 
 NODES_MAX = 500
-RESERVED_VARIABLES = frozenset(
-    {"caller", "collected", "language", "dialled_number", "and", "or", "not", "true", "false"}
-)
-LANGUAGE_FORM = re.compile(r"[a-z]{2,3}")
+RESERVED_VARIABLES = frozenset({"caller", "collected", "language", "dialled_number", *RESERVED})
 
 
 def read_flow(tree: Tree, version: str, problems: Problems) -> tuple[Flow, dict[str, int]]:
-    """The flow and the line of each node; worth nothing when problems were noted on the way."""
+    """The flow and the lines of its parts; worth nothing when problems were noted on the way."""
     reader = TableReader(tree, "the flow", problems)
     flow_id = reader.name("flow", "the flow's name")
     languages = _read_languages(reader)
@@ -25,8 +33,11 @@ def read_flow(tree: Tree, version: str, problems: Problems) -> tuple[Flow, dict[
     on_error = reader.name("on_error", "the node for a caller whom the flow cannot help otherwise")
     person = reader.optional_name("person", "the node where key 0 leads")
     variables = _read_variables(reader)
+    for_agents = reader.truth("for_agents")
     nodes, lines = _read_nodes(reader, flow_id)
     reader.finish()
+    if isinstance(tree, TableNode):
+        lines |= {f".{key.text}": key.line for key, _ in tree.entries}
     flow = Flow(
         flow_id=FlowId(flow_id),
         version=version,
@@ -37,6 +48,7 @@ def read_flow(tree: Tree, version: str, problems: Problems) -> tuple[Flow, dict[
         on_error=on_error,
         person=person,
         variables=variables,
+        for_agents=for_agents,
     )
     return flow, lines
 
@@ -92,6 +104,7 @@ def _read_nodes(reader: TableReader, flow_id: str) -> tuple[tuple[Node, ...], di
             mend = "use small letters, digits and `_`, a letter first, 60 at most"
             reader.problems.add(key.line, "nodes", shortened(key.text), "a node's name", mend)
         lines[key.text] = key.line
+        lines |= lines_within(tree, key.text)
         node = _read_node(key, NodeReader(tree, where, reader.problems, key.text, flow_id), tree)
         if node is not None:
             nodes.append(node)
@@ -108,6 +121,8 @@ def _read_node(key: TextLeaf, reader: NodeReader, tree: Tree) -> Node | None:
         near = nearest_name(node_type, READERS)
         mend = f"did you mean `{near}`?" if near else "use a type that this version has"
         found = f"type {shortened(node_type)}"
+        if node_type in UNAVAILABLE:
+            found, mend = f"{found}, for which this version has no medium", UNAVAILABLE[node_type]
         type_tree = reader.tree("type")
         line = key.line if type_tree is None else type_tree.line
         reader.problems.add(line, reader.where, found, one_of(READERS), mend)

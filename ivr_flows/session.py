@@ -24,9 +24,15 @@ class WaitingFor(Enum):
     PROMPTS = "prompts"
     KEY = "key"
     DIGITS = "digits"
+    CONFIRMATION = "confirmation"
     LOOKUP = "lookup"
+    VERIFICATION = "verification"
+    MESSAGE = "message"
+    WORK = "work"
+    NUMBER = "number"
     QUEUE_PROMPTS = "queue_prompts"
     QUEUE_MUSIC = "queue_music"
+    AGENT_PROMPTS = "agent_prompts"
     NOTHING = "nothing"
 
 
@@ -45,7 +51,9 @@ class Session:
     """``variables`` hold derived values only; collected digits are held as references in ``collected``.
 
     ``wake_at_ms`` matters while the status is RUNNING: it bounds every wait, also that for an outcome.
-    ``menus`` are the menus that lead to where the caller is: key * goes back along them.
+    ``menus`` are the menus that lead to where the caller is: key * goes back along them. ``secrets`` are handles of
+    what the shell keeps in memory, by the name it was collected under. ``unconfirmed`` is what the caller has probably
+    said, while that is asked. ``listens``: until nobody can listen to this caller any more.
     """
 
     flow_id: FlowId
@@ -65,3 +73,6 @@ class Session:
     collected_lengths: dict[str, int] = field(default_factory=dict)
     menus: tuple[str, ...] = ()
     failures: int = 0
+    secrets: dict[str, str] = field(default_factory=dict)
+    unconfirmed: str = ""
+    listens: bool = True

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ivr_flows.problems import FlowProblem, nearest_name, one_of, shortened
 
 NAME_FORM = re.compile(r"[a-z][a-z0-9_]{0,59}")
-SECONDS_FORM = re.compile(r"([0-9]{1,4})(?:\.([0-9]{1,3}))?")
+SECONDS_FORM = re.compile(r"([0-9]{1,7})(?:\.([0-9]{1,3}))?")
 NUMBER_FORM = re.compile(r"[0-9]{1,6}")
 
 
@@ -53,6 +53,25 @@ def shape_of(tree: Tree) -> str:
             return "a table"
 
 
+def lines_within(tree: Tree, path: str) -> dict[str, int]:
+    """The line of each field and entry below this one, by its path such as ``ask.keys.1.go``; entries count from 1."""
+    lines: dict[str, int] = {}
+    match tree:
+        case TableNode(_, entries):
+            for key, value in entries:
+                inner = f"{path}.{key.text}"
+                lines[inner] = key.line
+                lines |= lines_within(value, inner)
+        case ListNode(_, items):
+            for number, item in enumerate(items, start=1):
+                inner = f"{path}.{number}"
+                lines[inner] = item.line
+                lines |= lines_within(item, inner)
+        case TextLeaf():
+            pass
+    return lines
+
+
 @dataclass(slots=True)
 class Problems:
     """Collects the problems of one file."""
@@ -60,9 +79,9 @@ class Problems:
     file: str
     found: list[FlowProblem] = field(default_factory=list)
 
-    def add(self, line: int, where: str, found: str, expected: str, mend: str) -> None:
+    def add(self, line: int, where: str, found: str, expected: str, mend: str, *, is_error: bool = True) -> None:
         """Note one problem."""
-        self.found.append(FlowProblem(self.file, line, where, found, expected, mend))
+        self.found.append(FlowProblem(self.file, line, where, found, expected, mend, is_error))
 
 
 class TableReader:
@@ -139,18 +158,29 @@ class TableReader:
             self.refuse(key, tree, expected, "write a number such as 5 or 2.5")
         return duration_ms
 
-    def number(self, key: str, least: int, most: int) -> int:
-        """A whole number; required."""
+    def number(self, key: str, least: int, most: int, default: int | None = None) -> int:
+        """A whole number; required when it has no default."""
         expected = f"a whole number from {least} to {most}"
         tree = self.tree(key)
         if tree is None:
-            self.missing(key, expected)
-            return least
+            if default is None:
+                self.missing(key, expected)
+            return least if default is None else default
         is_number = isinstance(tree, TextLeaf) and NUMBER_FORM.fullmatch(tree.text)
         if not isinstance(tree, TextLeaf) or not is_number or not least <= int(tree.text) <= most:
             self.refuse(key, tree, expected, "write digits only")
             return least
         return int(tree.text)
+
+    def truth(self, key: str) -> bool:
+        """True or false; false when the field is not there."""
+        tree = self.tree(key)
+        if tree is None:
+            return False
+        if not isinstance(tree, TextLeaf) or tree.is_quoted or tree.text not in ("true", "false"):
+            self.refuse(key, tree, "true or false", "write one of the two, without quotes")
+            return False
+        return tree.text == "true"
 
     def items(self, key: str, expected: str) -> tuple[Tree, ...]:
         """The entries of a list; none when the field is not there."""
@@ -171,6 +201,11 @@ class TableReader:
             self.refuse(key, tree, expected, "write fields as `name: value` lines")
             return ()
         return tree.entries
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The fields that were asked for so far."""
+        return frozenset(self._asked)
 
     def finish(self, known: Iterable[str] = ()) -> None:
         """Note every field that nobody asked for, with the name that was most likely meant."""

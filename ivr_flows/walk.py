@@ -3,14 +3,18 @@
 A walk lives inside one call of ``step`` and is the only thing there that changes.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ivr_flows.actions import EndCall, FlowAction
-from ivr_flows.model import Flow, Node, Recording
-from ivr_flows.session import PathStep, Session, SessionStatus, WaitingFor
+from ivr_flows.around import WAITING_KINDS, Around
+from ivr_flows.evaluation import CALLER_KINDS, collect_names, facts_of
+from ivr_flows.model import Flow, Node, Recorded, Recording
+from ivr_flows.session import PathStep, Scalar, Session, SessionStatus, WaitingFor
+from ivr_flows.speaking.forms import NotSpeakable
+from ivr_flows.speaking.prompt_text import Value
+from ivr_flows.speaking.spoken import spoken
 from routing.copying import replace
-from routing.vocabulary import Prompt
+from routing.vocabulary import PersonalRef, Prompt
 
 # A caller who has come through so many nodes goes round in circles (a stuck key, a robot): apologise, then end.
 PATH_STEPS_MAX = 100
@@ -29,7 +33,7 @@ class Walk:
     flow: Flow
     session: Session
     now_ms: int
-    is_open: Callable[[str], bool]
+    around: Around
     actions: list[FlowAction] = field(default_factory=list)
 
     def act(self, action: FlowAction) -> None:
@@ -57,10 +61,10 @@ class Walk:
         """Write down what came out of the node where the caller is."""
         self.session = replace(self.session, path=concluded(self.session.path, result))
 
-    def end(self, result: str) -> None:
-        """Hang up: the session is over."""
+    def end(self, result: str, action: FlowAction | None = None) -> None:
+        """The session is over, by hanging up unless another action ends it."""
         self.conclude(result)
-        self.actions.append(EndCall())
+        self.actions.append(action or EndCall())
         self.session = replace(
             self.session, status=SessionStatus.ENDED, waiting_for=WaitingFor.NOTHING, wake_at_ms=None
         )
@@ -78,11 +82,43 @@ class Walk:
         has_apologised = any(taken.node == self.flow.on_error for taken in path[PATH_STEPS_MAX:])
         return self.flow.on_error if len(path) >= PATH_STEPS_MAX and not has_apologised else target
 
+    @property
+    def facts(self) -> dict[str, Scalar]:
+        """All that an expression may read."""
+        return facts_of(self.session, collect_names(self.flow))
+
     def prompts(self, *parts: tuple[Recording, ...]) -> tuple[Prompt, ...]:
-        """Recordings in the language that the caller hears now."""
-        return tuple(
-            Prompt(recording.name, recording.language or self.session.language) for part in parts for recording in part
-        )
+        """Recordings in the language that the caller hears now; values are put in as their words."""
+        prompts: list[Prompt] = []
+        for part in parts:
+            for recording in part:
+                language = recording.language or self.session.language
+                spoken = self.flow.spoken.get(f"{language}/{recording.name}")
+                if spoken is None:
+                    prompts.append(Prompt(recording.name, language))
+                else:
+                    prompts += self._spoken(spoken, language, recording.scope)
+        return tuple(prompts)
+
+    def _spoken(self, pieces: tuple[Recorded | Value, ...], language: str, scope: str) -> list[Prompt]:
+        """A text with its values; nothing at all when one of them is not known or cannot be spoken."""
+        facts = {**self.facts, **self.around.waiting()}
+        prompts: list[Prompt] = []
+        for piece in pieces:
+            if isinstance(piece, Recorded):
+                prompts.append(Prompt(piece.name, language))
+                continue
+            is_everywhere = piece.name in WAITING_KINDS or piece.name in CALLER_KINDS
+            name = piece.name if is_everywhere else scope + piece.name
+            sealed = self.session.collected.get(name)
+            if sealed is not None:
+                prompts.append(Prompt(piece.form, language, PersonalRef(sealed)))
+                continue
+            try:
+                prompts += [Prompt(word, language) for word in spoken(piece.form, facts.get(name), language)]
+            except NotSpeakable:
+                return []
+        return prompts
 
 
 def concluded(path: tuple[PathStep, ...], result: str) -> tuple[PathStep, ...]:

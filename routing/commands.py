@@ -142,13 +142,18 @@ class EnqueueInteraction:
 
 @dataclass(frozen=True, slots=True)
 class SubmitWork:
-    """An interaction that comes without a call, for a queue: a mail, a task, a chat. It may be refused as a whole."""
+    """An interaction that comes without a call, for a queue: a mail, a task, a chat. It may be refused as a whole.
+
+    Where ``instead_of`` waits in that queue, it leaves, and this one has its place in line: a caller who will be called
+    back.
+    """
 
     interaction_id: InteractionId
     contact_id: ContactId
     medium: Medium
     queue_id: QueueId
     asked: Asked | None = None
+    instead_of: InteractionId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,8 @@ class QueueConfiguration:
 class AgentConfiguration:
     """An agent: which queues, in the agent's own order; which phones; and whether offers are accepted without a click.
 
-    ``at_most`` narrows what the center says of a medium, for this agent; 0 takes the medium away.
+    ``at_most`` narrows what the center says of a medium, for this agent; 0 takes the medium away. ``number`` is what
+    callers are told of who serves them.
     """
 
     agent_id: AgentId
@@ -194,6 +195,7 @@ class AgentConfiguration:
     attributes: tuple[tuple[str, int], ...] = ()
     capacity: int = CAPACITY
     at_most: tuple[tuple[Medium, int], ...] = ()
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,10 +101,15 @@ def decide_submit(
         return Rejection(RejectionCode.NOT_ALLOWED_NOW, "an interaction of this id is open already")
     if command.medium not in state.media:
         return Rejection(RejectionCode.NOT_SUPPORTED, f"the center has no medium {command.medium.value}")
+    opened = InteractionOpened(command.interaction_id, command.contact_id, command.medium, NO_PROVIDER)
+    before = None if command.instead_of is None else state.interactions.get(command.instead_of)
+    if before is not None and before.queue_id == command.queue_id and before.stage is InteractionStage.WAITING:
+        queued_there = InteractionQueued(command.interaction_id, command.queue_id, *before.place, command.asked)
+        return [InteractionLeftQueue(before.interaction_id, command.medium.value), opened, queued_there]
     queued = _queued(state, command, command.medium, NO_PROVIDER, (now_ms, sequence))
     if isinstance(queued, Rejection):
         return queued
-    return [InteractionOpened(command.interaction_id, command.contact_id, command.medium, NO_PROVIDER), *queued]
+    return [opened, *queued]
 
 
 def decide_withdraw(state: RoutingState, command: WithdrawWork, now_ms: int) -> list[RoutingEvent] | Rejection:

@@ -25,6 +25,9 @@ NO_PROVIDER = ProviderId("")
 PersonalRef = NewType("PersonalRef", str)
 """Stands for a sealed personal value (a number, a name, collected digits) in the ``personal`` table."""
 
+RecordingId = NewType("RecordingId", str)
+"""A caller's message by the name that it is kept under."""
+
 
 class Medium(Enum):
     """How a customer reaches us. One medium per interaction."""
@@ -87,6 +90,9 @@ class CallerFacts:
     language: str
     area: str
     is_vip: bool
+    is_blocked: bool = False
+    tries_today: int = 0
+    """How often the party called earlier today without being served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,40 @@ class PhoneAddress:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One recording to play. ``recording`` is a path below the prompts folder without language and extension."""
+    """One recording to play. ``recording`` is a path below the prompts folder without language and extension.
+
+    With ``sealed``, ``recording`` is the form in which that personal value is spoken (``digits``): the shell opens the
+    value and plays its words in place of this.
+    """
 
     recording: str
     language: str
+    sealed: PersonalRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenPhrase:
+    """What a caller may say for one answer, in the words of one language; ``label`` is all that is told of it."""
+
+    label: str
+    wordings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What is listened for. From ``confidence`` (1 to 100) on an answer is sure; below it is asked to be confirmed."""
+
+    language: str
+    phrases: tuple[SpokenPhrase, ...]
+    confidence: int
+
+
+@dataclass(frozen=True, slots=True)
+class DigitRule:
+    """What collected digits must look like. A pattern is digits and ``N`` for any digit; one of them has to fit.
+
+    ``check`` names the check digit: ``luhn`` (ISO/IEC 7812-1), ``mod11`` (ISO/IEC 7064, MOD 11-2), or is empty.
+    """
+
+    patterns: tuple[str, ...]
+    check: str

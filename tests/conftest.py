@@ -1,6 +1,6 @@
 """What holds for every test: one category each, which real parts are there, which examples Hypothesis draws.
 
-A real part (Asterisk, a browser) that is missing fails the tests that need it, unless it is left out by name.
+A real part (Asterisk, a browser, a voice) that is missing fails the tests that need it, unless it is left out by name.
 """
 
 import asyncio
@@ -66,6 +66,12 @@ def real_asterisk_needed(request: pytest.FixtureRequest) -> None:
 def real_browser_needed(request: pytest.FixtureRequest) -> None:
     """For tests that drive a real browser."""
     _need(request.config, "browser")
+
+
+@pytest.fixture(scope="session")
+def real_voices_needed(request: pytest.FixtureRequest) -> None:
+    """For tests that let a synthetic voice speak."""
+    _need(request.config, "voices")
 
 
 def left_out(config: pytest.Config) -> set[str]:

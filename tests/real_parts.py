@@ -13,6 +13,7 @@ import sys
 PACKAGES = {
     "asterisk": {"debootstrap": "debootstrap", "sipp": "sip-tester"},
     "browser": {"chromium": "chromium"},
+    "voices": {"espeak-ng": "espeak-ng", "sox": "sox"},
 }
 LIBRARIES = {
     "browser": {"libatomic.so.1": "libatomic1"},  # the browser's driver loads it, and a bare Debian has none

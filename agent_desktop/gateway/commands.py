@@ -15,6 +15,7 @@ from cic.center.inputs import (
     MuteInteraction,
     ResumeInteraction,
     SendInteractionDigits,
+    SendIntoFlow,
 )
 from cic.center.state import CenterState
 from cic.journal.port import CodecError, StorageStalled
@@ -31,7 +32,7 @@ from routing.commands import (
     TransferToQueue,
 )
 from routing.rejections import Rejection, RejectionCode
-from routing.vocabulary import Activity, AgentId, InteractionId, OfferId, PartyId, PersonalRef, QueueId
+from routing.vocabulary import Activity, AgentId, FlowId, InteractionId, OfferId, PartyId, PersonalRef, QueueId
 
 ID_LENGTH_MAX = 128
 REASON_LENGTH_MAX = 64
@@ -165,8 +166,12 @@ def parties_in(read: ReadState) -> PartyOf:
 def _party_in_hand(state: CenterState, agent_id: AgentId, interaction_id: InteractionId) -> PartyId | None:
     agent = state.routing.agents.get(agent_id)
     assignment = agent.assignments.get(interaction_id) if agent is not None else None
-    contact = None if assignment is None else state.contacts.get(assignment.contact_id)
-    return None if contact is None else contact.session.caller.party_id
+    if assignment is None:
+        return None
+    contact, item = state.contacts.get(assignment.contact_id), state.work.get(assignment.contact_id)
+    if contact is not None:
+        return contact.session.caller.party_id
+    return None if item is None else item.opened.caller.party_id
 
 
 def _plain_input(agent_id: AgentId, op: str, args: Arguments) -> AgentCommand | CallControl:
@@ -193,6 +198,9 @@ def _plain_input(agent_id: AgentId, op: str, args: Arguments) -> AgentCommand | 
             given = HangUpInteraction(agent_id, InteractionId(args.word("interaction_id")))
         case "ask_for_wrap_up":
             given = AskForWrapUp(agent_id, InteractionId(args.word("interaction_id")), args.truth("is_wanted"))
+        case "send_into_flow":
+            interaction_id = InteractionId(args.word("interaction_id"))
+            given = SendIntoFlow(agent_id, interaction_id, FlowId(args.word("flow")))
         case "complete":
             given = CompleteInteraction(agent_id, InteractionId(args.word("interaction_id")))
         case _:

@@ -33,7 +33,8 @@ class ViewWriter:
         """The view of one agent, ready to be sent to that agent and to nobody else."""
         agent = json_text(_agent(view, self.labels))
         interactions = ",".join([self._interaction(interaction) for interaction in view.interactions])
-        return f'{{"agent":{agent},{self._choices},"interactions":[{interactions}]}}'
+        flows = json_text(view.flows)
+        return f'{{"agent":{agent},{self._choices},"flows":{flows},"interactions":[{interactions}]}}'
 
     def _interaction(self, interaction: InteractionView) -> str:
         own = json_text(_interaction(interaction, self._open_personal))
@@ -97,7 +98,25 @@ def _interaction(interaction: InteractionView, open_personal: OpenPersonal) -> J
         "given_disposition": interaction.given_disposition,
         "path": [{"node": step.node, "at_ms": step.at_ms, "result": step.result} for step in interaction.path],
         "collected": [{"name": name, "value": open_personal(reference)} for name, reference in interaction.collected],
+        "looked_up": [{"name": name, "value": value} for name, value in interaction.looked_up],
+        "flow": interaction.flow,
+        "flow_results": [{"flow": flow, "result": result} for flow, result in interaction.flow_results],
+        "is_parked": interaction.is_parked,
+        "work": None if interaction.origin is None else _work(interaction, open_personal),
         "allowed_actions": interaction.allowed_actions,
+    }
+
+
+def _work(interaction: InteractionView, open_personal: OpenPersonal) -> JsonObject:
+    """What the caller has left. ``number_to_call`` is null where there is none, and after the person was erased."""
+    number = interaction.number_to_call
+    return {
+        "origin": interaction.origin,
+        "subject": interaction.subject,
+        "due_at_ms": interaction.due_at_ms,
+        "recording": interaction.recording,
+        "duration_ms": interaction.duration_ms,
+        "number_to_call": None if number is None else open_personal(number),
     }
 
 

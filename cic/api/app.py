@@ -4,7 +4,19 @@ from functools import partial
 
 from fastapi import FastAPI
 
-from cic.api import configuration, desk, explanations, pages, records, sign_in, sockets, supervision
+from cic.api import (
+    configuration,
+    desk,
+    explanations,
+    flow_versions,
+    messages,
+    pages,
+    ratings,
+    records,
+    sign_in,
+    sockets,
+    supervision,
+)
 from cic.api.errors import install_error_handlers
 from cic.api.ports import Services
 from cic.api.shield import Shield
@@ -22,7 +34,8 @@ def create_app(services: Services) -> FastAPI:
     app = FastAPI(title="CIC", version=services.build, description=DESCRIPTION, docs_url=None, redoc_url=None)
     app.state.services = services
     app.state.phone_sockets = sockets.PhoneSockets()
-    for module in (sign_in, desk, records, explanations, supervision, configuration, pages, sockets):
+    operating = (supervision, configuration, flow_versions)
+    for module in (sign_in, desk, records, messages, explanations, ratings, *operating, pages, sockets):
         app.include_router(module.routes)
     pages.mount_files(app, services.web_folder, services.prompts_folder)
     install_error_handlers(app)

@@ -7,9 +7,9 @@ from functools import partial
 from typing import TypeVar
 
 from cic.api.errors import ApiError
-from cic.api.figures import AgentFigures, MissedFigures, NotWaiting, QueueFigures, WaitFigures
+from cic.api.figures import AgentFigures, FlowFigures, MissedFigures, NotWaiting, QueueFigures, WaitFigures
 from cic.api.ports import JOURNAL_STALLED, ReadState
-from cic.center.state import CenterState
+from cic.center.state import CenterState, followed_flows
 from cic.runtime.port import Reading
 from routing.capacity import used
 from routing.eligibility import is_free
@@ -17,7 +17,7 @@ from routing.machines.assignment import AssignmentState
 from routing.machines.interaction import InteractionStage
 from routing.state import Agent, Interaction, Queue, RoutingState
 from routing.steps import ahead_of
-from routing.vocabulary import Activity, InteractionId, QueueId
+from routing.vocabulary import Activity, FlowId, InteractionId, QueueId
 from routing.waiting import estimate
 
 T = TypeVar("T")
@@ -50,6 +50,10 @@ class StateBoards:
     async def wait(self, interaction_id: InteractionId) -> WaitFigures | NotWaiting:
         """Where an interaction stands in line."""
         return await self._read_durable(partial(wait_figures, interaction_id=interaction_id, now_ms=self._now_ms()))
+
+    async def flows(self) -> tuple[FlowFigures, ...]:
+        """All flows that are there or that somebody still follows, by name."""
+        return await self._read_durable(flow_figures)
 
     async def _read_durable(self, view: Callable[[CenterState], T]) -> T:
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
@@ -185,3 +189,16 @@ def wait_figures(state: CenterState, interaction_id: InteractionId, now_ms: int)
         return NotWaiting(interaction.stage.value)
     ahead = ahead_of(queue, interaction)
     return WaitFigures(queue_id, ahead + 1, interaction.place[0], *_estimated(queue, ahead, now_ms))
+
+
+def flow_figures(state: CenterState) -> tuple[FlowFigures, ...]:
+    """Each flow with its version, and how many contacts follow that one and earlier ones."""
+    followed, current = followed_flows(state), state.current_flows
+    names = sorted({*current, *(flow_id for flow_id, _ in followed)})
+    return tuple(_flow(flow_id, current.get(flow_id), followed) for flow_id in names)
+
+
+def _flow(flow_id: FlowId, version: str | None, followed: Counter[tuple[FlowId, str]]) -> FlowFigures:
+    contacts = sum(count for (followed_id, _), count in followed.items() if followed_id == flow_id)
+    newest = 0 if version is None else followed[flow_id, version]
+    return FlowFigures(flow_id, version, newest, contacts - newest)

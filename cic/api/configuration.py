@@ -29,14 +29,14 @@ class AppliedBody(BaseModel):
 
 
 @routes.post("/api/configuration", summary="Apply a text to the running center", responses=refusals(401, 403, 409, 422))
-async def apply_configuration(_operator: Operator, services: WithServices, body: ApplyBody) -> AppliedBody:
+async def apply_configuration(operator: Operator, services: WithServices, body: ApplyBody) -> AppliedBody:
     """All of it holds afterwards, or nothing is changed. Nobody is dropped, and nobody loses the place in line."""
     if body.is_previous is (body.version is not None):
         raise ApiError(422, "bad_request", "Name a version, or ask for the previous one.")
     if body.version is None:
-        outcome = await services.configuration.apply_previous()
+        outcome = await services.configuration.apply_previous(operator.user)
     else:
-        outcome = await services.configuration.apply(body.version)
+        outcome = await services.configuration.apply(body.version, operator.user)
     if isinstance(outcome, ConfigurationRefusal):
         raise ApiError(409, outcome.code, outcome.detail)
     return AppliedBody(version=outcome.version, previous=outcome.previous, parts=outcome.parts)

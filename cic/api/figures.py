@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from routing.vocabulary import AgentId, ContactId, InteractionId, QueueId
+from routing.vocabulary import AgentId, ContactId, FlowId, InteractionId, QueueId
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,17 @@ class NotWaiting:
     stage: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class FlowFigures:
+    """A flow and how many contacts follow it. ``version`` is what new contacts follow; None where none can come any
+    more. ``contacts_on_earlier`` go on with the version that they began with."""
+
+    flow_id: FlowId
+    version: str | None
+    contacts: int
+    contacts_on_earlier: int
+
+
 class Boards(Protocol):
     """The live figures, read from the settled state."""
 
@@ -100,4 +111,8 @@ class Boards(Protocol):
 
     async def wait(self, interaction_id: InteractionId) -> WaitFigures | NotWaiting:
         """Where an interaction stands in line."""
+        ...
+
+    async def flows(self) -> Sequence[FlowFigures]:
+        """All flows that are there or that somebody still follows, by name."""
         ...

@@ -11,7 +11,7 @@ from cic.center.state import CenterState
 from cic.configuration.labels import Labels
 from cic.runtime.port import Reading
 from routing.commands import SupervisorCommand
-from routing.vocabulary import AgentId, ContactId
+from routing.vocabulary import AgentId, ContactId, QueueId, RecordingId
 
 JsonObject = dict[str, object]
 CountFault = Callable[[str, str], None]
@@ -107,6 +107,28 @@ class ContactLogPort(Protocol):
         ...
 
 
+class RatingsPort(Protocol):
+    """Counts what callers think of those who served them."""
+
+    async def ratings(
+        self, from_ms: int, until_ms: int, queue_id: QueueId | None, agent_id: AgentId | None
+    ) -> Sequence[JsonObject]:
+        """How often each value was given by queue, agent, subject and scale; ``values`` has the counts by value."""
+        ...
+
+
+class MessagesPort(Protocol):
+    """Callers' messages, for those who may hear them."""
+
+    def has(self, agent_id: AgentId, recording: RecordingId) -> bool:
+        """Whether the message is offered to the agent, in hand, or being wrapped up."""
+        ...
+
+    def file(self, recording: RecordingId) -> Path | None:
+        """Where a message lies; None when there is none of this name. Does I/O."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ExplanationRefused:
     """Why there is no explanation: ``unknown_contact``, ``unknown_agent``, or a code for what passes."""
@@ -167,12 +189,65 @@ class ConfigurationRefusal:
 class ConfigurationPort(Protocol):
     """Applies texts to the running center."""
 
-    async def apply(self, version: str) -> ConfigurationOutcome | ConfigurationRefusal:
-        """Let a text that lies in the data folder hold."""
+    async def apply(self, version: str, by: str) -> ConfigurationOutcome | ConfigurationRefusal:
+        """Let a text that lies in the data folder hold; ``by`` is who asks."""
         ...
 
-    async def apply_previous(self) -> ConfigurationOutcome | ConfigurationRefusal:
+    async def apply_previous(self, by: str) -> ConfigurationOutcome | ConfigurationRefusal:
         """Let the text hold that held before."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FlowChange:
+    """A flow that has another version than before; None where it was not, or is no more."""
+
+    flow: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlowsOutcome:
+    """These flows are other ones now; none of them means that the same held already."""
+
+    version: str
+    previous: str
+    changed: tuple[FlowChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowsStep:
+    """When other flows came to hold, with the version of the whole text, and who asked for them."""
+
+    version: str
+    at_ms: int
+    how: str
+    by: str
+    note: str
+    changed: tuple[FlowChange, ...]
+    holds: bool
+
+
+class FlowsPort(Protocol):
+    """Lets other flows hold in the running center; the rest of its text stays."""
+
+    def version(self) -> str:
+        """The version of the text that holds."""
+        ...
+
+    async def publish(self, version: str, base: str, by: str, note: str) -> FlowsOutcome | ConfigurationRefusal:
+        """Let a text that lies in the data folder hold, if ``base`` holds until then."""
+        ...
+
+    async def roll_back(
+        self, flow: str | None, to: str | None, by: str, note: str
+    ) -> FlowsOutcome | ConfigurationRefusal:
+        """Go back to the version before, or to a named one; with one flow or with all."""
+        ...
+
+    async def history(self, flow: str | None) -> Sequence[FlowsStep] | ConfigurationRefusal:
+        """What held, the latest first; of one flow or of all."""
         ...
 
 
@@ -183,10 +258,13 @@ class Services:
     access: AccessPort
     commands: CommandDesk
     contacts: ContactLogPort
+    ratings: RatingsPort
+    messages: MessagesPort
     explanations: ExplanationPort
     boards: Boards
     supervision: SupervisionPort
     configuration: ConfigurationPort
+    flows: FlowsPort
     labels: Callable[[], Labels]
     health: Callable[[], JsonObject]
     serve_desktop: Callable[[SocketTransport, DesktopGrant], Awaitable[None]]

@@ -11,7 +11,17 @@ inside a bridge no key is kept. A menu that is asked again after a wrong key tak
 
 from dataclasses import dataclass
 
-from routing.vocabulary import BridgeId, EndCause, InteractionId, LegId, PersonalRef, Prompt
+from routing.vocabulary import (
+    BridgeId,
+    DigitRule,
+    EndCause,
+    Grammar,
+    InteractionId,
+    LegId,
+    PersonalRef,
+    Prompt,
+    RecordingId,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +33,32 @@ class AnswerLeg:
 
 @dataclass(frozen=True, slots=True)
 class PlayPrompts:
-    """Play recordings one after the other. Outcome: PromptFinished.
+    """Play recordings one after the other. Outcome: PromptFinished, or MenuAnswered with one out of ``keys``.
 
-    A key ends it early and is kept; with keys kept already it is finished at once without a sound.
+    Any other key ends it early and is kept; with keys kept already it is finished at once without a sound. What
+    ``must_be_heard`` is played to its end: keys pressed before or meanwhile are kept and change nothing.
     """
 
     leg_id: LegId
     prompts: tuple[Prompt, ...]
+    keys: str = ""
+    must_be_heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PromptMenu:
     """Play recordings and take one key out of ``keys``, also while they play. Outcome: MenuAnswered.
 
-    The first kept key answers it at once, without playing anything.
+    The first kept key answers it at once, without playing anything. With ``listen`` a caller may speak instead:
+    PhraseHeard or SpeechNotUnderstood. A key always wins. Where nobody can listen (any more), it fails as
+    ``cannot_listen`` and is asked again without.
     """
 
     leg_id: LegId
     prompts: tuple[Prompt, ...]
     keys: str
     timeout_ms: int
+    listen: Grammar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +67,8 @@ class PromptCollect:
 
     Kept keys are the first digits, as many as fit; with at least one of them the recordings are not played. A
     terminator that follows the last digit that fits belongs to the digits: it is not kept and answers nothing else.
+    One of ``escape_keys`` ends it without digits. Secret digits are kept in the shell's memory alone. ``listen`` as for
+    PromptMenu, until the first digit.
     """
 
     leg_id: LegId
@@ -60,14 +78,39 @@ class PromptCollect:
     terminator: str
     first_digit_timeout_ms: int
     next_digit_timeout_ms: int
+    escape_keys: str = ""
+    is_secret: bool = False
+    rule: DigitRule | None = None
+    listen: Grammar | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlayMusic:
-    """Play music until the next command for this leg. Outcome: CommandDone when it has begun."""
+    """Play music until the next command for this leg. Outcome: CommandDone when it has begun.
+
+    Later a MenuAnswered with one out of ``keys``, once; other keys mean nothing.
+    """
 
     leg_id: LegId
     music: str
+    keys: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMessage:
+    """Play recordings and a tone, then record what the caller says. Outcome: MessageRecorded.
+
+    It ends with any key, with so much silence, at the longest duration, or when the caller hangs up: then
+    MessageRecorded is reported before LegEnded. The recording is kept under ``recording``, never written over. A key
+    before the tone leads to it at once and means no more; with keys kept already the recordings are not played, and
+    the keys are dropped. What could not be kept fails as ``not_recorded``.
+    """
+
+    leg_id: LegId
+    prompts: tuple[Prompt, ...]
+    recording: RecordingId
+    duration_ms_max: int
+    silence_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +119,16 @@ class DialLeg:
 
     leg_id: LegId
     address: str
+    interaction_id: InteractionId
+    answer_timeout_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class DialNumber:
+    """Dial a number of the world outside as a new leg. Reports as for DialLeg; no PhoneChanged follows from it."""
+
+    leg_id: LegId
+    number: str
     interaction_id: InteractionId
     answer_timeout_ms: int
 
@@ -143,7 +196,9 @@ CallCommand = (
     | PromptMenu
     | PromptCollect
     | PlayMusic
+    | RecordMessage
     | DialLeg
+    | DialNumber
     | BridgeLegs
     | HoldLeg
     | ResumeLeg

@@ -11,6 +11,8 @@ class LegRole(Enum):
 
     CALLER = "caller"
     AGENT = "agent"
+    OUTSIDE = "outside"
+    """A number of the world outside that the caller was put through to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,23 +81,65 @@ class MenuAnswered:
     key: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class PhraseHeard:
+    """A caller answered by speaking; ``label`` is the phrase's, ``is_sure`` whether it need not be confirmed."""
+
+    effect_id: EffectId
+    leg_id: LegId
+    label: str
+    is_sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechNotUnderstood:
+    """A caller said something that is none of the phrases."""
+
+    effect_id: EffectId
+    leg_id: LegId
+
+
+class MessageEnd(Enum):
+    """What ended a RecordMessage."""
+
+    KEY = "key"
+    SILENCE = "silence"
+    MAXIMUM = "maximum"
+    HANG_UP = "hang_up"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRecorded:
+    """A caller's message is on disk, without the silence at its end. One of no length was not kept."""
+
+    effect_id: EffectId
+    leg_id: LegId
+    duration_ms: int
+    ended_by: MessageEnd
+
+
 class CollectEnd(Enum):
     """What ended a PromptCollect."""
 
     TERMINATOR = "terminator"
     MAXIMUM = "maximum"
     TIMEOUT = "timeout"
+    ESCAPED = "escaped"
 
 
 @dataclass(frozen=True, slots=True)
 class DigitsCollected:
-    """PromptCollect ended; the digits are sealed. ``digits`` is None when not one was pressed."""
+    """PromptCollect ended; the digits are sealed. ``digits`` is None when not one was pressed.
+
+    ``fits``: they are as the command's rule wants them.
+    """
 
     effect_id: EffectId
     leg_id: LegId
     digits: PersonalRef | None
     length: int
     ended_by: CollectEnd
+    fits: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +186,10 @@ CallReport = (
     | CommandFailed
     | PromptFinished
     | MenuAnswered
+    | PhraseHeard
+    | SpeechNotUnderstood
     | DigitsCollected
+    | MessageRecorded
     | PhoneChanged
     | LegsRead
 )

@@ -1,6 +1,9 @@
 """What an agent asks of a call in hand: is it theirs, is it possible now, then the command. Owns the permission."""
 
+from typing import assert_never
+
 from cic.calls.control import Plan, hang_up, hold, mute, resume, send_digits
+from cic.center.agent_flows import send_into_flow
 from cic.center.inputs import (
     CallControl,
     HangUpInteraction,
@@ -8,15 +11,17 @@ from cic.center.inputs import (
     MuteInteraction,
     ResumeInteraction,
     SendInteractionDigits,
+    SendIntoFlow,
 )
+from cic.center.reactions import CONTROL_LIMIT_MS
 from cic.center.round import Round
-from cic.center.sessions import HANG_UP_LIMIT_MS
+from cic.center.sessions import HANG_UP_LIMIT_MS, leave_flow
 from cic.center.state import contact_of
 from routing.agents import find_assignment
 from routing.machines.assignment import AssignmentState
 from routing.rejections import Rejection, RejectionCode
 
-CONTROL_LIMIT_MS = 10_000
+TAKEN_BACK = "taken_back"
 
 
 def decide_control(work: Round, given: CallControl) -> Rejection | None:
@@ -28,6 +33,12 @@ def decide_control(work: Round, given: CallControl) -> Rejection | None:
         return Rejection(RejectionCode.NOT_ALLOWED_NOW, "the interaction is no call")
     if assignment.state is AssignmentState.WRAP_UP:
         return Rejection(RejectionCode.NOT_ALLOWED_NOW, "the call is over")
+    contact = contact_of(work.state, given.interaction_id)
+    if isinstance(given, SendIntoFlow):
+        return send_into_flow(work, contact, given)
+    if contact.outer is not None and isinstance(given, ResumeInteraction):
+        leave_flow(work, contact, TAKEN_BACK)
+        return None
     plan = _plan(work, given)
     if plan is None:
         return Rejection(RejectionCode.NOT_ALLOWED_NOW, "the call is not in a state for this")
@@ -36,7 +47,7 @@ def decide_control(work: Round, given: CallControl) -> Rejection | None:
         return None
     work.apply(plan.events)
     limit_ms = HANG_UP_LIMIT_MS if isinstance(given, HangUpInteraction) else CONTROL_LIMIT_MS
-    work.request(contact_of(work.state, given.interaction_id).provider, plan.command, limit_ms)
+    work.request(contact.provider, plan.command, limit_ms)
     return None
 
 
@@ -53,6 +64,10 @@ def _plan(work: Round, given: CallControl) -> Plan | None:
             return send_digits(calls, interaction_id, given.digits)
         case HangUpInteraction():
             return hang_up(calls, interaction_id)
+        case SendIntoFlow():
+            raise AssertionError("a flow is no single command")
+        case _:
+            assert_never(given)
 
 
 def _is_under_way(work: Round, plan: Plan) -> bool:

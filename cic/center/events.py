@@ -8,7 +8,21 @@ from cic.center.inputs import EntryPoint, OpenHours
 from ivr_flows.model import Flow
 from ivr_flows.session import Session
 from routing.events import RoutingEvent
-from routing.vocabulary import CallerFacts, ContactId, EffectId, EndCause, FlowId, InteractionId, LegId, ProviderId
+from routing.vocabulary import (
+    AgentId,
+    CallerFacts,
+    ContactId,
+    EffectId,
+    EndCause,
+    FlowId,
+    InteractionId,
+    LegId,
+    Medium,
+    PersonalRef,
+    ProviderId,
+    QueueId,
+    RecordingId,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,61 @@ class SessionAdvanced:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowEntered:
+    """An agent has sent the caller into another flow; the session before waits for its result."""
+
+    contact_id: ContactId
+    interaction_id: InteractionId
+    agent_id: AgentId
+    flow_id: FlowId
+
+
+@dataclass(frozen=True, slots=True)
+class FlowReturned:
+    """The flow that an agent sent the caller into is over, with this result."""
+
+    contact_id: ContactId
+    interaction_id: InteractionId
+    flow_id: FlowId
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRated:
+    """The caller has rated what ``subject`` names; queue and agent are those who served the caller last."""
+
+    contact_id: ContactId
+    interaction_id: InteractionId
+    subject: str
+    value: int
+    lowest: int
+    highest: int
+    queue_id: QueueId | None
+    agent_id: AgentId | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkOpened:
+    """A caller has left work for a queue: a message, a task, the wish to be called back. A contact of its own, that
+    follows from the contact ``origin``. ``number`` is where to call back, ``collected`` what the caller had entered."""
+
+    contact_id: ContactId
+    interaction_id: InteractionId
+    origin: ContactId
+    medium: Medium
+    queue_id: QueueId
+    subject: str
+    dialled_number: str
+    caller: CallerFacts
+    language: str
+    due_at_ms: int
+    recording: RecordingId | None
+    duration_ms: int
+    number: PersonalRef | None
+    collected: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class ContactClosed:
     """Nothing of the contact is left to do."""
 
@@ -88,6 +157,10 @@ CenterEvent = (
     | EngineRestarted
     | ContactOpened
     | SessionAdvanced
+    | FlowEntered
+    | FlowReturned
+    | ContactRated
+    | WorkOpened
     | ContactClosed
     | EffectRequested
     | EffectSettled

@@ -4,20 +4,25 @@ from dataclasses import replace
 
 from cic.calls import evolve as calls
 from cic.calls.events import CallsEvent
-from cic.center.effects import FindCustomer
+from cic.center.effects import ShellEffect
 from cic.center.events import (
     CenterEvent,
     ContactClosed,
     ContactOpened,
+    ContactRated,
     EffectRequested,
     EffectSettled,
     EngineRestarted,
+    FlowEntered,
+    FlowReturned,
     FlowsApplied,
     HoursApplied,
     SessionAdvanced,
+    WorkOpened,
 )
-from cic.center.state import LAST_AGENTS_MAX, CenterState, Contact, flow_of
+from cic.center.state import LAST_AGENTS_MAX, CenterState, Contact, WorkItem, flow_of, followed_flows
 from ivr_flows.interpreter import start_session
+from ivr_flows.model import Flow
 from routing import evolve as routing
 from routing.events import (
     InteractionConnected,
@@ -27,7 +32,7 @@ from routing.events import (
     WrapUpEnded,
     WrapUpStarted,
 )
-from routing.vocabulary import AgentId, EffectId, LegId, PartyId
+from routing.vocabulary import AgentId, EffectId, FlowId, InteractionId, LegId, PartyId
 
 RESTART_GRACE_MS = 30_000
 _NOTED = (InteractionQueued, InteractionConnected, WrapUpStarted, WrapUpEnded, InteractionEnded)
@@ -46,6 +51,15 @@ def evolve(state: CenterState, event: CenterEvent, at_ms: int, seq: int) -> None
             _open(state, event, at_ms)
         case ContactClosed():
             _close(state, event)
+        case WorkOpened():
+            state.work[event.contact_id] = WorkItem(event, at_ms)
+            state.work_of[event.interaction_id] = event.contact_id
+        case FlowEntered():
+            _enter_flow(state, event, at_ms)
+        case FlowReturned():
+            _return_from_flow(state, event)
+        case ContactRated():
+            pass  # the contact log's alone
         case FlowsApplied():
             _apply_flows(state, event)
         case HoursApplied():
@@ -70,21 +84,36 @@ def _note_on_contact(state: CenterState, event: RoutingEvent, at_ms: int) -> Non
     """What the contact of a call has to know of it; work without a call has no more to it than routing knows."""
     if not isinstance(event, _NOTED):
         return
-    contact_id = state.contact_of.get(event.interaction_id)
-    if contact_id is None:
-        return
-    contact = state.contacts[contact_id]
+    noted = _contact_or_work(state, event.interaction_id)
+    match event:
+        case _ if noted is None:
+            pass
+        case WrapUpStarted():
+            noted.wrap_ups = (*noted.wrap_ups, event.agent_id)
+        case WrapUpEnded():
+            noted.wrap_ups = tuple(agent_id for agent_id in noted.wrap_ups if agent_id != event.agent_id)
+        case InteractionEnded():
+            noted.end_cause = event.cause
+        case _ if isinstance(noted, Contact):
+            _note_on_call(state, noted, event)
+
+
+def _contact_or_work(state: CenterState, interaction_id: InteractionId) -> Contact | WorkItem | None:
+    contact_id = state.contact_of.get(interaction_id)
+    if contact_id is not None:
+        return state.contacts[contact_id]
+    contact_id = state.work_of.get(interaction_id)
+    return None if contact_id is None else state.work[contact_id]
+
+
+def _note_on_call(state: CenterState, contact: Contact, event: RoutingEvent) -> None:
     match event:
         case InteractionQueued():
             contact.queued_at_ms = event.waiting_since_ms
-        case WrapUpStarted():
-            contact.wrap_ups = (*contact.wrap_ups, event.agent_id)
-        case WrapUpEnded():
-            contact.wrap_ups = tuple(agent_id for agent_id in contact.wrap_ups if agent_id != event.agent_id)
         case InteractionConnected():
+            queue_id = state.routing.interactions[event.interaction_id].queue_id
+            contact.served_by = None if queue_id is None else (queue_id, event.agent_id)
             _note_last_agent(state, contact.session.caller.party_id, event.agent_id)
-        case InteractionEnded():
-            contact.end_cause = event.cause
 
 
 def _note_last_agent(state: CenterState, party_id: PartyId, agent_id: AgentId) -> None:
@@ -113,15 +142,16 @@ def _extend_sessions(state: CenterState, until_ms: int) -> None:
 
 
 def _apply_flows(state: CenterState, event: FlowsApplied) -> None:
-    used = {(contact.session.flow_id, contact.session.flow_version) for contact in state.contacts.values()}
-    kept = {
-        flow_id: {version: flow for version, flow in versions.items() if (flow_id, version) in used}
-        for flow_id, versions in state.flows.items()
-    }
+    followed = followed_flows(state)
+    kept: dict[FlowId, dict[str, Flow]] = {}
+    for flow_id, versions in state.flows.items():
+        if still := {version: flow for version, flow in versions.items() if (flow_id, version) in followed}:
+            kept[flow_id] = still
     for flow in event.flows:
         kept.setdefault(flow.flow_id, {})[flow.version] = flow
     state.flows = kept
     state.current_flows = {flow.flow_id: flow.version for flow in event.flows}
+    state.flows_for_agents = tuple([flow.flow_id for flow in event.flows if flow.for_agents])
     state.entry_points = {entry.dialled_number: entry.flow_id for entry in event.entry_points}
     state.configuration_version = event.version
 
@@ -140,6 +170,29 @@ def _open(state: CenterState, event: ContactOpened, at_ms: int) -> None:
     state.contact_of[event.interaction_id] = event.contact_id
 
 
+def _enter_flow(state: CenterState, event: FlowEntered, at_ms: int) -> None:
+    contact = state.contacts[event.contact_id]
+    outer = contact.session
+    flow = state.flows[event.flow_id][state.current_flows[event.flow_id]]
+    inner = start_session(flow, outer.caller, outer.dialled_number, at_ms)
+    if outer.language in flow.languages:
+        inner = replace(inner, language=outer.language)
+    contact.outer, contact.session, contact.awaits = outer, inner, None
+    assert inner.wake_at_ms is not None, "a session that begins waits for a limited time"
+    state.session_deadlines.add(event.contact_id, (inner.wake_at_ms, 0))
+
+
+def _return_from_flow(state: CenterState, event: FlowReturned) -> None:
+    """What was collected on the way is known from now on; secrets are not: they are of no use to anybody."""
+    contact = state.contacts[event.contact_id]
+    assert contact.outer is not None, "a flow returns once"
+    collected = {**contact.outer.collected, **contact.session.collected}
+    contact.session = replace(contact.outer, collected=collected)
+    contact.outer, contact.awaits = None, None
+    contact.flow_results = (*contact.flow_results, (event.flow_id, event.result))
+    state.session_deadlines.discard(event.contact_id)
+
+
 def _advance(state: CenterState, event: SessionAdvanced) -> None:
     contact = state.contacts[event.contact_id]
     contact.session, contact.awaits = event.session, event.awaits
@@ -151,6 +204,10 @@ def _advance(state: CenterState, event: SessionAdvanced) -> None:
 
 
 def _close(state: CenterState, event: ContactClosed) -> None:
+    item = state.work.pop(event.contact_id, None)
+    if item is not None:
+        del state.work_of[item.opened.interaction_id]
+        return
     contact = state.contacts.pop(event.contact_id)
     del state.contact_of[contact.interaction_id]
     state.session_deadlines.discard(event.contact_id)
@@ -178,6 +235,6 @@ def _settle(state: CenterState, effect_id: EffectId) -> None:
 def effect_legs(event: EffectRequested) -> tuple[LegId, ...]:
     """The legs without which an effect is pointless."""
     command = event.command
-    if isinstance(command, FindCustomer):
+    if isinstance(command, ShellEffect):
         return ()
     return command.leg_ids if hasattr(command, "leg_ids") else (command.leg_id,)

@@ -6,8 +6,9 @@ Inputs hold references and derived facts only; the shell seals personal values b
 from dataclasses import dataclass
 
 from cic.calls.reports import CallReport
-from ivr_flows.inputs import LookupResult
+from ivr_flows.inputs import LookupResult, Verification
 from ivr_flows.model import Flow
+from ivr_flows.session import Scalar
 from routing.commands import AgentCommand, SetDesktopState, StageConfiguration, SupervisorCommand, WorkCommand
 from routing.configuration import ConfigurationFrame, RoutingConfiguration
 from routing.vocabulary import AgentId, CallerFacts, EffectId, FlowId, InteractionId, LegId, PersonalRef, ProviderId
@@ -98,6 +99,24 @@ class CustomerLookupEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceLookupEnded:
+    """The shell's answer to a LookUpSource effect: plain values, and references to personal ones, by result."""
+
+    effect_id: EffectId
+    result: LookupResult
+    values: dict[str, Scalar]
+    sealed: dict[str, PersonalRef]
+
+
+@dataclass(frozen=True, slots=True)
+class SecretCompared:
+    """The shell's answer to a CompareSecret effect."""
+
+    effect_id: EffectId
+    result: Verification
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlinePassed:
     """The center's ``next_deadline`` has come."""
 
@@ -144,7 +163,18 @@ class HangUpInteraction:
     interaction_id: InteractionId
 
 
-CallControl = HoldInteraction | ResumeInteraction | MuteInteraction | SendInteractionDigits | HangUpInteraction
+@dataclass(frozen=True, slots=True)
+class SendIntoFlow:
+    """The agent sends the caller into a flow, to enter what no agent is to hear, and waits for its result."""
+
+    agent_id: AgentId
+    interaction_id: InteractionId
+    flow_id: FlowId
+
+
+CallControl = (
+    HoldInteraction | ResumeInteraction | MuteInteraction | SendInteractionDigits | HangUpInteraction | SendIntoFlow
+)
 
 CenterInput = (
     ConfigurationApplied
@@ -155,6 +185,8 @@ CenterInput = (
     | ReconcileEnded
     | CallArrived
     | CustomerLookupEnded
+    | SourceLookupEnded
+    | SecretCompared
     | DeadlinePassed
     | CallControl
     | AgentCommand

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cic.calls.events import LegRole
 from cic.calls.state import leg_of
-from cic.center.effects import FindCustomer
+from cic.center.effects import ShellEffect
 from cic.center.state import CenterState
 from ivr_flows.session import SessionStatus
 from routing.invariants import broken as broken_in_routing
@@ -53,10 +53,12 @@ def _waits(state: CenterState) -> Iterator[str]:
         is_driven = contact.session.status is SessionStatus.RUNNING and contact.leg_id in state.calls.legs
         interaction = state.routing.interactions.get(contact.interaction_id)
         in_self_service = interaction is not None and interaction.stage is InteractionStage.SELF_SERVICE
-        if is_driven and in_self_service and contact.awaits is None and contact.session.wake_at_ms is None:
+        is_talking = leg_of(state.calls, contact.interaction_id, LegRole.OUTSIDE) is not None
+        is_waiting = contact.awaits is not None or contact.session.wake_at_ms is not None or is_talking
+        if is_driven and in_self_service and not is_waiting:
             yield f"{contact_id} waits for nothing"
     for effect_id, request in state.effects.items():
-        if isinstance(request.command, FindCustomer) and request.command.contact_id not in state.contacts:
+        if isinstance(request.command, ShellEffect) and request.command.contact_id not in state.contacts:
             yield f"{effect_id} looks up a caller whose contact is closed"
 
 

@@ -4,12 +4,15 @@ from cic.calls.commands import (
     AnswerLeg,
     BridgeLegs,
     DialLeg,
+    DialNumber,
     HangUpLeg,
     HoldLeg,
     MuteLeg,
+    PlayMusic,
     PlayPrompts,
     PromptCollect,
     PromptMenu,
+    RecordMessage,
     ResumeLeg,
     SendDigits,
 )
@@ -24,15 +27,19 @@ from cic.calls.reports import (
     CommandFailed,
     DigitsCollected,
     MenuAnswered,
+    MessageEnd,
+    MessageRecorded,
+    PhraseHeard,
     PromptFinished,
+    SpeechNotUnderstood,
 )
 from cic.calls.state import bridge_of
-from cic.center.effects import Effect, FindCustomer
+from cic.center.effects import CompareSecret, Effect, FindCustomer, LookUpSource, ShellEffect
 from cic.center.events import EffectRequested
-from cic.center.inputs import CustomerLookupEnded
-from cic.center.reactions import close_leg, tell_routing
+from cic.center.inputs import CustomerLookupEnded, SecretCompared, SourceLookupEnded
+from cic.center.reactions import close_leg, hang_up, tell_routing
 from cic.center.round import Round
-from cic.center.sessions import HANG_UP_LIMIT_MS, advance
+from cic.center.sessions import HANG_UP_LIMIT_MS, advance, leave_flow
 from cic.center.state import Contact
 from ivr_flows.inputs import (
     ActionFailed,
@@ -42,33 +49,86 @@ from ivr_flows.inputs import (
     KeyPressed,
     LookupEnded,
     LookupResult,
+    MessageTaken,
+    NotUnderstood,
+    PhraseGiven,
     PromptsPlayed,
+    SecretVerified,
+    SourceAnswered,
+    Verification,
 )
 from routing.commands import FailConnection, ReleaseAgent
 from routing.machines.interaction import InteractionStage
 from routing.vocabulary import BridgeId, EffectId, EndCause, LegId
 
 TIMED_OUT = "timed_out"
+UNFIT = "unfit_answer"
 
+_TAKE_KEYS = (PromptMenu, PlayPrompts, PlayMusic)
+_LISTEN = (PromptMenu, PromptCollect)
+NOT_HELD = "not_held"
+"""The result of a flow for which the caller could not be taken out of the talk."""
+MESSAGE_MS_MIN = 1_000
+"""Shorter ones hold a click and no word: nothing was said."""
 # What ``CommandDone`` ends; the others have an outcome of their own, and music goes on, over a restart as well.
 _ENDED_BY_DONE = (AnswerLeg, HangUpLeg, HoldLeg, ResumeLeg, MuteLeg, SendDigits)
 
 
-def prompt_outcome(work: Round, report: PromptFinished | MenuAnswered | DigitsCollected) -> None:
-    """The caller heard a prompt to its end, pressed a key, or entered digits."""
+PromptOutcome = PromptFinished | MenuAnswered | PhraseHeard | SpeechNotUnderstood | DigitsCollected | MessageRecorded
+
+
+def prompt_outcome(work: Round, report: PromptOutcome) -> None:
+    """The caller heard a prompt to its end, pressed a key, spoke, entered digits, or left a message."""
     match report:
         case PromptFinished():
-            _continue(work, report.effect_id, PlayPrompts, PromptsPlayed())
+            _continue(work, report.effect_id, (PlayPrompts,), PromptsPlayed())
         case MenuAnswered():
-            _continue(work, report.effect_id, PromptMenu, KeyPressed(report.key))
+            _key_pressed(work, report)
+        case PhraseHeard():
+            _continue(work, report.effect_id, _LISTEN, PhraseGiven(report.label, report.is_sure))
+        case SpeechNotUnderstood():
+            _continue(work, report.effect_id, _LISTEN, NotUnderstood())
         case DigitsCollected():
-            given = DigitsGiven(report.digits, report.length, report.ended_by is CollectEnd.TIMEOUT)
-            _continue(work, report.effect_id, PromptCollect, given)
+            ended_by = report.ended_by
+            timed_out, escaped = ended_by is CollectEnd.TIMEOUT, ended_by is CollectEnd.ESCAPED
+            given = DigitsGiven(report.digits, report.length, timed_out, report.fits, escaped)
+            _continue(work, report.effect_id, (PromptCollect,), given)
+        case MessageRecorded():
+            _message_recorded(work, report)
+
+
+def _key_pressed(work: Round, report: MenuAnswered) -> None:
+    """A key; one that was not asked for ends recordings, and means nothing to music."""
+    request = work.state.effects.get(report.effect_id)
+    command = None if request is None else request.command
+    if isinstance(command, PlayPrompts | PlayMusic) and (report.key is None or report.key not in command.keys):
+        _continue(work, report.effect_id, (PlayPrompts,), PromptsPlayed())
+    else:
+        _continue(work, report.effect_id, _TAKE_KEYS, KeyPressed(report.key))
+
+
+def _message_recorded(work: Round, report: MessageRecorded) -> None:
+    request = work.state.effects.get(report.effect_id)
+    if request is None or not isinstance(request.command, RecordMessage):
+        return
+    recording = request.command.recording if report.duration_ms >= MESSAGE_MS_MIN else None
+    taken = MessageTaken(recording, report.duration_ms, report.ended_by is MessageEnd.HANG_UP)
+    _continue(work, report.effect_id, (RecordMessage,), taken)
 
 
 def lookup_ended(work: Round, given: CustomerLookupEnded) -> None:
     """The shell has looked for the customer."""
-    _continue(work, given.effect_id, FindCustomer, LookupEnded(given.result, given.caller))
+    _continue(work, given.effect_id, (FindCustomer,), LookupEnded(given.result, given.caller))
+
+
+def source_answered(work: Round, given: SourceLookupEnded) -> None:
+    """The shell has asked a source."""
+    _continue(work, given.effect_id, (LookUpSource,), SourceAnswered(given.result, given.values, given.sealed))
+
+
+def secret_compared(work: Round, given: SecretCompared) -> None:
+    """The shell has had a secret compared."""
+    _continue(work, given.effect_id, (CompareSecret,), SecretVerified(given.result))
 
 
 def bridge_formed(work: Round, report: BridgeFormed) -> None:
@@ -101,16 +161,27 @@ def command_failed(work: Round, report: CommandFailed) -> None:
     if request is None:
         return
     if contact is not None:
-        is_lookup = isinstance(request.command, FindCustomer)
-        advance(work, contact, LookupEnded(LookupResult.FAILED, None) if is_lookup else ActionFailed(report.reason))
+        advance(work, contact, _failure(request.command, report.reason))
         return
     _take_back(work, request, report.reason)
+
+
+def _failure(command: Effect, reason: str) -> FlowInput:
+    match command:
+        case FindCustomer():
+            return LookupEnded(LookupResult.FAILED, None)
+        case LookUpSource():
+            return SourceAnswered(LookupResult.FAILED)
+        case CompareSecret():
+            return SecretVerified(Verification.FAILED)
+        case _:
+            return ActionFailed(reason)
 
 
 def _take_back(work: Round, request: EffectRequested, reason: str) -> None:
     """Undo in the state what the provider could not do."""
     match request.command:
-        case DialLeg(leg_id=leg_id):
+        case DialLeg(leg_id=leg_id) | DialNumber(leg_id=leg_id):
             close_leg(work, leg_id, EndCause.FAILED)
             if reason == TIMED_OUT:  # the phone may still ring, or somebody may be talking to nobody
                 work.request(request.provider, HangUpLeg(leg_id, EndCause.FAILED), HANG_UP_LIMIT_MS)
@@ -138,6 +209,9 @@ def _bridge_failed(work: Round, bridge_id: BridgeId, reason: str) -> None:
     interaction = work.state.routing.interactions.get(bridge.interaction_id)
     if interaction is not None and interaction.stage is InteractionStage.CONNECTING:
         tell_routing(work, FailConnection(bridge.interaction_id, EndCause.FAILED))
+    elif interaction is not None and interaction.stage is InteractionStage.SELF_SERVICE and reason != TIMED_OUT:
+        for leg_id in bridge.leg_ids[1:]:
+            hang_up(work, work.state.calls.legs[leg_id], EndCause.FAILED)
     # Without an outcome they may well be talking: the provider was away again, and will say what is true once back.
     elif interaction is not None and interaction.stage is InteractionStage.CONNECTED and reason != TIMED_OUT:
         tell_routing(work, ReleaseAgent(bridge.interaction_id, EndCause.FAILED))
@@ -150,6 +224,9 @@ def _undo_hold(work: Round, leg_id: LegId, believed: BridgeStage) -> None:
         return
     undo = InteractionResumed if believed is BridgeStage.HELD else InteractionHeld
     work.apply([undo(bridge.interaction_id)])
+    contact_id = work.state.contact_of.get(bridge.interaction_id)
+    if believed is BridgeStage.HELD and contact_id is not None:
+        leave_flow(work, work.state.contacts[contact_id], NOT_HELD)  # the agent would hear what is entered
 
 
 def _is_open(work: Round, effect_id: EffectId, kinds: tuple[type[Effect], ...]) -> bool:
@@ -158,13 +235,13 @@ def _is_open(work: Round, effect_id: EffectId, kinds: tuple[type[Effect], ...]) 
     return request is not None and isinstance(request.command, kinds)
 
 
-def _continue(work: Round, effect_id: EffectId, kind: type[Effect], given: FlowInput) -> None:
-    if not _is_open(work, effect_id, (kind,)):
+def _continue(work: Round, effect_id: EffectId, kinds: tuple[type[Effect], ...], given: FlowInput) -> None:
+    if not _is_open(work, effect_id, kinds):
         return
     contact = _waiting_contact(work, effect_id)
     work.settle(effect_id)
-    if contact is not None:
-        advance(work, contact, given)
+    if contact is not None and not advance(work, contact, given):
+        advance(work, contact, ActionFailed(UNFIT))  # an answer to another question than was asked
 
 
 def _waiting_contact(work: Round, effect_id: EffectId) -> Contact | None:
@@ -172,7 +249,7 @@ def _waiting_contact(work: Round, effect_id: EffectId) -> Contact | None:
     request = work.state.effects.get(effect_id)
     if request is None:
         return None
-    if isinstance(request.command, FindCustomer):
+    if isinstance(request.command, ShellEffect):
         contact = work.state.contacts.get(request.command.contact_id)
     else:
         contact = _contact_of_leg(

@@ -20,14 +20,17 @@ from cic.calls.reports import (
     LegSeen,
     LegsRead,
     MenuAnswered,
+    MessageRecorded,
     PhoneChanged,
+    PhraseHeard,
     PromptFinished,
+    SpeechNotUnderstood,
 )
 from cic.calls.state import Bridge
-from cic.center.agent_control import CONTROL_LIMIT_MS
 from cic.center.outcomes import bridge_formed, command_done, command_failed, prompt_outcome
-from cic.center.reactions import BRIDGE_LIMIT_MS, close_leg
+from cic.center.reactions import BRIDGE_LIMIT_MS, CONTROL_LIMIT_MS, close_leg
 from cic.center.round import Round
+from cic.center.state import contact_of
 from routing import decide as routing
 from routing.commands import SetPhoneState
 
@@ -41,7 +44,14 @@ def take_report(work: Round, report: CallReport) -> None:
             close_leg(work, report.leg_id, report.cause)
         case LegReturned():
             pass  # the caller's way on is decided when the other leg ends; this only says that it can hear again
-        case PromptFinished() | MenuAnswered() | DigitsCollected():
+        case (
+            PromptFinished()
+            | MenuAnswered()
+            | PhraseHeard()
+            | SpeechNotUnderstood()
+            | DigitsCollected()
+            | MessageRecorded()
+        ):
             prompt_outcome(work, report)
         case BridgeFormed():
             bridge_formed(work, report)
@@ -91,6 +101,6 @@ def _restore(work: Round, bridge: Bridge, caller: LegSeen) -> None:
     provider, others = work.state.calls.legs[caller.leg_id].provider, bridge.leg_ids[1:]
     if bridge.stage is BridgeStage.TALKING and not set(others) <= set(caller.bridged_with):
         work.request(provider, BridgeLegs(bridge.bridge_id, bridge.leg_ids), BRIDGE_LIMIT_MS)
-    elif bridge.stage is BridgeStage.HELD:
+    elif bridge.stage is BridgeStage.HELD and contact_of(work.state, bridge.interaction_id).outer is None:
         hold = HoldLeg(bridge.bridge_id, caller.leg_id, others, HOLD_MUSIC)
         work.request(provider, hold, CONTROL_LIMIT_MS)

@@ -1,14 +1,18 @@
 """What follows from an event in another core: routing, calls and sessions kept in step, a function per event."""
 
 from cic.calls.commands import BridgeLegs, DialLeg, HangUpLeg
+from cic.calls.control import resume
 from cic.calls.events import BridgeBecameUp, BridgeClosed, BridgeRequested, LegBecameUp, LegClosed, LegOpened, LegRole
+from cic.calls.machines.leg import LegStage
 from cic.calls.state import Leg, bridge_of, leg_of
-from cic.center.events import CenterEvent, ContactClosed
+from cic.center.events import CenterEvent, ContactClosed, FlowReturned, SessionAdvanced
+from cic.center.outside import bridge_outside, outside_gone
 from cic.center.round import Round
-from cic.center.sessions import HANG_UP_LIMIT_MS, advance, finish, hand_to_agent
+from cic.center.sessions import HANG_UP_LIMIT_MS, advance, finish, hand_to_agent, leave_flow
 from cic.center.state import contact_of
-from ivr_flows.inputs import AgentLeft, QueuedAgain, QueueRefused
-from ivr_flows.session import SessionStatus
+from cic.center.work import react_to_work
+from ivr_flows.inputs import AgentAccepted, AgentLeft, QueuedAgain, QueueRefused
+from ivr_flows.session import SessionStatus, WaitingFor
 from routing import decide as routing
 from routing.agents import phone_address
 from routing.commands import CenterCommand, ConfirmConnected, EndInteraction, FailConnection, ReleaseAgent
@@ -24,9 +28,12 @@ from routing.events import (
 )
 from routing.machines.interaction import InteractionStage
 from routing.reactions import react as react_in_routing
-from routing.vocabulary import BridgeId, EndCause, InteractionId, LegId
+from routing.vocabulary import BridgeId, ContactId, EndCause, InteractionId, LegId
 
 ANSWER_TIMEOUT_MS = 20_000
+CONTROL_LIMIT_MS = 10_000
+AGENT_LEFT = "agent_left"
+IN_QUEUE = (WaitingFor.QUEUE_PROMPTS, WaitingFor.QUEUE_MUSIC)
 DIAL_LIMIT_MS = ANSWER_TIMEOUT_MS + 10_000
 BRIDGE_LIMIT_MS = 10_000
 
@@ -35,7 +42,11 @@ def react(work: Round, event: CenterEvent) -> None:
     """Carry on what an event leads to in routing and in the other cores; without a call there is nothing in those."""
     if isinstance(event, RoutingEvent):
         work.apply(react_in_routing(work.state.routing, event))
-        if getattr(event, "interaction_id", None) not in work.state.contact_of:
+        interaction_id = getattr(event, "interaction_id", None)
+        if interaction_id not in work.state.contact_of:
+            contact_id = None if interaction_id is None else work.state.work_of.get(interaction_id)
+            if contact_id is not None:
+                react_to_work(work, work.state.work[contact_id], event)
             return
     match event:
         case OfferAccepted():
@@ -44,14 +55,19 @@ def react(work: Round, event: CenterEvent) -> None:
             _bridge_agent(work, event.leg_id)
         case BridgeBecameUp():
             interaction_id = work.state.calls.bridges[event.bridge_id].interaction_id
-            tell_routing(work, ConfirmConnected(interaction_id))
+            if leg_of(work.state.calls, interaction_id, LegRole.AGENT) is not None:
+                tell_routing(work, ConfirmConnected(interaction_id))
         case ConnectionFailed():
             _hang_up_agent(work, event.interaction_id)
             _go_on_waiting(work, event.interaction_id)
         case AgentReleased():
             _after_agent(work, event)
         case InteractionLeftQueue():
-            advance(work, contact_of(work.state, event.interaction_id), QueueRefused(event.reason))
+            _let_go(work, event)
+        case SessionAdvanced():
+            _bridge_announced(work, event.contact_id)
+        case FlowReturned():
+            _take_back_from_flow(work, event)
         case InteractionQueued():
             _go_on_waiting(work, event.interaction_id)
         case InteractionEnded():
@@ -70,15 +86,25 @@ def close_leg(work: Round, leg_id: LegId, cause: EndCause) -> None:
         work.settle(effect_id, "leg_closed")
     if leg is None:
         return
-    is_current = leg_of(work.state.calls, leg.interaction_id, leg.role) is leg
+    is_current, was_up = leg_of(work.state.calls, leg.interaction_id, leg.role) is leg, leg.stage is LegStage.UP
     work.apply([LegClosed(leg_id, cause)])
     bridge = bridge_of(work.state.calls, leg.interaction_id)
     if bridge is not None and leg_id in bridge.leg_ids:
         work.apply([BridgeClosed(bridge.bridge_id)])
     if leg.role is LegRole.CALLER:
         _caller_gone(work, leg.interaction_id, cause)
+    elif leg.role is LegRole.OUTSIDE:
+        outside_gone(work, leg, was_up)
     elif is_current:  # the leg of a try that failed may end when the next try is under way
         _agent_gone(work, leg, cause)
+
+
+def _let_go(work: Round, event: InteractionLeftQueue) -> None:
+    """The queue lets a caller go; one who has chosen another way, or waits in another queue already, knows."""
+    contact = contact_of(work.state, event.interaction_id)
+    stage = work.state.routing.interactions[event.interaction_id].stage
+    if stage is InteractionStage.SELF_SERVICE and contact.session.waiting_for in IN_QUEUE:
+        advance(work, contact, QueueRefused(event.reason))
 
 
 def _dial_agent(work: Round, event: OfferAccepted) -> None:
@@ -88,11 +114,36 @@ def _dial_agent(work: Round, event: OfferAccepted) -> None:
     work.apply([LegOpened(leg_id, contact.provider, event.interaction_id, LegRole.AGENT, event.agent_id)])
     command = DialLeg(leg_id, address, event.interaction_id, ANSWER_TIMEOUT_MS)
     work.request(contact.provider, command, DIAL_LIMIT_MS)
+    advance(work, contact, AgentAccepted())
+
+
+def _bridge_announced(work: Round, contact_id: ContactId) -> None:
+    """Who serves the caller was said: an agent who is there already waits no longer."""
+    contact = work.state.contacts.get(contact_id)
+    leg = None if contact is None else leg_of(work.state.calls, contact.interaction_id, LegRole.AGENT)
+    if contact is None or leg is None or leg.stage is not LegStage.UP:
+        return
+    if contact.session.status is SessionStatus.RUNNING and contact.session.waiting_for in IN_QUEUE:
+        _bridge_agent(work, leg.leg_id)
+
+
+def _take_back_from_flow(work: Round, event: FlowReturned) -> None:
+    """Caller and agent hear each other again, if both are still there."""
+    plan = resume(work.state.calls, event.interaction_id)
+    caller = leg_of(work.state.calls, event.interaction_id, LegRole.CALLER)
+    interaction = work.state.routing.interactions.get(event.interaction_id)
+    if plan is None or caller is None or interaction is None or interaction.stage is not InteractionStage.CONNECTED:
+        return
+    work.apply(plan.events)
+    work.request(caller.provider, plan.command, CONTROL_LIMIT_MS)
 
 
 def _bridge_agent(work: Round, leg_id: LegId) -> None:
     leg = work.state.calls.legs[leg_id]
     if leg.role is LegRole.CALLER:
+        return
+    if leg.role is LegRole.OUTSIDE:
+        bridge_outside(work, leg)
         return
     for effect_id in list(work.state.effects_of.get(leg_id, ())):
         if isinstance(work.state.effects[effect_id].command, DialLeg):
@@ -101,6 +152,8 @@ def _bridge_agent(work: Round, leg_id: LegId) -> None:
     if interaction is None or interaction.stage is not InteractionStage.CONNECTING:
         return
     contact = contact_of(work.state, leg.interaction_id)
+    if contact.session.waiting_for is WaitingFor.AGENT_PROMPTS:
+        return  # the caller still hears who will answer; a few seconds, and what follows brings us here again
     hand_to_agent(work, contact)
     bridge_id, leg_ids = BridgeId(work.new_id("b")), (contact.leg_id, leg_id)
     work.apply([BridgeRequested(bridge_id, leg.interaction_id, leg_ids)])
@@ -129,6 +182,7 @@ def _after_agent(work: Round, event: AgentReleased) -> None:
     """The agent is out: the agent's leg goes, and a caller who is still there goes on in the flow."""
     _hang_up_agent(work, event.interaction_id)
     contact = contact_of(work.state, event.interaction_id)
+    leave_flow(work, contact, AGENT_LEFT)
     if event.cause not in (EndCause.TRANSFERRED, EndCause.MEDIA_LOST) and leg_of(
         work.state.calls, event.interaction_id, LegRole.CALLER
     ):
@@ -146,9 +200,10 @@ def _hang_up_agent(work: Round, interaction_id: InteractionId) -> None:
     bridge = bridge_of(work.state.calls, interaction_id)
     if bridge is not None:
         work.apply([BridgeClosed(bridge.bridge_id)])
-    leg = leg_of(work.state.calls, interaction_id, LegRole.AGENT)
-    if leg is not None:
-        hang_up(work, leg, EndCause.CALLER_HUNG_UP)
+    for role in (LegRole.AGENT, LegRole.OUTSIDE):
+        leg = leg_of(work.state.calls, interaction_id, role)
+        if leg is not None:
+            hang_up(work, leg, EndCause.CALLER_HUNG_UP)
 
 
 def hang_up(work: Round, leg: Leg, cause: EndCause) -> None:

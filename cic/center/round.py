@@ -8,7 +8,7 @@ from cic.center.events import CenterEvent, EffectRequested, EffectSettled
 from cic.center.evolve import evolve
 from cic.center.state import CenterState, is_open
 from routing.rejections import Rejection
-from routing.vocabulary import EffectId, LegId, ProviderId
+from routing.vocabulary import EffectId, LegId, ProviderId, RecordingId
 
 
 class Round:
@@ -56,10 +56,19 @@ class Round:
         """Whether a calendar is open at the time of this input."""
         return is_open(self.state, calendar, self.now_ms)
 
+    @property
+    def moment(self) -> tuple[int, int]:
+        """The time and number of this input, as routing is asked with."""
+        return self.now_ms, self.seq
+
     def new_id(self, prefix: str) -> str:
         """An id that no other input of this journal gives."""
         self._made += 1
         return f"{prefix}{self.seq}.{self._made}"
+
+    def new_recording_id(self) -> RecordingId:
+        """An id that names a file: unique over journals, since files outlive them."""
+        return RecordingId(self.new_id(f"m{self.now_ms}-").replace(".", "-"))
 
     def new_leg_id(self, provider: ProviderId) -> LegId:
         """An id that the provider sees too: unique over journals as well, since providers outlive them."""

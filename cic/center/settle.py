@@ -22,8 +22,10 @@ from cic.center.inputs import (
     EngineStarted,
     HoursCompiled,
     ReconcileEnded,
+    SecretCompared,
+    SourceLookupEnded,
 )
-from cic.center.outcomes import lookup_ended
+from cic.center.outcomes import lookup_ended, secret_compared, source_answered
 from cic.center.provider_reports import take_report, take_unseen_talks
 from cic.center.reactions import react
 from cic.center.round import Round
@@ -90,6 +92,10 @@ def _decide(work: Round, given: CenterInput) -> Rejection | None:
             call_arrived(work, given)
         case CustomerLookupEnded():
             lookup_ended(work, given)
+        case SourceLookupEnded():
+            source_answered(work, given)
+        case SecretCompared():
+            secret_compared(work, given)
         case DeadlinePassed() | ReconcileEnded():
             while expire_next(work):
                 _answer(work)

@@ -1,17 +1,29 @@
 """The state of a site: routing, calls, contacts with their flow sessions, and open effects. Changed by evolve alone."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from cic.calls.state import CallsState
 from cic.calls.state import logical as logical_calls
-from cic.center.events import EffectRequested
+from cic.center.events import EffectRequested, WorkOpened
 from cic.center.inputs import OpenHours
 from ivr_flows.model import Flow
 from ivr_flows.session import Session
 from routing.ordered_index import OrderedIndex
 from routing.state import RoutingState
 from routing.state import logical as logical_routing
-from routing.vocabulary import AgentId, ContactId, EffectId, EndCause, FlowId, InteractionId, LegId, PartyId, ProviderId
+from routing.vocabulary import (
+    AgentId,
+    ContactId,
+    EffectId,
+    EndCause,
+    FlowId,
+    InteractionId,
+    LegId,
+    PartyId,
+    ProviderId,
+    QueueId,
+)
 
 
 @dataclass(slots=True)
@@ -19,6 +31,8 @@ class Contact:
     """One attempt to be served. ``awaits`` is the effect whose outcome moves the session on.
 
     A contact is over once its interaction has ended (``end_cause``) and nobody (``wrap_ups``) wraps it up any more.
+    While an agent has sent the caller into another flow, ``session`` is that flow's, and ``outer`` the one before.
+    ``served_by`` is who served the caller last, from which queue.
     """
 
     contact_id: ContactId
@@ -32,6 +46,19 @@ class Contact:
     queued_at_ms: int | None = None
     wrap_ups: tuple[AgentId, ...] = ()
     end_cause: EndCause | None = None
+    outer: Session | None = None
+    flow_results: tuple[tuple[FlowId, str], ...] = ()
+    served_by: tuple[QueueId, AgentId] | None = None
+
+
+@dataclass(slots=True)
+class WorkItem:
+    """Work that a caller has left for a queue; ``opened`` says all of it that does not change."""
+
+    opened: WorkOpened
+    opened_at_ms: int
+    wrap_ups: tuple[AgentId, ...] = ()
+    end_cause: EndCause | None = None
 
 
 LAST_AGENTS_MAX = 50_000
@@ -40,18 +67,21 @@ LAST_AGENTS_MAX = 50_000
 
 @dataclass(slots=True)
 class CenterState:
-    """Everything the center knows. The two deadline indexes and ``effects_of`` are derived."""
+    """Everything the center knows. The two deadline indexes, ``effects_of`` and ``flows_for_agents`` are derived."""
 
     routing: RoutingState = field(default_factory=RoutingState)
     calls: CallsState = field(default_factory=CallsState)
     configuration_version: str = ""
     flows: dict[FlowId, dict[str, Flow]] = field(default_factory=dict)
     current_flows: dict[FlowId, str] = field(default_factory=dict)
+    flows_for_agents: tuple[FlowId, ...] = ()
     entry_points: dict[str, FlowId] = field(default_factory=dict)
     hours: dict[str, OpenHours] = field(default_factory=dict)
     last_agents: dict[PartyId, AgentId] = field(default_factory=dict)
     contacts: dict[ContactId, Contact] = field(default_factory=dict)
     contact_of: dict[InteractionId, ContactId] = field(default_factory=dict)
+    work: dict[ContactId, WorkItem] = field(default_factory=dict)
+    work_of: dict[InteractionId, ContactId] = field(default_factory=dict)
     effects: dict[EffectId, EffectRequested] = field(default_factory=dict)
     effects_of: dict[LegId, dict[EffectId, None]] = field(default_factory=dict)
     effect_deadlines: OrderedIndex[EffectId] = field(default_factory=OrderedIndex)
@@ -81,9 +111,13 @@ def logical_state(state: CenterState) -> object:
                 contact.queued_at_ms,
                 contact.wrap_ups,
                 contact.end_cause,
+                contact.outer,
+                contact.flow_results,
+                contact.served_by,
             )
             for name, contact in state.contacts.items()
         },
+        "work": state.work,
         "effects": state.effects,
     }
 
@@ -96,6 +130,13 @@ def contact_of(state: CenterState, interaction_id: InteractionId) -> Contact:
 def flow_of(state: CenterState, session: Session) -> Flow:
     """The flow in the version that the session was started with."""
     return state.flows[session.flow_id][session.flow_version]
+
+
+def followed_flows(state: CenterState) -> Counter[tuple[FlowId, str]]:
+    """How many contacts follow each version of a flow: what is counted here is kept until nobody follows it."""
+    sessions = [contact.session for contact in state.contacts.values()]
+    sessions += [contact.outer for contact in state.contacts.values() if contact.outer is not None]
+    return Counter((session.flow_id, session.flow_version) for session in sessions)
 
 
 def is_open(state: CenterState, calendar: str, now_ms: int) -> bool:

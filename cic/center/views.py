@@ -1,111 +1,38 @@
-"""What an agent's desktop shows, computed from the state. Owns the view and the list of allowed actions; opens no
-personal value: it holds references for the shell to open."""
+"""What an agent's desktop shows, computed from the state. Owns which agents and interactions are shown and the list of
+allowed actions; opens no personal value: it holds references for the shell to open."""
 
-from dataclasses import dataclass
-
-from cic.calls.events import BridgeBecameUp, LegBecameUp, LegMuted, LegRole
-from cic.calls.machines.bridge import BridgeStage
-from cic.calls.machines.leg import LegStage
-from cic.calls.state import bridge_of, leg_of
-from cic.center.events import CenterEvent, EffectRequested, EffectSettled, SessionAdvanced
-from cic.center.state import CenterState, Contact, flow_of
-from ivr_flows.model import CollectNode, LookupNode, MenuNode, QueueNode
-from ivr_flows.session import PathStep
+from cic.calls.events import BridgeBecameUp, LegBecameUp, LegMuted
+from cic.center.call_views import allowed_of_call, call_view
+from cic.center.events import (
+    CenterEvent,
+    ContactRated,
+    EffectRequested,
+    EffectSettled,
+    FlowsApplied,
+    SessionAdvanced,
+)
+from cic.center.state import CenterState
+from cic.center.view_types import AgentView, InteractionView, OfferView, PhoneView
+from cic.center.work_views import ALLOWED_OF_WORK, work_view
 from routing.configuration import WrapUpMode
 from routing.configuration_events import RoundTaken, RoutingConfigured
 from routing.eligibility import is_free
 from routing.events import ExclusionEnded, OfferShown, ShowLimitExtended
 from routing.machines.assignment import AssignmentState
 from routing.state import Agent, Assignment, Offer
-from routing.vocabulary import (
-    Activity,
-    AgentId,
-    CallerFacts,
-    ContactId,
-    InteractionId,
-    Medium,
-    OfferId,
-    PersonalRef,
-    ProviderId,
-    QueueId,
-)
+from routing.vocabulary import AgentId, InteractionId, RecordingId
 
-_TELLING = (MenuNode, CollectNode, LookupNode, QueueNode)
+__all__ = [
+    "AgentView", "InteractionView", "OfferView", "PhoneView", "agent_view", "has_message", "touched_agents",
+]  # fmt: skip
+
 _STATES = {
     AssignmentState.CONNECTING: "connecting",
     AssignmentState.IN_CONTACT: "connected",
     AssignmentState.WRAP_UP: "wrap_up",
 }
-_UNSEEN = (EffectRequested, EffectSettled, OfferShown, ShowLimitExtended, ExclusionEnded)
+_UNSEEN = (EffectRequested, EffectSettled, OfferShown, ShowLimitExtended, ExclusionEnded, ContactRated)
 """Of these no desktop shows anything."""
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneView:
-    """One of the agent's phones."""
-
-    provider: ProviderId
-    is_reachable: bool
-    is_in_use: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OfferView:
-    """An offer that stands."""
-
-    offer_id: OfferId
-    offered_at_ms: int
-    deadline_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class InteractionView:
-    """What an agent sees of an interaction, from the offer to the end of wrap-up.
-
-    ``wrap_up_until_ms`` is None for a wrap-up that does not end by itself. ``given_disposition`` is what the agent has
-    given already where the queue wants the whole time of the wrap-up; until then it may be given anew.
-    """
-
-    interaction_id: InteractionId
-    contact_id: ContactId
-    medium: Medium
-    state: str
-    offer: OfferView | None
-    provider: ProviderId
-    queue_id: QueueId
-    service_level_target_ms: int
-    caller: CallerFacts
-    dialled_number: str
-    arrived_at_ms: int
-    queued_at_ms: int | None
-    accepted_at_ms: int | None
-    connected_at_ms: int | None
-    is_held: bool
-    is_muted: bool
-    held_since_ms: int | None
-    wrap_up_since_ms: int | None
-    wrap_up_until_ms: int | None
-    wants_wrap_up: bool
-    given_disposition: str | None
-    path: tuple[PathStep, ...]
-    collected: tuple[tuple[str, PersonalRef], ...]
-    dispositions: tuple[str, ...]
-    allowed_actions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AgentView:
-    """All that one agent's desktop shows."""
-
-    agent_id: AgentId
-    activity: Activity
-    reason: str
-    since_ms: int
-    next_activity: Activity | None
-    is_free: bool
-    is_desktop_open: bool
-    phones: tuple[PhoneView, ...]
-    interactions: tuple[InteractionView, ...]
 
 
 def agent_view(state: CenterState, agent_id: AgentId) -> AgentView | None:
@@ -125,7 +52,17 @@ def agent_view(state: CenterState, agent_id: AgentId) -> AgentView | None:
             [PhoneView(provider, phone.is_reachable, phone.is_in_use) for provider, phone in agent.phones.items()]
         ),
         interactions=_interactions(state, agent),
+        flows=state.flows_for_agents,
     )
+
+
+def has_message(state: CenterState, agent_id: AgentId, recording: RecordingId) -> bool:
+    """Whether a caller's message is offered to this agent, in hand, or being wrapped up."""
+    agent = state.routing.agents.get(agent_id)
+    if agent is None:
+        return False
+    shown = [state.work_of.get(interaction_id) for interaction_id in (*agent.offers, *agent.assignments)]
+    return any(contact_id is not None and state.work[contact_id].opened.recording == recording for contact_id in shown)
 
 
 def touched_agents(state: CenterState, events: tuple[CenterEvent, ...]) -> frozenset[AgentId]:
@@ -139,7 +76,7 @@ def touched_agents(state: CenterState, events: tuple[CenterEvent, ...]) -> froze
             named.add(agent_id)
         if isinstance(event, RoundTaken):
             named.update(event.agent_ids)
-        if isinstance(event, RoutingConfigured):
+        if isinstance(event, RoutingConfigured | FlowsApplied):
             named.update(state.routing.agents)
         interaction_id = _interaction_of(state, event)
         if interaction_id is not None:
@@ -149,8 +86,11 @@ def touched_agents(state: CenterState, events: tuple[CenterEvent, ...]) -> froze
 
 def _agents_of(state: CenterState, interaction_id: InteractionId) -> tuple[AgentId, ...]:
     """Who is offered an interaction, serves it, or wraps it up."""
-    contact_id = state.contact_of.get(interaction_id)
-    agent_ids = () if contact_id is None else state.contacts[contact_id].wrap_ups
+    agent_ids: tuple[AgentId, ...] = ()
+    if (contact_id := state.contact_of.get(interaction_id)) is not None:
+        agent_ids = state.contacts[contact_id].wrap_ups
+    elif (contact_id := state.work_of.get(interaction_id)) is not None:
+        agent_ids = state.work[contact_id].wrap_ups
     interaction = state.routing.interactions.get(interaction_id)
     if interaction is None:
         return agent_ids
@@ -177,103 +117,38 @@ def _interaction_of(state: CenterState, event: CenterEvent) -> InteractionId | N
 
 
 def _interactions(state: CenterState, agent: Agent) -> tuple[InteractionView, ...]:
-    """What stands offered and what is in hand; work without a call is shown once there is a desk for it."""
-    offered = [state.routing.offers[offer_id] for offer_id in agent.offers.values()]
-    shown = [_offered(state, offer) for offer in offered if offer.interaction_id in state.contact_of]
-    in_hand = [found for found in agent.assignments.values() if found.contact_id in state.contacts]
-    return (*shown, *[_assigned(state, assignment) for assignment in in_hand])
+    """What stands offered and what is in hand; work that did not come from a caller has no desk yet."""
+    offered = [_offered(state, state.routing.offers[offer_id]) for offer_id in agent.offers.values()]
+    in_hand = [_assigned(state, assignment) for assignment in agent.assignments.values()]
+    return tuple([shown for shown in (*offered, *in_hand) if shown is not None])
 
 
-def _offered(state: CenterState, offer: Offer) -> InteractionView:
+def _offered(state: CenterState, offer: Offer) -> InteractionView | None:
     interaction = state.routing.interactions[offer.interaction_id]
     assert interaction.queue_id is not None, "an offered interaction has a queue"
-    return _view(
-        state,
-        state.contacts[interaction.contact_id],
-        interaction.queue_id,
-        name="offered",
-        offer=OfferView(offer.offer_id, offer.offered_at_ms, offer.deadline_ms),
-        allowed_actions=("accept", "decline"),
-    )
+    shown, allowed = OfferView(offer.offer_id, offer.offered_at_ms, offer.deadline_ms), ("accept", "decline")
+    contact, item = state.contacts.get(interaction.contact_id), state.work.get(interaction.contact_id)
+    if contact is not None:
+        return call_view(state, contact, interaction.queue_id, name="offered", offer=shown, allowed_actions=allowed)
+    if item is not None:
+        return work_view(state, item, interaction.queue_id, name="offered", offer=shown, allowed_actions=allowed)
+    return None
 
 
-def _assigned(state: CenterState, assignment: Assignment) -> InteractionView:
-    return _view(
-        state,
-        state.contacts[assignment.contact_id],
-        assignment.queue_id,
-        name=_STATES[assignment.state],
-        assignment=assignment,
-        allowed_actions=_allowed(state, assignment),
-    )
+def _assigned(state: CenterState, assignment: Assignment) -> InteractionView | None:
+    name, queue_id = _STATES[assignment.state], assignment.queue_id
+    contact, item = state.contacts.get(assignment.contact_id), state.work.get(assignment.contact_id)
+    if contact is not None:
+        allowed = _allowed(state, assignment, allowed_of_call(state, contact, assignment))
+        return call_view(state, contact, queue_id, name=name, assignment=assignment, allowed_actions=allowed)
+    if item is not None:
+        allowed = _allowed(state, assignment, ALLOWED_OF_WORK)
+        return work_view(state, item, queue_id, name=name, assignment=assignment, allowed_actions=allowed)
+    return None
 
 
-def _allowed(state: CenterState, assignment: Assignment) -> tuple[str, ...]:
+def _allowed(state: CenterState, assignment: Assignment, in_hand: tuple[str, ...]) -> tuple[str, ...]:
     if assignment.state is AssignmentState.WRAP_UP:
         return ("finish_wrap_up",)
     rule = state.routing.queues[assignment.queue_id].configuration.wrap_up
-    asking = ("ask_for_wrap_up",) if rule.mode is WrapUpMode.OPTIONAL else ()
-    return (*_allowed_of_call(state, assignment), *asking)
-
-
-def _allowed_of_call(state: CenterState, assignment: Assignment) -> tuple[str, ...]:
-    leg = leg_of(state.calls, assignment.interaction_id, LegRole.AGENT)
-    bridge = bridge_of(state.calls, assignment.interaction_id)
-    if leg is None:
-        return ()
-    if assignment.state is AssignmentState.CONNECTING or bridge is None or leg.stage is not LegStage.UP:
-        return ("hang_up",)
-    mute = "unmute" if leg.is_muted else "mute"
-    if bridge.stage is BridgeStage.HELD:
-        return ("resume", mute, "transfer_to_queue", "hang_up")
-    return ("hold", mute, "send_digits", "transfer_to_queue", "hang_up")
-
-
-def _view(
-    state: CenterState,
-    contact: Contact,
-    queue_id: QueueId,
-    *,
-    name: str,
-    allowed_actions: tuple[str, ...],
-    offer: OfferView | None = None,
-    assignment: Assignment | None = None,
-) -> InteractionView:
-    queue = state.routing.queues[queue_id].configuration
-    is_current = assignment is not None and assignment.state is not AssignmentState.WRAP_UP
-    leg = leg_of(state.calls, contact.interaction_id, LegRole.AGENT) if is_current else None
-    bridge = bridge_of(state.calls, contact.interaction_id) if is_current else None
-    held_since_ms = None if bridge is None else bridge.held_since_ms
-    return InteractionView(
-        interaction_id=contact.interaction_id,
-        contact_id=contact.contact_id,
-        medium=Medium.VOICE,
-        state=name,
-        offer=offer,
-        provider=contact.provider,
-        queue_id=queue_id,
-        service_level_target_ms=queue.service_level_target_ms,
-        caller=contact.session.caller,
-        dialled_number=contact.dialled_number,
-        arrived_at_ms=contact.opened_at_ms,
-        queued_at_ms=contact.queued_at_ms,
-        accepted_at_ms=None if assignment is None else assignment.accepted_at_ms,
-        connected_at_ms=None if assignment is None else assignment.connected_at_ms,
-        is_held=held_since_ms is not None,
-        is_muted=leg is not None and leg.is_muted,
-        held_since_ms=held_since_ms,
-        wrap_up_since_ms=None if assignment is None else assignment.wrap_up_since_ms,
-        wrap_up_until_ms=None if assignment is None else assignment.wrap_up_until_ms or None,
-        wants_wrap_up=assignment is not None and assignment.wants_wrap_up,
-        given_disposition=None if assignment is None else assignment.disposition or None,
-        path=_told_path(state, contact),
-        collected=tuple([(key, PersonalRef(ref)) for key, ref in contact.session.collected.items()]),
-        dispositions=queue.dispositions,
-        allowed_actions=allowed_actions,
-    )
-
-
-def _told_path(state: CenterState, contact: Contact) -> tuple[PathStep, ...]:
-    """The steps in which the caller chose, entered or was found; announcements and branches tell an agent nothing."""
-    telling = {node.node_id for node in flow_of(state, contact.session).nodes if isinstance(node, _TELLING)}
-    return tuple([step for step in contact.session.path if step.node in telling])
+    return (*in_hand, "ask_for_wrap_up") if rule.mode is WrapUpMode.OPTIONAL else in_hand

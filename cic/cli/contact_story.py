@@ -11,10 +11,12 @@ from cic.cli.words import duration, local_time, print_table, shown
 
 Row = dict[str, Any]
 
-KINDS = ("ivr", "queue", "ring", "talk", "hold")
+CALL_KINDS = ("ivr", "queue", "ring", "talk", "hold")
+WORK_KINDS = ("queue", "ring", "work")
+KINDS = (*CALL_KINDS, "work")
 LIST_TITLES = (
-    "CONTACT", "ARRIVED", "CALLER", "DIALLED", "AGENT", "  IVR", "QUEUE", " RING", " TALK", " HOLD", "TOTAL", " WRAP",
-    "RESULT", "ENDED BY", "DISPOSITION",
+    "CONTACT", "MEDIUM", "ARRIVED", "CALLER", "DIALLED", "AGENT", "  IVR", "QUEUE", " RING", " TALK", " HOLD", " WORK",
+    "TOTAL", " WRAP", "RESULT", "ENDED BY", "DISPOSITION",
 )  # fmt: skip
 LINE_TITLES = ("#", "   AT", "LASTED", "SEGMENT", "STARTED BY", "QUEUE", "AGENT", "ENDED BY", "OUTCOME", "AFTER")
 
@@ -26,6 +28,7 @@ def list_cells(contact: Row) -> list[str]:
     total = sum(times) if contact["ended_at_ms"] is not None else None
     return [
         shown(contact["contact_id"]),
+        shown(contact["medium"]),
         local_time(contact["arrived_at_ms"]),
         shown(caller["name"] or caller["number"]),
         shown(contact["dialled_number"]),
@@ -41,6 +44,8 @@ def list_cells(contact: Row) -> list[str]:
 
 def result(contact: Row) -> str:
     """What became of a contact, in two words."""
+    if contact["medium"] != "voice":
+        return _result_of_work(contact)
     if contact["ended_at_ms"] is None:
         return "in progress"
     if contact["is_abandoned"]:
@@ -48,6 +53,12 @@ def result(contact: Row) -> str:
     if contact["last_agent"]:
         return "served"
     return "self-service" if contact["end_cause"] == "flow_ended" else "left in IVR"
+
+
+def _result_of_work(contact: Row) -> str:
+    if contact["ended_at_ms"] is None:
+        return "to be done"
+    return "done" if contact["end_cause"] == "completed" else "let go"
 
 
 def print_story(contact: Row) -> None:
@@ -75,10 +86,9 @@ def _head(contact: Row, numbers: dict[str, str]) -> list[tuple[str, str]]:
     ended = "-"
     if contact["ended_at_ms"] is not None:
         ended = f"{local_time(contact['ended_at_ms'])} by the {contact['released_by']} ({_words(contact['end_cause'])})"
-    begun = f"{contact['direction']}, the {contact['initiator']} dialled {shown(contact['dialled_number'])}"
     head = [
         ("Contact", shown(contact["contact_id"])),
-        ("Call", f"{begun} (flow {shown(contact['entry_flow'])}, provider {shown(contact['provider'])})"),
+        *_begun(contact),
         ("Caller", _caller(contact["caller"], contact["language"])),
         ("Arrived", local_time(contact["arrived_at_ms"])),
         ("Ended", ended),
@@ -91,6 +101,20 @@ def _head(contact: Row, numbers: dict[str, str]) -> list[tuple[str, str]]:
         *([("Missed", f"{missed} offer{'s' if missed > 1 else ''}")] if missed else []),
         *_hand_overs(contact, numbers),
     ]
+
+
+def _begun(contact: Row) -> list[tuple[str, str]]:
+    """How the call came, or what was left and what there is to do."""
+    if contact["medium"] == "voice":
+        begun = f"{contact['direction']}, the {contact['initiator']} dialled {shown(contact['dialled_number'])}"
+        return [("Call", f"{begun} (flow {shown(contact['entry_flow'])}, provider {shown(contact['provider'])})")]
+    words = [shown(contact["medium"])]
+    words += [shown(contact["subject"])] if contact["subject"] else []
+    if contact["recording"] is not None:
+        words.append(f"message {shown(contact['recording'])}, {duration(contact['message_ms'])} long")
+    words += [f"call {shown(contact['number_to_call'])}"] if contact["number_to_call"] else []
+    left = f"left in contact {shown(contact['origin'])}, where {shown(contact['dialled_number'])} was dialled"
+    return [("Work", f"{', '.join(words)} ({left})"), ("Due", local_time(contact["due_at_ms"]))]
 
 
 def _caller(caller: Row, language: str) -> str:
@@ -128,14 +152,49 @@ def _lines(contact: Row, segment: Row, numbers: dict[str, str]) -> list[list[str
         _words(segment["disposition"] or segment["cause"]),
         shown(segment["predecessor"]),
     ]
-    steps = [step for step in contact["path"] if step["segment"] == segment["ordinal"]]
-    return [line, *[_step_line(contact, step) for step in steps]]
+    return [line, *[told for _, told in sorted(_told(contact, segment["ordinal"]), key=lambda item: item[0])]]
+
+
+def _told(contact: Row, ordinal: int) -> list[tuple[int, list[str]]]:
+    """What happened within a segment, with its time: steps, flows of agents, work that was left, ratings."""
+    told = [(step["at_ms"], _step_line(contact, step)) for step in contact["path"] if step["segment"] == ordinal]
+    for visit in contact["flow_visits"]:
+        if visit["segment"] == ordinal:
+            inner = [(step["at_ms"], _point(contact, step["at_ms"], f". . {_step(step)}")) for step in visit["path"]]
+            told += [(visit["at_ms"], _visit_line(contact, visit)), *inner]
+    for work in contact["work_left"]:
+        if work["segment"] == ordinal:
+            subject = f" ({shown(work['subject'])})" if work["subject"] else ""
+            words = f". left a {shown(work['medium'])} for {shown(work['queue_id'])}{subject}: {work['contact_id']}"
+            told.append((work["at_ms"], _point(contact, work["at_ms"], words)))
+    for rating in contact["ratings"]:
+        if rating["segment"] == ordinal:
+            of = ", ".join(shown(name) for name in (rating["queue_id"], rating["agent_id"]) if name)
+            words = (
+                f". rated {shown(rating['subject'])}: {rating['value']} of {rating['lowest']} to {rating['highest']}"
+            )
+            told.append((rating["at_ms"], _point(contact, rating["at_ms"], f"{words} ({of})" if of else words)))
+    return told
+
+
+def _visit_line(contact: Row, visit: Row) -> list[str]:
+    until_ms = None if visit["duration_ms"] is None else visit["at_ms"] + visit["duration_ms"]
+    words = f". sent into {shown(visit['flow'])}: {_words(visit['result'])}"
+    return ["", *_stretch(contact, visit["at_ms"], until_ms), words, *[""] * (len(LINE_TITLES) - 4)]
+
+
+def _point(contact: Row, at_ms: int, words: str) -> list[str]:
+    """Something that took no time of its own."""
+    return ["", _at(contact, at_ms), "", words, *[""] * (len(LINE_TITLES) - 4)]
+
+
+def _step(step: Row) -> str:
+    return f"{shown(step['node'])}: {_words(step['result'])}" if step["result"] else shown(step["node"])
 
 
 def _step_line(contact: Row, step: Row) -> list[str]:
     until_ms = None if step["duration_ms"] is None else step["at_ms"] + step["duration_ms"]
-    words = f"{shown(step['node'])}: {_words(step['result'])}" if step["result"] else shown(step["node"])
-    return ["", *_stretch(contact, step["at_ms"], until_ms), f". {words}", *[""] * (len(LINE_TITLES) - 4)]
+    return ["", *_stretch(contact, step["at_ms"], until_ms), f". {_step(step)}", *[""] * (len(LINE_TITLES) - 4)]
 
 
 def _stretch(contact: Row, started_at_ms: int, ended_at_ms: int | None) -> tuple[str, str]:
@@ -152,8 +211,9 @@ def _sums(contact: Row) -> str:
         if segment["ended_at_ms"] is not None:
             lasted = _second(contact, segment["ended_at_ms"]) - _second(contact, segment["started_at_ms"])
             spent[segment["kind"]] += lasted
-    parts = " + ".join(f"{kind} {_length(spent[kind]).strip()}" for kind in KINDS)
-    total = _length(sum(spent[kind] for kind in KINDS)).strip()
+    kinds = CALL_KINDS if contact["medium"] == "voice" else WORK_KINDS
+    parts = " + ".join(f"{kind} {_length(spent[kind]).strip()}" for kind in kinds)
+    total = _length(sum(spent[kind] for kind in kinds)).strip()
     so_far = " so far" if contact["ended_at_ms"] is None else ""
     return f"{parts} = total {total}{so_far}; wrap-up {_length(spent['wrap_up']).strip()}"
 

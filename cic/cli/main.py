@@ -10,8 +10,13 @@ from cic.cli.apply import apply
 from cic.cli.bench import add_bench
 from cic.cli.diff import diff
 from cic.cli.explain import add_explain
+from cic.cli.flows import add_flows
+from cic.cli.flows_options import Places
 from cic.cli.health import show_health
-from cic.cli.offline import check, import_customers, print_problems, prompts, replay
+from cic.cli.lookups import add_lookups
+from cic.cli.offline import check, import_customers, print_problems, replay
+from cic.cli.prompts import add_prompts
+from cic.cli.ratings import add_ratings
 from cic.cli.show import show_agents, show_contacts, show_queues
 from cic.cli.simulate import add_simulate
 from cic.cli.supervise import add_supervision, with_signs
@@ -122,10 +127,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_running(commands)
     _add_asking(commands)
     _add_offline(commands)
+    url = f"http://127.0.0.1:{PORT}"
+    add_flows(commands, Places(PROJECT / "config", PROJECT / "ivr_flows" / "flows", PROJECT / "var", url))
     add_simulate(commands)
     add_bench(commands)
     add_explain(commands, PROJECT / "var")
-    add_supervision(commands, PROJECT / "var", f"http://127.0.0.1:{PORT}")
+    add_supervision(commands, PROJECT / "var", url)
+    add_lookups(commands, PROJECT / "config", PROJECT / "ivr_flows" / "flows")
+    add_ratings(commands, PROJECT / "var", url)
     return parser
 
 
@@ -194,6 +203,9 @@ def _add_pbx(actions: "Commands[argparse.ArgumentParser]") -> None:
     pbx.add_argument("--certificate", metavar="PATH", help="on the PBX: browsers' phones come by wss")
     pbx.add_argument("--private-key", metavar="PATH", help="on the PBX: the certificate's key")
     pbx.add_argument("--prompts-folder", metavar="PATH", help="on the PBX (default: /var/lib/asterisk/sounds/cic)")
+    pbx.add_argument("--messages-folder", metavar="PATH", help="on the PBX (default: /var/spool/asterisk/cic-messages)")
+    pbx.add_argument("--messages-here", metavar="PATH", help="where this machine finds it (default: the same path)")
+    pbx.add_argument("--outbound", metavar="DIALLED", help="for numbers outside, such as PJSIP/{number}@trunk")
     pbx.add_argument("--out", type=Path, metavar="FOLDER", help="write the pieces there instead of printing them")
     pbx.add_argument("--json", action="store_true", help="JSON instead of words")
 
@@ -235,9 +247,7 @@ def _add_offline(commands: "Commands[argparse.ArgumentParser]") -> None:
     for offline in (checking, customers, replaying):
         _add_text(offline)
         offline.add_argument("--json", action="store_true", help="JSON instead of words")
-    making = _add(commands, "prompts", prompts, "Make the recordings of the flows from their texts.")
-    making.add_argument("action", choices=("make",))
-    _add_text(making)
+    add_prompts(commands, PROJECT / "ivr_flows" / "flows")
 
 
 def _add_diff(commands: "Commands[argparse.ArgumentParser]") -> None:

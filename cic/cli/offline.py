@@ -1,4 +1,4 @@
-"""Commands that work on files: `check`, `customers import`, `replay`, `prompts make`. Asks no running center."""
+"""Commands that work on files: `check`, `customers import`, `replay`. Asks no running center."""
 
 import argparse
 import json
@@ -8,7 +8,6 @@ from dataclasses import asdict
 
 from cic.cli.asking import now_ms
 from cic.cli.journal_file import open_journal_of_any_site
-from cic.cli.prompts import PromptsError, make_prompts
 from cic.cli.replay_with import replay_with
 from cic.cli.words import CommandFailed, ExitCode, tell
 from cic.configuration.loader import LoadedCenter, load_center
@@ -18,6 +17,7 @@ from cic.customers.store import CustomerStore
 from cic.journal.database import Database
 from cic.journal.keyring import Keyring
 from cic.journal.sql_journal import open_for_reading
+from cic.main.hearing import unknown_words
 from cic.runtime.recovery import VerifyResult, verify
 from routing.vocabulary import SiteId, TenantId
 
@@ -29,7 +29,7 @@ def check(chosen: argparse.Namespace) -> ExitCode:
     """Check the center's text and flows, and print every problem."""
     version = None
     try:
-        loaded = load_center(chosen.config, chosen.flows)
+        loaded = load_center(chosen.config, chosen.flows, unknown_words=unknown_words)
         version, problems = loaded.version, loaded.warnings
     except ConfigurationRefused as refused:
         problems = refused.problems
@@ -130,16 +130,6 @@ def _print_replay(result: VerifyResult, took_s: float) -> None:
         print("\n".join(f"    {rule}" for rule in result.broken))
     else:
         print(f"{result.records} records replay to the same events and the same state ({took_s:.1f} s).")
-
-
-def prompts(chosen: argparse.Namespace) -> ExitCode:
-    """Make the recordings of the shipped flows from their texts."""
-    try:
-        made = make_prompts(chosen.flows / "prompts", tell)
-    except PromptsError as fault:
-        raise CommandFailed(str(fault)) from None
-    print(f"{made.recordings} recordings, {made.bytes_total / 1e6:.1f} MB.")
-    return ExitCode.DONE
 
 
 def _load(chosen: argparse.Namespace) -> LoadedCenter:

@@ -80,6 +80,9 @@ def _wish(chosen: argparse.Namespace) -> PbxWish:
         certificate=chosen.certificate,
         private_key=chosen.private_key,
         prompts_folder=chosen.prompts_folder,
+        messages_folder=chosen.messages_folder,
+        messages_here=chosen.messages_here,
+        outbound=chosen.outbound,
         music_classes=music,
     )
 

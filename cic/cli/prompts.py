@@ -1,136 +1,126 @@
-"""Makes the recordings of the shipped flows out of their catalogues, and the waiting music. Owns voices and levels.
+"""`cic prompts`: how the recordings stand, making them, what is missing. Owns the options and what is printed."""
 
-Needs the programs espeak-ng and sox; the engine itself needs neither, it only plays what was made here.
-"""
-
-import math
-import shutil
-import struct
-import subprocess
-import wave
-from collections.abc import Callable
-from dataclasses import dataclass
+import argparse
+import json
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import yaml
+from cic.cli.words import CommandFailed, ExitCode, print_table, shown, tell
 
-RATE_HZ = 8000
-# Debian 12's voice "cmn" reads Chinese as English letters (espeak-ng issue 1236); "cmn-latn-pinyin" does not.
-VOICES = {"en": ("en-gb", 165), "zh": ("cmn-latn-pinyin", 185)}
-PROGRAM_TIMEOUT_S = 30
+if TYPE_CHECKING:
+    from cic.prompts.survey import Survey
 
-MUSIC_CHORD_S = 6
-# Arpeggios over I-vi-IV-V in C. No partial lies within 12 Hz of 453, 678 or 1017 Hz, which audio tests listen for.
-MUSIC_CHORDS_HZ = (
-    (130.81, 261.63, 329.63, 392.00, 523.25, 783.99),
-    (110.00, 261.63, 329.63, 392.00, 523.25, 880.00),
-    (174.61, 261.63, 349.23, 392.00, 523.25, 880.00),
-    (146.83, 246.94, 293.66, 392.00, 587.33, 783.99),
-)
-MUSIC_NOTE_S = 0.75
-MUSIC_PEAK = 0.22
-
-
-class PromptsError(Exception):
-    """Recordings cannot be made; the text says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class PromptsMade:
-    """What was written."""
-
-    recordings: int
-    bytes_total: int
+ACTIONS = {
+    "list": "Every recording: its flow and language, whether a person recorded it, whether it is up to date.",
+    "build": "Make what changed, copy what a person recorded, remove what no text names. Needs espeak-ng and sox.",
+    "missing": "Texts without recording, recordings without text, languages that lack a prompt; 1 if there is any.",
+}
+WORDS = "The recordings of the flows: how they stand (list), make them from their texts (build), what is missing."
+EPILOG = """\
+Texts: prompts/LANGUAGE.yaml in the folder of the flows; values as {name:form}. A person's recording of the same name
+wins: recorded/LANGUAGE/FLOW/NAME.wav (mono, 8 kHz, 16 bit) beside the folder prompts. Examples:
+  cic prompts list --flow main
+  cic prompts build --voice en=flite:slt --voice zh=espeak-ng:cmn-latn-pinyin:170
+  cic prompts missing --json
+Exit codes: 0 done, 1 failed or something is missing (the reason is on standard error), 2 wrong use."""
+TEXT_WIDTH = 60
 
 
-def read_catalogue(path: Path) -> dict[str, str]:
-    """A language's texts by recording (`flow/name`), or PromptsError when the file is not of that form."""
+def add_prompts(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", flows: Path) -> None:
+    """Add the command, its actions and their options."""
+    raw = argparse.RawDescriptionHelpFormatter
+    added = commands.add_parser("prompts", help=WORDS, description=WORDS, epilog=EPILOG, formatter_class=raw)
+    actions = added.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
+    for name, words in ACTIONS.items():
+        action = actions.add_parser(name, help=words, description=words, epilog=EPILOG, formatter_class=raw)
+        action.set_defaults(command=prompts)
+        action.add_argument("--flows", type=Path, default=flows, help="the flows (default: ivr_flows/flows)")
+        action.add_argument("--json", action="store_true", help="JSON instead of words")
+        if name == "list":
+            action.add_argument("--flow", metavar="FLOW", help="only this one's; 'values' are the words of values")
+        if name == "build":
+            voice_words = "another voice, kept for later builds; may be repeated (espeak-ng:VOICE[:SPEED], flite:VOICE)"
+            action.add_argument(
+                "--voice", action="append", type=_voice, default=[], metavar="L=VOICE", help=voice_words
+            )
+
+
+def prompts(chosen: argparse.Namespace) -> ExitCode:
+    """Carry out one action; what a person can mend is explained."""
+    from cic.prompts.fault import PromptsError
+
     try:
-        flows = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
-        raise PromptsError(f"{path}: cannot be read as a catalogue: {fault}") from fault
-    texts: dict[str, str] = {}
-    for flow, entries in flows.items() if isinstance(flows, dict) else ():
-        for name, text in entries.items() if isinstance(entries, dict) else ():
-            if isinstance(text, str) and text.strip():
-                texts[f"{flow}/{name}"] = text.strip()
-            else:
-                raise PromptsError(f"{path}: {flow}.{name} has no text; write what the recording says")
-    if not texts:
-        raise PromptsError(f"{path}: no text found; write `flow:` and below it `name: text` lines")
-    return texts
+        return {"list": _list, "build": _build, "missing": _missing}[chosen.action](chosen)
+    except PromptsError as fault:
+        raise CommandFailed(str(fault)) from None
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        raise CommandFailed(f"{fault.filename}: cannot be used ({fault.strerror})") from None
 
 
-def make_prompts(folder: Path, report: Callable[[str], None] = lambda _: None) -> PromptsMade:
-    """Write every recording of every catalogue below ``folder``, and the music; ``report`` hears of each file."""
-    for program in ("espeak-ng", "sox"):
-        if shutil.which(program) is None:
-            raise PromptsError(f"{program} is not installed; install it (Debian: apt-get install {program})")
-    written: list[Path] = []
-    for language in VOICES:
-        for recording, text in read_catalogue(folder / f"{language}.yaml").items():
-            path = folder / language / f"{recording}.wav"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            report(str(path))
-            _speak(language, text, path)
-            written.append(path)
-    music = folder / "music" / "default.wav"
-    music.parent.mkdir(parents=True, exist_ok=True)
-    report(str(music))
-    write_recording(music, waiting_music())
-    written.append(music)
-    return PromptsMade(len(written), sum(path.stat().st_size for path in written))
+def _list(chosen: argparse.Namespace) -> ExitCode:
+    rows = []
+    for each in _survey(chosen).recordings.values():
+        language, _, name = each.name.partition("/")
+        flow, _, _ = name.rpartition("/")
+        if chosen.flow in (None, flow):
+            rows.append((flow, name, language, each.origin.value, each.condition.value, each.text))
+    rows.sort(key=lambda row: row[:3])
+    titles = ("flow", "prompt", "language", "voice", "state", "text")
+    if chosen.json:
+        print(json.dumps([dict(zip(titles, row, strict=True)) for row in rows], ensure_ascii=False))
+    else:
+        print_table(titles, [(*row[:5], shown(row[5])[:TEXT_WIDTH]) for row in rows])
+    return ExitCode.DONE
 
 
-def _speak(language: str, text: str, path: Path) -> None:
-    voice, words_per_minute = VOICES[language]
-    spoken = _run(
-        ["espeak-ng", "-v", voice, "-s", str(words_per_minute), "-b", "1", "--stdin", "--stdout"], text.encode()
-    )
-    # Silence is cut off both ends, the telephone's band kept, the level set, and a tenth of a second left at each end.
-    trim = ["silence", "1", "0.02", "0.5%", "reverse"]
-    shape = ["highpass", "200", "lowpass", "3400", *trim, *trim, "norm", "-4", "pad", "0.1", "0.1"]
-    form = ["-t", "raw", "-L", "-r", str(RATE_HZ), "-c", "1", "-b", "16", "-e", "signed"]
-    # What espeak-ng writes to a pipe cannot know its own length.
-    given = ["--ignore-length", "-t", "wav", "-"]
-    write_recording(path, _run(["sox", "-R", *given, *form, "-", *shape], spoken))
+def _build(chosen: argparse.Namespace) -> ExitCode:
+    from cic.prompts.build import build
+    from cic.prompts.wanted import PromptFolders
+
+    built = build(PromptFolders.of(chosen.flows), dict(chosen.voice), tell)
+    for name in built.replaced:
+        language, _, rest = name.partition("/")
+        mend = f"Move it to recorded/{language}/{rest}.wav, or remove it"
+        tell(f"left alone: prompts/{name}.wav was not made here. {mend}; then build again.")
+    if chosen.json:
+        print(json.dumps(asdict(built)))
+    else:
+        counts = f"{built.made} made, {built.copied} copied, {built.unchanged} unchanged, {built.removed} removed"
+        print(f"Recordings: {counts}; {built.bytes_total / 1e6:.1f} MB.")
+    return ExitCode.FAILED if built.replaced else ExitCode.DONE
 
 
-def _run(command: list[str], given: bytes) -> bytes:
-    try:
-        done = subprocess.run(command, input=given, capture_output=True, check=True, timeout=PROGRAM_TIMEOUT_S)
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as fault:
-        raise PromptsError(f"{command[0]} failed: {fault}") from fault
-    return done.stdout
+def _missing(chosen: argparse.Namespace) -> ExitCode:
+    from cic.prompts.survey import Lack, missing
+
+    gaps = missing(_survey(chosen))
+    if chosen.json:
+        print(json.dumps([{"missing": gap.lack.value, "recording": gap.name} for gap in gaps]))
+    mends = {
+        Lack.RECORDING: "has a text and no recording: run `cic prompts build`, or record it",
+        Lack.TEXT: "has a recording and no text: write what it says, or remove it",
+        Lack.LANGUAGE: "is in another language and not in this one: write its text",
+    }
+    for gap in gaps:
+        if not chosen.json:
+            print(f"{gap.name} {mends[gap.lack]}")
+    if not gaps and not chosen.json:
+        print("Nothing is missing.")
+    return ExitCode.FAILED if gaps else ExitCode.DONE
 
 
-def write_recording(path: Path, samples: bytes) -> None:
-    """Write 16-bit samples, the low byte first, as a mono WAV file at the telephone's rate."""
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE_HZ)
-        file.writeframes(samples)
+def _survey(chosen: argparse.Namespace) -> "Survey":
+    from cic.prompts.survey import survey
+    from cic.prompts.wanted import PromptFolders
+
+    return survey(PromptFolders.of(chosen.flows))
 
 
-def waiting_music() -> bytes:
-    """Soft plucked chords; notes ring on over the end into the beginning, so that it loops without a seam."""
-    length = MUSIC_CHORD_S * len(MUSIC_CHORDS_HZ) * RATE_HZ
-    sound = [0.0] * length
-    for chord, notes_hz in enumerate(MUSIC_CHORDS_HZ):
-        begin = chord * MUSIC_CHORD_S * RATE_HZ
-        _add_note(sound, begin, notes_hz[0], 0.9, MUSIC_CHORD_S)
-        order = (1, 3, 4, 2, 5, 4, 3, 2)
-        for beat, voice in enumerate(order):
-            _add_note(sound, begin + int(beat * MUSIC_NOTE_S * RATE_HZ), notes_hz[voice], 0.6, 3.0)
-    loudest = max(abs(value) for value in sound)
-    return b"".join(struct.pack("<h", round(value / loudest * MUSIC_PEAK * 32767)) for value in sound)
-
-
-def _add_note(sound: list[float], begin: int, pitch_hz: float, level: float, ring_s: float) -> None:
-    attack_s = 0.04
-    for offset in range(int(ring_s * RATE_HZ)):
-        at_s = offset / RATE_HZ
-        fade = min(1.0, at_s / attack_s) * math.exp(-2.2 * at_s) * min(1.0, (ring_s - at_s) / 0.2)
-        angle = 2 * math.pi * pitch_hz * at_s
-        sound[(begin + offset) % len(sound)] += level * fade * math.sin(angle)
+def _voice(text: str) -> tuple[str, str]:
+    language, is_split, voice = text.partition("=")
+    if not is_split or not language or not voice:
+        raise argparse.ArgumentTypeError(f"found '{text}', expected a language and a voice, such as en=flite:slt")
+    return language, voice

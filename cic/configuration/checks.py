@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from cic.configuration.capacity_checks import check_capacity
 from cic.configuration.floor import floor_of
 from cic.configuration.flow_demands import FlowDemands
+from cic.configuration.flows import with_subflows
 from cic.configuration.hours_checks import check_hours
 from cic.configuration.idle_points import check_idle_points
 from cic.configuration.problems import ConfigurationProblem
@@ -45,6 +46,6 @@ def check_text(
 
 def _called_queues(text: ConfigurationText, flows: Sequence[ParsedFlow]) -> frozenset[str]:
     """The queues that flows of dialled numbers lead to."""
-    called = {number.flow.name for number in text.numbers}
+    called = with_subflows({number.flow.name for number in text.numbers}, flows)
     nodes = (node for flow in flows if flow.flow.flow_id in called for node in flow.flow.nodes)
     return frozenset(node.queue_id for node in nodes if isinstance(node, QueueNode))

@@ -1,12 +1,14 @@
 """Turns checked text into what the center takes over, and into words for people. Reads no files and no clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cic.center.inputs import ConfigurationApplied, EntryPoint
 from cic.configuration.compile_routing import compile_routing, phone_address
 from cic.configuration.labels import AgentLabel, Label, Labels, QueueLabel
 from cic.configuration.loader import LoadedCenter
-from cic.configuration.schema import CalendarText, ConfigurationText, LabelText
+from cic.configuration.schema import NO_CALLERS, CalendarText, CallersText, ConfigurationText, LabelText
+from cic.configuration.schema_speech import SpeechText
+from cic.lookups.sources import Source
 from routing.vocabulary import AgentId, FlowId, GroupId, QueueId, SiteId, TenantId
 
 
@@ -20,6 +22,10 @@ class CompiledCenter:
     labels: Labels
     calendars: tuple[CalendarText, ...]
     time_zone: str
+    country: str | None = None
+    callers: CallersText = NO_CALLERS
+    lookups: tuple[Source, ...] = ()
+    speech: SpeechText = field(default_factory=SpeechText)
 
 
 def compile_center(loaded: LoadedCenter) -> CompiledCenter:
@@ -33,6 +39,10 @@ def compile_center(loaded: LoadedCenter) -> CompiledCenter:
         labels=_labels(text),
         calendars=text.calendars,
         time_zone=text.center.time_zone,
+        country=text.center.country,
+        callers=text.callers,
+        lookups=tuple(lookup.source for lookup in text.lookups),
+        speech=text.center.speech,
     )
 
 

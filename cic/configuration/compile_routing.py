@@ -143,6 +143,7 @@ def _agent(agent: AgentText) -> AgentConfiguration:
         attributes=_pairs(agent.attributes),
         capacity=agent.capacity,
         at_most=tuple((Medium(medium.name), medium.amount) for medium in agent.at_most),
+        number=agent.number,
     )
 
 

@@ -5,15 +5,17 @@ even where nothing but a list on a screen follows it; what has words of its own 
 center.yaml) is compared by its code, in whatever order.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum, StrEnum
 
 from cic.configuration.loader import LoadedCenter
 from cic.configuration.media import media_of
-from cic.configuration.schema import CalendarText, OpeningText
+from cic.configuration.schema import CalendarText, CallersText, OpeningText
 from cic.configuration.schema_parts import AmountText, ChoiceText, Reference, RequirementText
 from cic.configuration.schema_routing import QueueText
+from cic.customers.numbers import NumberList
 from ivr_flows.model import Flow
 from routing.requirement_text import write_requirement
 
@@ -81,7 +83,9 @@ def _things(center: LoadedCenter) -> dict[str, dict[str, Plain]]:
         "queue": {queue.queue_id: _queue(queue) for queue in text.queues},
         "agent": {agent.agent_id: _plain(agent) for agent in text.agents},
         "calendar": {calendar.name: _calendar(calendar) for calendar in text.calendars},
+        "callers": {"": _callers(text.callers)},
         "number": {number.number: {"flow": number.flow.name} for number in text.numbers},
+        "lookup": {lookup.source.name: _plain(lookup.source) for lookup in text.lookups},
         "flow": {flow.flow_id: _flow(flow) for flow in center.flows},
     }
 
@@ -127,7 +131,25 @@ def _free_name(name: str, taken: Mapping[str, Plain]) -> str:
 
 def _calendar(calendar: CalendarText) -> Plain:
     days: dict[str, Plain] = {day: _plain(hours) for day, hours in zip(DAYS, calendar.days, strict=True)}
-    return {"time_zone": calendar.time_zone, **days}
+    return {
+        "time_zone": calendar.time_zone,
+        "holidays": calendar.holidays,
+        "make_up_workdays_like": DAYS[calendar.make_up_workdays_like],
+        **days,
+        "own_days": {day.day: _plain(day.openings) if day.openings else "closed" for day in calendar.own_days},
+    }
+
+
+def _callers(callers: CallersText) -> Plain:
+    """How many numbers, and a mark that is another one when they are others: the numbers themselves are personal."""
+    lists = {"blocked": callers.blocked, "vip": callers.vip}
+    return {name: _numbers(numbers) for name, numbers in lists.items() if numbers}
+
+
+def _numbers(numbers: NumberList) -> str:
+    written = "\n".join([*sorted(numbers.whole), "", *sorted(numbers.begins)])
+    mark = hashlib.sha256(written.encode()).hexdigest()[:6]
+    return f"{len(numbers.whole) + len(numbers.begins)} entries (mark {mark})"
 
 
 def _flow(flow: Flow) -> Plain:

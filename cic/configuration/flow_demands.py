@@ -55,7 +55,7 @@ class FlowDemands:
             found = f'{parsed.found} at column {parsed.column} of "{node.requires[:80]}"'
             self.problems.append(_problem(flow, node, found, parsed.expected, parsed.mend))
             return None
-        unknown = list(self._names.names_of(parsed, flow.file, flow.line_of(node.node_id), _where(node)))
+        unknown = list(self._names.names_of(parsed, flow.file, flow.line_of(node.node_id, "requires"), _where(node)))
         self.problems.extend(unknown)
         return None if unknown else parsed
 
@@ -75,12 +75,15 @@ def _ways(flow: ParsedFlow, node: QueueNode, queue: QueueText) -> Iterator[Confi
         if destination not in ways:
             found = f"no way for '{destination}', to which the queue '{queue.queue_id}' hands callers"
             mend = f"add '{destination}: NODE' to 'on_reason'; without it they go on at 'on_refused'"
-            problem = _problem(flow, node, found, "a way for whatever the queue hands to", mend)
+            problem = _problem(flow, node, found, "a way for whatever the queue hands to", mend, field="on_reason")
             yield replace(problem, severity=Severity.WARNING)
 
 
-def _problem(flow: ParsedFlow, node: QueueNode, found: str, expected: str, mend: str) -> ConfigurationProblem:
-    return ConfigurationProblem(flow.file, flow.line_of(node.node_id), _where(node), found, expected, mend)
+def _problem(
+    flow: ParsedFlow, node: QueueNode, found: str, expected: str, mend: str, *, field: str = "requires"
+) -> ConfigurationProblem:
+    line = flow.line_of(node.node_id, field)
+    return ConfigurationProblem(flow.file, line, _where(node), found, expected, mend)
 
 
 def _where(node: QueueNode) -> str:

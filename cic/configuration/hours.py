@@ -1,7 +1,8 @@
 """Opening hours of the wall clock, compiled to UTC. Owns time zones, so that no core has to know them.
 
 A calendar is open at an instant exactly when the wall clock of its zone then shows a time within its hours. So an hour
-that summer time skips is not open, and an hour that is lived twice is open twice.
+that summer time skips is not open, and an hour that is lived twice is open twice. Which hours a day has is written
+elsewhere.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,7 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cic.center.inputs import HoursCompiled, OpenHours
-from cic.configuration.schema import CalendarText, OpeningText
+from cic.configuration.day_hours import DayHours
+from cic.configuration.schema import CalendarText
 
 HORIZON_DAYS = 60
 PROBE = timedelta(hours=3)
@@ -28,7 +30,7 @@ def compile_hours(calendars: Iterable[CalendarText], center_time_zone: str, now_
             OpenHours(
                 calendar=calendar.name,
                 intervals=_open_intervals(
-                    calendar.days, ZoneInfo(calendar.time_zone or center_time_zone), from_utc, until_utc
+                    DayHours(calendar), ZoneInfo(calendar.time_zone or center_time_zone), from_utc, until_utc
                 ),
                 known_until_ms=_ms(until_utc),
             )
@@ -37,9 +39,7 @@ def compile_hours(calendars: Iterable[CalendarText], center_time_zone: str, now_
     )
 
 
-def _open_intervals(
-    days: tuple[tuple[OpeningText, ...], ...], zone: ZoneInfo, from_utc: datetime, until_utc: datetime
-) -> tuple[Interval, ...]:
+def _open_intervals(days: DayHours, zone: ZoneInfo, from_utc: datetime, until_utc: datetime) -> tuple[Interval, ...]:
     found = sorted(
         interval
         for segment_from, segment_until, offset in _segments(zone, from_utc, until_utc)
@@ -83,15 +83,13 @@ def _first_instant_of_change(zone: ZoneInfo, before: datetime, after: datetime, 
     return after
 
 
-def _within(
-    days: tuple[tuple[OpeningText, ...], ...], from_utc: datetime, until_utc: datetime, offset: timedelta
-) -> Iterator[Interval]:
+def _within(days: DayHours, from_utc: datetime, until_utc: datetime, offset: timedelta) -> Iterator[Interval]:
     """The openings of each day that the wall clock shows in a stretch of one offset, cut to that stretch."""
     day = (from_utc + offset).date()
     last = (until_utc + offset).date()
     while day <= last:
         midnight_utc = _midnight(day) - offset
-        for opening in days[day.weekday()]:
+        for opening in days.on(day):
             begin = max(midnight_utc + opening.from_minute * MINUTE, from_utc)
             end = min(midnight_utc + opening.until_minute * MINUTE, until_utc)
             if begin < end:

@@ -3,24 +3,36 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from cic.configuration.catalogues import PROMPTS_FOLDER, catalogue_files
 from cic.configuration.checks import check_text
 from cic.configuration.document import FILE_BYTES_MAX, Table, Value, parse_document
-from cic.configuration.flows import check_flows, parse_flows
-from cic.configuration.forms import read_calendars, read_center, read_numbers
+from cic.configuration.flows import Hearing, check_flows, link_flows, parse_flows, read_catalogues
+from cic.configuration.forms import read_center, read_numbers
 from cic.configuration.forms_agents import read_agents, read_skills
+from cic.configuration.forms_callers import read_callers
+from cic.configuration.forms_hours import read_calendars
+from cic.configuration.forms_lookups import read_lookups
 from cic.configuration.forms_queues import read_queues
+from cic.configuration.holiday_checks import check_holidays
+from cic.configuration.lookup_checks import check_lookup_files
 from cic.configuration.problems import ConfigurationProblem, ConfigurationRefused, choose_from, in_order
 from cic.configuration.reading import Reader
 from cic.configuration.references import Names
+from cic.configuration.routing_checks import unserved
 from cic.configuration.schema import ConfigurationText
+from cic.configuration.schema_speech import SpeechText
 from ivr_flows.model import Flow
 
 FILES = ("center.yaml", "queues.yaml", "agents.yaml", "hours.yaml", "channels.yaml")
-OPTIONAL_FILES = ("skills.yaml",)
+OPTIONAL_FILES = ("skills.yaml", "callers.yaml", "lookups.yaml")
 ALL_FILES = (*FILES, *OPTIONAL_FILES)
+UnknownWords = Callable[[SpeechText, str, str], tuple[str, ...]]
+"""Which words of a wording, by its language, its recogniser can never hear."""
 Form = TypeVar("Form")
 PROVIDERS = ("simulated", "asterisk")
 """Providers that a phone may be at; a center need not run all of them."""
@@ -36,10 +48,18 @@ class LoadedCenter:
     warnings: tuple[ConfigurationProblem, ...] = ()
 
 
-def load_center(config_folder: Path, flows_folder: Path, prompts_folder: Path | None = None) -> LoadedCenter:
+def load_center(
+    config_folder: Path,
+    flows_folder: Path,
+    prompts_folder: Path | None = None,
+    today: date | None = None,
+    unknown_words: UnknownWords | None = None,
+) -> LoadedCenter:
     """Read and check a center's text; ConfigurationRefused carries all problems of all files.
 
-    The recordings are beside the flows, unless they are elsewhere.
+    The recordings are beside the flows, as their texts are, unless they are elsewhere. ``today`` is the machine's where
+    left out: what is known of holidays depends on it, as a warning. Whether words can be
+    heard is not said without ``unknown_words``.
     """
     problems: list[ConfigurationProblem] = []
     files = [*FILES, *(file for file in OPTIONAL_FILES if (config_folder / file).exists())]
@@ -47,8 +67,10 @@ def load_center(config_folder: Path, flows_folder: Path, prompts_folder: Path | 
     problems.extend(_strangers(config_folder))
     text = _read_forms(contents, problems)
     flow_texts = {path.name: _read(path, path.name, problems) for path in sorted(flows_folder.glob("*.yaml"))}
-    flows, flow_problems = parse_flows(flow_texts)
-    problems.extend(flow_problems)
+    catalogue_texts = {file: _read(path, file, problems) for file, path in catalogue_files(flows_folder).items()}
+    catalogues, catalogue_problems = read_catalogues(catalogue_texts)
+    flows, flow_problems = parse_flows(flow_texts, catalogues)
+    problems.extend((*catalogue_problems, *flow_problems))
     # A flow that does not parse is still defined: its own problems are told, not a second one for its name.
     parsed_files = {flow.file for flow in flows}
     names = {str(flow.flow.flow_id) for flow in flows}
@@ -56,12 +78,31 @@ def load_center(config_folder: Path, flows_folder: Path, prompts_folder: Path | 
     # What an unreadable file defines is not known: references to it would only be followed up as false problems.
     if not any(problem.where == "file" and problem.file in ALL_FILES for problem in problems):
         known = Names(PROVIDERS, tuple(sorted(names)))
-        problems.extend(check_text(text, known, flows, problems, all_flows_are_read=len(flows) == len(flow_texts)))
-        problems.extend(check_flows(flows, text, prompts_folder or flows_folder / "prompts"))
+        all_are_read = len(flows) == len(flow_texts)
+        problems.extend(check_text(text, known, flows, problems, all_flows_are_read=all_are_read))
+        problems.extend(check_holidays(text.calendars, today or datetime.now(UTC).date()))
+        problems.extend(
+            check_flows(
+                flows,
+                text,
+                prompts_folder or flows_folder / PROMPTS_FOLDER,
+                catalogues=None if catalogue_problems else catalogues,
+                all_are_read=all_are_read,
+                unserved=unserved(problems),
+                hearing=_hearing(text.center.speech, unknown_words),
+            )
+        )
+    problems.extend(check_lookup_files(text.lookups, config_folder))
     if any(problem.is_error for problem in problems):
         raise ConfigurationRefused(problems)
-    version = _version(contents | flow_texts)
-    return LoadedCenter(version, text, tuple(parsed.flow for parsed in flows), in_order(problems))
+    version = _version(contents | flow_texts | catalogue_texts)
+    return LoadedCenter(version, text, link_flows(flows), in_order(problems))
+
+
+def _hearing(speech: SpeechText, unknown_words: UnknownWords | None) -> Hearing:
+    """Languages in which callers may speak, and those in which nobody does on purpose: nothing is amiss with either."""
+    languages = frozenset(recogniser.language for recogniser in speech.recognisers)
+    return Hearing(languages, None if unknown_words is None else partial(unknown_words, speech))
 
 
 def content_version(config_folder: Path, flows_folder: Path) -> str | None:
@@ -70,6 +111,7 @@ def content_version(config_folder: Path, flows_folder: Path) -> str | None:
     files = [*FILES, *(file for file in OPTIONAL_FILES if (config_folder / file).exists())]
     contents = {file: _read(config_folder / file, file, problems) for file in files}
     contents |= {path.name: _read(path, path.name, problems) for path in flows_folder.glob("*.yaml")}
+    contents |= {file: _read(path, file, problems) for file, path in catalogue_files(flows_folder).items()}
     return None if problems else _version(contents)
 
 
@@ -124,6 +166,8 @@ def _read_forms(contents: dict[str, str], problems: list[ConfigurationProblem]) 
         numbers=read("channels.yaml", read_numbers),
         skills=skills,
         groups=groups,
+        lookups=read("lookups.yaml", read_lookups),
+        callers=read("callers.yaml", read_callers),
     )
 
 

@@ -25,6 +25,10 @@ class Reader:
         """Note a problem in this file."""
         self.problems.append(ConfigurationProblem(self.file, line, where, found, expected, mend))
 
+    def has_problem(self, where: str) -> bool:
+        """Whether anything was noted of a place."""
+        return any(problem.where == where for problem in self.problems)
+
     def table(self, value: Value, where: str, keys: tuple[str, ...]) -> "Fields":
         """The entries of a table whose keys are known; others are problems with the nearest known name."""
         found = dict[str, Value]()

@@ -6,9 +6,10 @@ Each function reads one key of a table that may be left out, and says what it me
 import re
 from enum import Enum
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from cic.configuration.document import Scalar, Value
-from cic.configuration.problems import choose_from
+from cic.configuration.problems import choose_from, nearest_name
 from cic.configuration.reading import CODE, Fields, Reader, kind_of
 from cic.configuration.schema_parts import AmountText, Reference, RequirementText
 from routing.requirement_text import parse_requirement
@@ -16,6 +17,7 @@ from routing.requirement_tokens import RequirementProblem
 
 A_CODE = "a lower-case name such as 'short_name'"
 WHOLE = re.compile(r"-?[0-9]{1,9}")
+COMMON_ZONES = ("UTC", "Asia/Shanghai", "Asia/Hong_Kong", "Europe/London", "Europe/Berlin", "America/New_York")
 DECIMAL = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,3}))?")
 OneOf = TypeVar("OneOf", bound=Enum)
 
@@ -117,6 +119,26 @@ def requirement(fields: Fields, key: str) -> RequirementText | None:
         fields.reader.note(value.line, fields.at(key), found, parsed.expected, parsed.mend)
         return RequirementText(text, None, value.line)
     return RequirementText(text, parsed, value.line)
+
+
+def time_zone(fields: Fields) -> str | None:
+    """The time zone of a table, or None where it is missing or none."""
+    value = fields.required("time_zone", "Asia/Shanghai")
+    if value is None:
+        return None
+    name = fields.reader.text(value, "time_zone")
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError of its own making on some systems
+        pass
+    except KeyError:
+        pass
+    else:
+        return name
+    nearest = nearest_name(name, COMMON_ZONES)
+    mend = f"did you mean '{nearest}'?" if nearest else f"use a name of the IANA database, such as {COMMON_ZONES[1]}"
+    fields.reader.note(value.line, "time_zone", f"'{name}'", "a time zone of the IANA database", mend)
+    return None
 
 
 def _word(value: Value) -> str:

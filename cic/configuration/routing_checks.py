@@ -3,7 +3,7 @@
 What is in doubt because of another problem is taken for the best it can mean: no check complains of a follow-up.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 
 from cic.configuration.problems import ConfigurationProblem, Severity
@@ -18,6 +18,16 @@ from routing.requirements import ANYONE, Requirement, resolve
 FILE = "queues.yaml"
 CONDITIONAL_STEPS_MAX = 5
 """Beyond so many steps that may be left out, the ways to the next one are too many to look at each."""
+SOMEBODY = "at least one agent who can serve the queue"
+
+
+def unserved(problems: Iterable[ConfigurationProblem]) -> frozenset[str]:
+    """The queues of which these problems say that nobody can serve them."""
+    return frozenset(
+        problem.where.removeprefix("queues.")
+        for problem in problems
+        if problem.file == FILE and problem.expected == SOMEBODY
+    )
 
 
 def check_queues(floor: Floor) -> Iterator[ConfigurationProblem]:
@@ -65,7 +75,7 @@ def _nobody(queue: QueueText) -> ConfigurationProblem:
     asked = f" who meets '{requires.text}'" if requires is not None and requires.text else ""
     later = ", not even after its last step" if queue.relax else ""
     found, where = f"no agent{asked}{later}", f"queues.{queue.queue_id}"
-    expected = "at least one agent who can serve the queue"
+    expected = SOMEBODY
     mend = f"add '{queue.queue_id}' to the 'queues' of an agent with these skills, or ask for less"
     return _problem(queue.line if requires is None else requires.line, where, found, expected, mend)
 

@@ -3,8 +3,9 @@
 Durations carry the unit in which they are written. The parts stand in ``schema_parts`` and ``schema_routing``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from cic.configuration.schema_lookups import LookupText
 from cic.configuration.schema_parts import AmountText, ChoiceText, LabelText, Reference, RequirementText
 from cic.configuration.schema_routing import (
     FIRST_COME,
@@ -19,22 +20,28 @@ from cic.configuration.schema_routing import (
     StepText,
     WrapUpText,
 )
+from cic.configuration.schema_speech import SpeechText
+from cic.customers.numbers import NOBODY, NumberList
 
 __all__ = [
+    "NO_CALLERS",
     "AdmissionText",
     "AgentText",
     "AmountText",
     "CalendarText",
+    "CallersText",
     "CenterText",
     "ChoiceText",
     "ChooseAgentText",
     "ConfigurationText",
     "LabelText",
+    "LookupText",
     "MediumText",
     "NextInteractionText",
     "NumberText",
     "OfferAgainText",
     "OpeningText",
+    "OwnDayText",
     "PhoneText",
     "QueueText",
     "Reference",
@@ -55,6 +62,9 @@ class CenterText:
     break_reasons: tuple[ChoiceText, ...]
     media: tuple[MediumText, ...] = ()
     next_interaction: NextInteractionText = FIRST_COME
+    country: str | None = None
+    """Where national numbers belong; without it they belong nowhere."""
+    speech: SpeechText = field(default_factory=SpeechText)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +76,29 @@ class OpeningText:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDayText:
+    """A day with hours of its own, or closed: ``2027-02-05``, or ``12-24`` for that of every year."""
+
+    day: str
+    openings: tuple[OpeningText, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarText:
-    """One calendar of `hours.yaml`; ``days`` are Monday to Sunday."""
+    """One calendar of `hours.yaml`; ``days`` are Monday to Sunday.
+
+    ``holidays`` is the country or part of one whose public holidays are closed; a weekend that is worked instead of one
+    has the hours of the weekday ``make_up_workdays_like``.
+    """
 
     name: str
     time_zone: str | None
     days: tuple[tuple[OpeningText, ...], ...]
     line: int
+    holidays: str | None = None
+    make_up_workdays_like: int = 0
+    own_days: tuple[OwnDayText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +107,17 @@ class NumberText:
 
     number: str
     flow: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class CallersText:
+    """`callers.yaml`."""
+
+    blocked: NumberList = NOBODY
+    vip: NumberList = NOBODY
+
+
+NO_CALLERS = CallersText()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +131,5 @@ class ConfigurationText:
     numbers: tuple[NumberText, ...]
     skills: tuple[ChoiceText, ...] = ()
     groups: tuple[ChoiceText, ...] = ()
+    callers: CallersText = NO_CALLERS
+    lookups: tuple[LookupText, ...] = ()

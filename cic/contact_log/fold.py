@@ -4,10 +4,22 @@ from dataclasses import dataclass, field
 
 from cic.calls.commands import DialLeg
 from cic.calls.events import InteractionHeld, InteractionResumed
-from cic.center.events import CenterEvent, ContactClosed, ContactOpened, EffectRequested, SessionAdvanced
-from cic.center.inputs import HoldInteraction, ResumeInteraction
-from cic.contact_log.record import ContactRecord, Initiator, Releaser, Segment, SegmentKind, releaser
+from cic.center.events import (
+    CenterEvent,
+    ContactClosed,
+    ContactOpened,
+    ContactRated,
+    EffectRequested,
+    FlowEntered,
+    FlowReturned,
+    SessionAdvanced,
+    WorkOpened,
+)
+from cic.center.inputs import HoldInteraction, ResumeInteraction, SendIntoFlow
+from cic.contact_log import visits
+from cic.contact_log.record import ContactRecord, Initiator, Rating, Releaser, Segment, SegmentKind, releaser
 from cic.contact_log.steps import placed
+from cic.contact_log.work import with_work_left, work_opened
 from cic.journal.port import Committed
 from ivr_flows.session import Session
 from routing.copying import replace
@@ -30,7 +42,7 @@ from routing.vocabulary import AgentId, ContactId, EndCause, InteractionId, Queu
 from routing.wrap_up import TIMED_OUT
 
 EXPIRED = "expired"
-_WITH_AGENT = (SegmentKind.TALK, SegmentKind.HOLD)
+_WITH_AGENT = (SegmentKind.TALK, SegmentKind.HOLD, SegmentKind.WORK)
 
 
 @dataclass(slots=True)
@@ -49,21 +61,25 @@ class Ledger:
         """Fold one record in; return the contacts that it touched, as they are now."""
         touched: dict[ContactId, ContactRecord] = {}
         for event in record.events:
-            if isinstance(event, ContactOpened):
-                contact = _opened(event, record)
-                self.resume(contact)
-            else:
-                before = self._contact(event)
-                if before is None:
-                    continue
-                contact = fold(before, event, record)
-                if contact is before:
-                    continue
-                self.contacts[contact.contact_id] = contact
-            touched[contact.contact_id] = contact
-            if contact.is_closed:
-                del self.contacts[contact.contact_id], self._contact_of[contact.interaction_id]
+            for contact in self._changed(event, record):
+                touched[contact.contact_id] = contact
+                if contact.is_closed:
+                    del self.contacts[contact.contact_id], self._contact_of[contact.interaction_id]
+                else:
+                    self.resume(contact)
         return tuple(touched.values())
+
+    def _changed(self, event: CenterEvent, record: Committed) -> tuple[ContactRecord, ...]:
+        if isinstance(event, ContactOpened):
+            return (_opened(event, record),)
+        if isinstance(event, WorkOpened):
+            origin, work = self.contacts.get(event.origin), work_opened(event, record)
+            return (work,) if origin is None else (with_work_left(origin, event, record.at_ms), work)
+        before = self._contact(event)
+        if before is None:
+            return ()
+        contact = fold(before, event, record)
+        return () if contact is before else (contact,)
 
     def _contact(self, event: CenterEvent) -> ContactRecord | None:
         match event:
@@ -96,7 +112,13 @@ def fold(contact: ContactRecord, event: CenterEvent, record: Committed) -> Conta
     """Return the contact after one event of a record; the same object when the event says nothing about it."""
     match event:
         case SessionAdvanced(session=session):
-            return _advanced(contact, session)
+            return visits.walked(contact, session) if visits.is_visiting(contact) else _advanced(contact, session)
+        case FlowEntered():
+            return visits.entered(contact, event, record.at_ms)
+        case FlowReturned(result=result):
+            return visits.returned(contact, result, record.at_ms)
+        case ContactRated():
+            return _rated(contact, event, record.at_ms)
         case EffectRequested(command=DialLeg(address=address)):
             return _with_current(contact, replace(contact.segments[-1], agent_address=address))
         case WrapUpStarted(agent_id=agent_id):
@@ -131,12 +153,28 @@ def _advanced(contact: ContactRecord, session: Session) -> ContactRecord:
     )
 
 
+def _rated(contact: ContactRecord, event: ContactRated, at_ms: int) -> ContactRecord:
+    rating = Rating(
+        len(contact.segments),
+        at_ms,
+        event.subject,
+        event.value,
+        event.lowest,
+        event.highest,
+        event.queue_id,
+        event.agent_id,
+    )
+    return replace(contact, ratings=(*contact.ratings, rating))
+
+
 def _moved(contact: ContactRecord, event: CenterEvent, at_ms: int) -> ContactRecord:
     """The caller's side goes from one segment to the next."""
     now = contact.segments[-1]
     match event:
         case InteractionQueued(queue_id=queue_id):
             return _queued(contact, queue_id, at_ms)
+        case InteractionLeftQueue(reason=reason) if contact.is_work:
+            return _with_current(contact, replace(now, cause=reason))  # its end follows
         case InteractionLeftQueue(reason=reason):
             return _next(contact, Segment(SegmentKind.IVR, at_ms, Initiator.QUEUE), reason, Releaser.MACHINE)
         case OfferMade(agent_id=agent_id):
@@ -149,7 +187,11 @@ def _moved(contact: ContactRecord, event: CenterEvent, at_ms: int) -> ContactRec
         case OfferWithdrawn(cause=cause) | ConnectionFailed(cause=cause):
             return _missed(contact, at_ms, cause.value, releaser(cause))
         case InteractionConnected():
-            return _next(contact, replace(now, kind=SegmentKind.TALK, started_at_ms=at_ms))
+            kind = SegmentKind.WORK if contact.is_work else SegmentKind.TALK
+            return _next(contact, replace(now, kind=kind, started_at_ms=at_ms))
+        case AgentReleased(cause=cause) if contact.is_work:
+            waiting = Segment(SegmentKind.QUEUE, at_ms, Initiator.QUEUE, queue_id=now.queue_id)
+            return _next(contact, waiting, cause.value, releaser(cause))
         case AgentReleased(cause=cause):
             return _next(contact, Segment(SegmentKind.IVR, at_ms, Initiator.FLOW), cause.value, releaser(cause))
         case _:
@@ -163,6 +205,10 @@ def _queued(contact: ContactRecord, queue_id: QueueId, at_ms: int) -> ContactRec
     if handed_over_by is not None:
         waiting = Segment(SegmentKind.QUEUE, at_ms, Initiator.AGENT, handed_over_by, queue_id=queue_id)
         return _next(contact, waiting)
+    if contact.is_work:
+        waits_there = now.kind is SegmentKind.QUEUE and now.queue_id == queue_id
+        waiting = Segment(SegmentKind.QUEUE, at_ms, Initiator.QUEUE, queue_id=queue_id)
+        return contact if waits_there else _next(contact, waiting)
     # The flow was there, for however short a time.
     finished = (*contact.segments[:-1], replace(now, ended_at_ms=at_ms))
     waiting = Segment(SegmentKind.QUEUE, at_ms, Initiator.FLOW, predecessor=len(finished), queue_id=queue_id)
@@ -180,8 +226,10 @@ def _switched(contact: ContactRecord, kind: SegmentKind, record: Committed) -> C
     """From talk to hold or back: an agent asked for it, or the provider could not do what an agent had asked for."""
     now = contact.segments[-1]
     begun = replace(now, kind=kind, started_at_ms=record.at_ms)
-    if isinstance(record.given, HoldInteraction | ResumeInteraction):
+    if isinstance(record.given, HoldInteraction | ResumeInteraction | SendIntoFlow):
         return _next(contact, replace(begun, initiator=Initiator.AGENT, initiator_agent_id=now.agent_id))
+    if visits.gave_back(contact, record.at_ms):
+        return _next(contact, replace(begun, initiator=Initiator.FLOW, initiator_agent_id=None))
     taken_back = replace(begun, initiator=Initiator.PROVIDER, initiator_agent_id=None)
     return _next(contact, taken_back, EndCause.FAILED.value, Releaser.MACHINE)
 
@@ -203,13 +251,18 @@ def _finished(contact: ContactRecord, at_ms: int, cause: str, released_by: Relea
 
 
 def _stood_in(contact: ContactRecord) -> bool:
-    """Whether the current segment follows a ring that failed or an agent who left, and the flow did nothing in it."""
-    if len(contact.segments) == 1 or len(contact.segments) in contact.step_ordinals:
+    """Whether the current segment follows a ring that failed or an agent who left, and nothing happened in it."""
+    current = len(contact.segments)
+    if current == 1 or current in contact.step_ordinals:
+        return False
+    happened = (*[rating.ordinal for rating in contact.ratings], *[work.ordinal for work in contact.work_left])
+    if current in happened:
         return False
     before, now = contact.segments[-2:]
     after_ring = before.kind is SegmentKind.RING and now.kind is SegmentKind.QUEUE
     after_agent = before.kind in _WITH_AGENT and now.kind is SegmentKind.IVR
-    return after_ring or after_agent
+    after_work = before.kind is SegmentKind.WORK and now.initiator is Initiator.QUEUE  # and not handed over
+    return after_ring or after_agent or after_work
 
 
 def _missed(contact: ContactRecord, at_ms: int, cause: str, released_by: Releaser) -> ContactRecord:
@@ -222,16 +275,18 @@ def _missed(contact: ContactRecord, at_ms: int, cause: str, released_by: Release
 def _ended(contact: ContactRecord, cause: EndCause, at_ms: int) -> ContactRecord:
     now = contact.segments[-1]
     waited = now.kind in (SegmentKind.QUEUE, SegmentKind.RING)
-    segments = _finished(contact, at_ms, cause.value, releaser(cause))
+    why, by = (now.cause, Releaser.MACHINE) if now.cause else (cause.value, releaser(cause))
+    segments = _finished(contact, at_ms, why, by)
     # A caller who leaves takes the offer along: that is nothing the agent missed.
-    took_offer_along = len(segments) < len(contact.segments) and segments[-1].cause == cause.value and waited
+    is_left_out, before = len(segments) < len(contact.segments), segments[-1]
+    took_offer_along = is_left_out and before.kind is SegmentKind.RING and before.cause == cause.value
     return replace(
         contact,
         segments=segments,
         offers_missed=contact.offers_missed - took_offer_along,
         ended_at_ms=at_ms,
         end_cause=cause,
-        is_abandoned=waited and cause is not EndCause.FLOW_ENDED,
+        is_abandoned=waited and cause is not EndCause.FLOW_ENDED and not contact.is_work,
     )
 
 

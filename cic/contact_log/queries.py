@@ -8,11 +8,11 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
-from cic.contact_log.rows import Row
+from cic.contact_log.rows import ContactRows, Row
 from cic.contact_log.store import ContactLogStore
-from cic.contact_log.tables import contact, contact_open, contact_segment
+from cic.contact_log.tables import contact, contact_open, contact_rating, contact_segment
 from routing.vocabulary import ContactId, PersonalRef
 
 _CALLER = {
@@ -24,8 +24,9 @@ _CALLER = {
     "is_vip": "is_vip",
     "area": "area",
 }
-_LISTS = ("path", "hand_overs")
+_LISTS = ("path", "hand_overs", "flow_visits", "work_left")
 _KEPT_BACK = {"tenant", "site", "opened_seq", *_CALLER.values()}
+_KEY = ("tenant", "site", "contact_id")
 
 
 class ContactLogQueries:
@@ -47,7 +48,7 @@ class ContactLogQueries:
         return await asyncio.to_thread(self.newest_now, limit, before)
 
     async def contact(self, contact_id: ContactId) -> Row | None:
-        """Return one contact with its ``segments``."""
+        """Return one contact with its ``segments`` and ``ratings``."""
         return await asyncio.to_thread(self.contact_now, contact_id)
 
     def newest_now(self, limit: int, before: ContactId | None = None) -> list[Row]:
@@ -60,7 +61,7 @@ class ContactLogQueries:
             wanted = wanted.where(columns.opened_seq < place)
         with self._store.database.reading() as connection:
             rows = [dict(row) for row in connection.execute(wanted).mappings()]
-            return [self._shown(self._as_it_is_now(connection, row)[0]) for row in rows]
+            return [self._shown((self._open_form(connection, row) or ContactRows(row, [], [])).contact) for row in rows]
 
     def contact_now(self, contact_id: ContactId) -> Row | None:
         """As ``contact``, on the caller's thread."""
@@ -70,28 +71,28 @@ class ContactLogQueries:
             found = connection.execute(wanted).mappings().first()
             if found is None:
                 return None
-            row, segments = self._as_it_is_now(connection, dict(found))
-            if segments is None:
-                segments = self._segments(connection, contact_id)
-        return {**self._shown(row), "segments": [self._shown_segment(segment) for segment in segments]}
+            now = self._open_form(connection, dict(found)) or ContactRows(
+                dict(found),
+                self._of_contact(connection, contact_segment, contact_id),
+                self._of_contact(connection, contact_rating, contact_id),
+            )
+        ratings = [{name: value for name, value in row.items() if name not in _KEY} for row in now.ratings]
+        segments = [self._shown_segment(segment) for segment in now.segments]
+        return {**self._shown(now.contact), "segments": segments, "ratings": ratings}
 
-    def _as_it_is_now(self, connection: Connection, row: Row) -> tuple[Row, list[Row] | None]:
-        """The row and segments of a contact; while the call goes on they are in its open form."""
+    def _open_form(self, connection: Connection, row: Row) -> ContactRows | None:
+        """The rows of a contact that goes on: they are in its open form."""
         if row["ended_at_ms"] is not None:
-            return row, None
+            return None
         wanted = select(contact_open.c.body).where(
             self._store.of_site(contact_open), contact_open.c.contact_id == row["contact_id"]
         )
         body = connection.execute(wanted).scalar()
-        if body is None:
-            return row, None
-        return self._store.rows(connection, self._store.form.from_text(body))
+        return None if body is None else self._store.rows(connection, self._store.form.from_text(body))
 
-    def _segments(self, connection: Connection, contact_id: ContactId) -> list[Row]:
+    def _of_contact(self, connection: Connection, table: Table, contact_id: ContactId) -> list[Row]:
         wanted = (
-            select(contact_segment)
-            .where(self._store.of_site(contact_segment), contact_segment.c.contact_id == contact_id)
-            .order_by(contact_segment.c.ordinal)
+            select(table).where(self._store.of_site(table), table.c.contact_id == contact_id).order_by(table.c.ordinal)
         )
         return [dict(row) for row in connection.execute(wanted).mappings()]
 
@@ -99,10 +100,11 @@ class ContactLogQueries:
         caller = {name: row[column] for name, column in _CALLER.items()}
         caller["number"], caller["name"] = self._opened(caller["number"]), self._opened(caller["name"])
         shown = {name: value for name, value in row.items() if name not in _KEPT_BACK}
+        shown["number_to_call"] = self._opened(row["number_to_call"])
         return {**shown, "caller": caller, **{name: json.loads(row[name]) for name in _LISTS}}
 
     def _shown_segment(self, row: Row) -> Row:
-        shown = {name: value for name, value in row.items() if name not in ("tenant", "site", "contact_id")}
+        shown = {name: value for name, value in row.items() if name not in _KEY}
         ended_at_ms = row["ended_at_ms"]
         duration_ms = None if ended_at_ms is None else ended_at_ms - row["started_at_ms"]
         return {**shown, "duration_ms": duration_ms, "note": self._opened(row["note"])}

@@ -15,9 +15,11 @@ from routing.vocabulary import (
     EndCause,
     FlowId,
     InteractionId,
+    Medium,
     PersonalRef,
     ProviderId,
     QueueId,
+    RecordingId,
 )
 
 
@@ -35,14 +37,21 @@ class SegmentKind(Enum):
     RING = "ring"
     TALK = "talk"
     HOLD = "hold"
+    WORK = "work"
+    """An agent has in hand what a caller has left: a message, a task, a call back."""
     WRAP_UP = "wrap_up"
+
+
+SERVING = (SegmentKind.TALK, SegmentKind.WORK)
+"""In these an agent is busy with the contact itself."""
 
 
 class Initiator(Enum):
     """Who let a segment begin.
 
     The queue offers, so a ring is the queue's, and so are the talk and the wrap-up that come of it. An agent holds,
-    takes back and hands over. The provider begins what is left when it could not carry out a hold or its end.
+    takes back and hands over. The provider begins what is left when it could not carry out a hold or its end. A flow
+    that an agent has sent the caller into gives the caller back.
     """
 
     CALLER = "caller"
@@ -104,10 +113,51 @@ class HandOver:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowVisit:
+    """An agent has sent the caller into a flow: ``ordinal`` is the hold meanwhile. Without ``result`` it goes on."""
+
+    flow_id: FlowId
+    ordinal: int
+    agent_id: AgentId
+    started_at_ms: int
+    ended_at_ms: int | None = None
+    result: str = ""
+    path: tuple[PathStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What the caller thinks of ``subject``; queue and agent are those who had served the caller last."""
+
+    ordinal: int
+    at_ms: int
+    subject: str
+    value: int
+    lowest: int
+    highest: int
+    queue_id: QueueId | None
+    agent_id: AgentId | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLeft:
+    """The caller has left work for a queue: a contact of its own, named here where it came from."""
+
+    contact_id: ContactId
+    ordinal: int
+    at_ms: int
+    medium: Medium
+    queue_id: QueueId
+    subject: str
+    due_at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class ContactRecord:
     """One contact. ``segments`` is the caller's side, in order; the last one is open until the caller has gone.
 
-    ``step_ordinals`` says for each step of ``path`` in which segment the caller came to it.
+    ``step_ordinals`` says for each step of ``path`` in which segment the caller came to it. Work that a caller has left
+    has no caller's side: its segments are those of the work, which follows from the contact ``origin``.
     """
 
     contact_id: ContactId
@@ -129,6 +179,21 @@ class ContactRecord:
     end_cause: EndCause | None = None
     is_abandoned: bool = False
     is_closed: bool = False
+    flow_visits: tuple[FlowVisit, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+    work_left: tuple[WorkLeft, ...] = ()
+    medium: Medium = Medium.VOICE
+    origin: ContactId | None = None
+    subject: str = ""
+    due_at_ms: int | None = None
+    recording: RecordingId | None = None
+    message_ms: int | None = None
+    number_to_call: PersonalRef | None = None
+
+    @property
+    def is_work(self) -> bool:
+        """Whether it is work that a caller has left, and no call."""
+        return self.medium is not Medium.VOICE
 
     @property
     def all_segments(self) -> tuple[Segment, ...]:
@@ -158,7 +223,7 @@ class ContactRecord:
     @property
     def last_agent(self) -> AgentId | None:
         """The agent who was last in contact with the caller."""
-        served = [segment.agent_id for segment in self.segments if segment.kind is SegmentKind.TALK]
+        served = [segment.agent_id for segment in self.segments if segment.kind in SERVING]
         return served[-1] if served else None
 
     @property
@@ -172,6 +237,8 @@ class ContactRecord:
         """Who ended it: the agent too, when the flow only hung up after an agent who left."""
         if self.end_cause is None:
             return None
+        if self.is_work:  # nobody can take it back: a queue that lets it go ends it
+            return Releaser.AGENT if self.end_cause is EndCause.COMPLETED else Releaser.MACHINE
         served = [segment for segment in self.segments if segment.kind is not SegmentKind.IVR]
         if self.end_cause is EndCause.FLOW_ENDED and served and served[-1].released_by is Releaser.AGENT:
             return Releaser.AGENT
@@ -183,7 +250,7 @@ class ContactRecord:
         found: list[HandOver] = []
         taker: AgentId | None = None
         for ordinal, segment in reversed(list(enumerate(self.segments, 1))):
-            if segment.kind is SegmentKind.TALK:
+            if segment.kind in SERVING:
                 taker = segment.agent_id
             elif segment.kind is SegmentKind.QUEUE and segment.initiator is Initiator.AGENT:
                 giver, queue_id = segment.initiator_agent_id, segment.queue_id
@@ -199,6 +266,6 @@ def releaser(cause: EndCause) -> Releaser:
     """Return who stands behind a cause."""
     if cause is EndCause.CALLER_HUNG_UP:
         return Releaser.CALLER
-    if cause in (EndCause.AGENT_HUNG_UP, EndCause.TRANSFERRED, EndCause.DECLINED):
+    if cause in (EndCause.AGENT_HUNG_UP, EndCause.TRANSFERRED, EndCause.DECLINED, EndCause.COMPLETED):
         return Releaser.AGENT
     return Releaser.MACHINE

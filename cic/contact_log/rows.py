@@ -5,16 +5,26 @@ Agents' numbers are looked up when a row is made: the log keeps the number that 
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from cic.contact_log.record import ContactRecord, HandOver, Segment, SegmentKind
+from cic.contact_log.record import ContactRecord, FlowVisit, HandOver, Segment, SegmentKind, WorkLeft
 from cic.contact_log.steps import Step, steps
 from routing.vocabulary import AgentId
 
 Row = dict[str, Any]
 AgentNumber = Callable[[AgentId], str]
 """An agent's number (工号), empty for an agent whom nobody knows any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRows:
+    """A contact in all its tables."""
+
+    contact: Row
+    segments: list[Row]
+    ratings: list[Row]
 
 
 def contact_row(contact: ContactRecord, agent_number: AgentNumber) -> Row:
@@ -52,7 +62,16 @@ def contact_row(contact: ContactRecord, agent_number: AgentNumber) -> Row:
         "offers_missed": contact.offers_missed,
         "path": json.dumps([_step(step) for step in steps(contact)]),
         "hand_overs": json.dumps([_hand_over(item) for item in contact.hand_overs]),
+        "flow_visits": json.dumps([_visit(item) for item in contact.flow_visits]),
+        "work_left": json.dumps([_work_left(item) for item in contact.work_left]),
         "predecessor": None,
+        "medium": contact.medium.value,
+        "origin": contact.origin,
+        "subject": contact.subject,
+        "due_at_ms": contact.due_at_ms,
+        "recording": contact.recording,
+        "message_ms": contact.message_ms,
+        "number_to_call": contact.number_to_call,
     }
 
 
@@ -60,6 +79,25 @@ def segment_rows(contact: ContactRecord, agent_number: AgentNumber) -> list[Row]
     """Return the rows of the contact's segments: the caller's side in order, then the wrap-ups."""
     return [
         _segment_row(contact, ordinal, segment, agent_number) for ordinal, segment in enumerate(contact.all_segments, 1)
+    ]
+
+
+def rating_rows(contact: ContactRecord) -> list[Row]:
+    """Return the rows of the contact's ratings, in order."""
+    return [
+        {
+            "contact_id": contact.contact_id,
+            "ordinal": ordinal,
+            "segment": rating.ordinal,
+            "at_ms": rating.at_ms,
+            "subject": rating.subject,
+            "value": rating.value,
+            "lowest": rating.lowest,
+            "highest": rating.highest,
+            "queue_id": rating.queue_id,
+            "agent_id": rating.agent_id,
+        }
+        for ordinal, rating in enumerate(contact.ratings, 1)
     ]
 
 
@@ -103,6 +141,30 @@ def _hand_over(item: HandOver) -> Row:
         "from_agent": item.from_agent,
         "to_queue": item.to_queue,
         "to_agent": item.to_agent,
+    }
+
+
+def _visit(item: FlowVisit) -> Row:
+    return {
+        "flow": item.flow_id,
+        "segment": item.ordinal,
+        "agent_id": item.agent_id,
+        "at_ms": item.started_at_ms,
+        "duration_ms": None if item.ended_at_ms is None else item.ended_at_ms - item.started_at_ms,
+        "result": item.result,
+        "path": [{"node": step.node, "at_ms": step.at_ms, "result": step.result} for step in item.path],
+    }
+
+
+def _work_left(item: WorkLeft) -> Row:
+    return {
+        "contact_id": item.contact_id,
+        "segment": item.ordinal,
+        "at_ms": item.at_ms,
+        "medium": item.medium.value,
+        "queue_id": item.queue_id,
+        "subject": item.subject,
+        "due_at_ms": item.due_at_ms,
     }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, insert, inspect, 
 from cic.contact_log.fold import Ledger
 from cic.contact_log.predecessors import DAY_MS, columns_of, predecessor_of
 from cic.contact_log.record import ContactRecord
-from cic.contact_log.rows import AgentNumber, Row, contact_row, segment_rows
+from cic.contact_log.rows import AgentNumber, ContactRows, Row, contact_row, rating_rows, segment_rows
 from cic.contact_log.tables import (
     CONTACT_LOG,
     FORM,
@@ -17,6 +17,7 @@ from cic.contact_log.tables import (
     contact_cursor,
     contact_log_form,
     contact_open,
+    contact_rating,
     contact_segment,
 )
 from cic.contact_log.writing import ContactWriter
@@ -80,11 +81,12 @@ class ContactLogStore:
             self._write(writer, list(touched.values()), first_seq)
             writer.move_cursor(records[-1].seq)
 
-    def rows(self, connection: Connection, item: ContactRecord) -> tuple[Row, list[Row]]:
-        """Return the row and the segments of a contact as it is now, with the predecessor that it has."""
-        row, segments = contact_row(item, self._agent_number), segment_rows(item, self._agent_number)
+    def rows(self, connection: Connection, item: ContactRecord) -> ContactRows:
+        """Return the rows of a contact as it is now, with the predecessor that it has."""
+        row = contact_row(item, self._agent_number)
         predecessor = predecessor_of(columns_of({**self.site, **row}), self._predecessor_within_ms)
-        return {**row, "predecessor": connection.execute(select(predecessor)).scalar()}, segments
+        found = {**row, "predecessor": connection.execute(select(predecessor)).scalar()}
+        return ContactRows(found, segment_rows(item, self._agent_number), rating_rows(item))
 
     def close(self) -> None:
         """Let the file go."""
@@ -102,6 +104,10 @@ class ContactLogStore:
         ids = [item.contact_id for item in ended]
         rows = (row for item in ended for row in segment_rows(item, self._agent_number))
         writer.replace(contact_segment, ids, rows)
+        rated = [item for item in ended if item.ratings]
+        if rated:
+            ids = [item.contact_id for item in rated]
+            writer.replace(contact_rating, ids, (row for item in rated for row in rating_rows(item)))
 
     def _body(self, item: ContactRecord) -> Row:
         return {"contact_id": item.contact_id, "body": self.form.to_text(item)}

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text
 
-FORM = 2
+FORM = 4
 """Rises with every change of a table, or of what ``contact_open`` holds: a log of another form is folded anew."""
 
 CONTACT_LOG = MetaData()
@@ -41,17 +41,28 @@ contact = Table(
     Column("ring_ms", BigInteger, nullable=False),
     Column("talk_ms", BigInteger, nullable=False),
     Column("hold_ms", BigInteger, nullable=False),
+    Column("work_ms", BigInteger, nullable=False),
     Column("wrap_up_ms", BigInteger, nullable=False),
     Column("total_ms", BigInteger, nullable=False),
     Column("is_abandoned", Boolean, nullable=False),
     Column("offers_missed", Integer, nullable=False),
     Column("path", Text, nullable=False),
     Column("hand_overs", Text, nullable=False),
+    Column("flow_visits", Text, nullable=False),
+    Column("work_left", Text, nullable=False),
     Column("predecessor", Text),
+    Column("medium", Text, nullable=False),
+    Column("origin", Text),
+    Column("subject", Text, nullable=False),
+    Column("due_at_ms", BigInteger),
+    Column("recording", Text),
+    Column("message_ms", BigInteger),
+    Column("number_to_call", Text),
     sqlite_with_rowid=False,
 )
 """One row a contact, written when it arrives, when the caller has gone and when it is closed. Names and numbers are
-references to sealed values; ``path`` and ``hand_overs`` are JSON lists. Times count once the caller has gone."""
+references to sealed values; ``path``, ``hand_overs``, ``flow_visits`` and ``work_left`` are JSON lists. Times count
+once the caller has gone. The columns from ``origin`` on are of work that a caller has left."""
 
 contact_segment = Table(
     "contact_segment",
@@ -79,6 +90,25 @@ contact_segment = Table(
     sqlite_with_rowid=False,
 )
 """The segments of a contact whose caller has gone: the caller's side in order, then the wrap-ups."""
+
+contact_rating = Table(
+    "contact_rating",
+    CONTACT_LOG,
+    Column("tenant", Text, primary_key=True),
+    Column("site", Text, primary_key=True),
+    Column("contact_id", Text, primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("segment", Integer, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("value", Integer, nullable=False),
+    Column("lowest", Integer, nullable=False),
+    Column("highest", Integer, nullable=False),
+    Column("queue_id", Text),
+    Column("agent_id", Text),
+    sqlite_with_rowid=False,
+)
+"""The ratings of a contact whose caller has gone, with the queue and the agent who had served the caller last."""
 
 contact_open = Table(
     "contact_open",
@@ -110,4 +140,22 @@ contact_log_form = Table(
 """The form that these tables were made in; one row."""
 
 Index("contact_by_age", contact.c.tenant, contact.c.site, contact.c.opened_seq)
-Index("contact_by_party", contact.c.tenant, contact.c.site, contact.c.party_id, contact.c.ended_at_ms)
+Index(
+    "contact_by_party",
+    contact.c.tenant,
+    contact.c.site,
+    contact.c.party_id,
+    contact.c.ended_at_ms,
+    # So that earlier tries are counted without a look at the contacts themselves.
+    contact.c.arrived_at_ms,
+    contact.c.last_agent,
+    contact.c.medium,
+)
+for _who in ("queue_id", "agent_id"):
+    Index(
+        f"contact_rating_by_{_who.removesuffix('_id')}",
+        contact_rating.c.tenant,
+        contact_rating.c.site,
+        contact_rating.c[_who],
+        contact_rating.c.at_ms,
+    )

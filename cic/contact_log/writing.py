@@ -8,7 +8,7 @@ from sqlalchemy import Table, and_, bindparam, delete, insert, update
 
 from cic.contact_log.predecessors import predecessor_of
 from cic.contact_log.rows import Row
-from cic.contact_log.tables import contact, contact_cursor, contact_open, contact_segment
+from cic.contact_log.tables import contact, contact_cursor, contact_open, contact_rating, contact_segment
 from cic.journal.port import text_of
 
 
@@ -49,7 +49,7 @@ def _of_contact(table: Table) -> Any:
     return and_(_of_site(table), table.c.contact_id == bindparam("of_contact"))
 
 
-_OF_CONTACTS = (contact, contact_open, contact_segment)
+_OF_CONTACTS = (contact, contact_open, contact_segment, contact_rating)
 _DELETE = {table: text_of(delete(table).where(_of_contact(table))) for table in _OF_CONTACTS}
 _INSERT = {table: text_of(insert(table)) for table in (*_OF_CONTACTS, contact_cursor)}
 _DELETE_CURSOR = text_of(delete(contact_cursor).where(_of_site(contact_cursor)))

@@ -6,12 +6,15 @@ Every function here reads and writes files: call it in a thread, never on the ev
 import contextlib
 import secrets
 from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, delete
 
+from cic.customers.areas import UNKNOWN_AREA, area_of, notations
 from cic.customers.lookups import FoundCustomer, Lookups
-from cic.customers.numbers import UNKNOWN_AREA, area_of, normalise_number
+from cic.customers.numbers import NOBODY, NumberList, normalise_number
 from cic.customers.reading import STANDARD_GRADE, normalise_customer_number
 from cic.customers.store import CustomerStore
 from cic.customers.tables import customer, party_number
@@ -22,13 +25,43 @@ KEYS_AT_ONCE = 32
 """Keys are made ahead by so many; those that are not used before the process ends stay in the file and open nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class NumberRules:
+    """What the center's text says of numbers: where national ones belong, who is blocked, who goes first."""
+
+    country: str | None = None
+    blocked: NumberList = NOBODY
+    vip: NumberList = NOBODY
+
+    def listed(self, normal: str) -> tuple[bool, bool]:
+        """Whether a number in normal form is blocked, and whether it is a VIP's."""
+        if not normal or not (self.blocked or self.vip):
+            return False, False
+        ways = notations(normal, self.country)
+        return self.blocked.has(ways), self.vip.has(ways)
+
+
+NO_RULES = NumberRules()
+
+
 class Customers:
     """Finds callers of one site; any thread may use it."""
 
-    def __init__(self, store: CustomerStore, personal: Personal, *, default_language: str) -> None:
+    def __init__(
+        self,
+        store: CustomerStore,
+        personal: Personal,
+        *,
+        default_language: str,
+        rules: Callable[[], NumberRules] = lambda: NO_RULES,
+        tries_today: Callable[[PartyId], int] = lambda _: 0,
+    ) -> None:
+        """``rules`` is asked with each call: another text may hold by then. ``tries_today`` counts earlier calls."""
         self._store = store
         self._personal = personal
         self._default_language = default_language
+        self._rules = rules
+        self._tries_today = tries_today
         self._lookups = Lookups(store)
         self._nobodies: deque[PartyId] = deque()
 
@@ -46,7 +79,8 @@ class Customers:
         if owner is not None and (key := self._store.keyring.key(owner.party_id)) is not None:
             if owner.customer is None:
                 return self._visitor(owner.party_id, normal, name, number=number)
-            return self._known(owner.customer, key, self._personal.seal(owner.party_id, "number", normal), name)
+            sealed = self._personal.seal(owner.party_id, "number", normal)
+            return self._known(owner.customer, key, sealed, name, normal=normal)
         if owner is not None:  # erased: nothing may lead from the number to the old party any more
             self.erase(owner.party_id)
         return self._visitor(self._settled_visitor(mark), normal, name, number=number)
@@ -63,9 +97,11 @@ class Customers:
             return None
         if calling_from is None:
             numbers = self._store.unseal(key, party_id, "numbers", found.numbers)
-            first = numbers.split(";", maxsplit=1)[0]
-            calling_from = self._personal.seal(party_id, "number", first) if first else None
-        return self._known(found, key, calling_from, "")
+            number = numbers.split(";", maxsplit=1)[0]
+            calling_from = self._personal.seal(party_id, "number", number) if number else None
+        else:
+            number = self._personal.open(calling_from) or ""
+        return self._known(found, key, calling_from, "", normal=normalise_number(number))
 
     def erase(self, party_id: PartyId) -> None:
         """Forget a person: the customer's row, every number that led to it, and the key of all sealed values."""
@@ -93,6 +129,8 @@ class Customers:
 
     def _visitor(self, party_id: PartyId, normal: str, name: str, *, number: str) -> CallerFacts:
         shown = normal or number
+        rules = self._rules()
+        is_blocked, is_vip = rules.listed(normal)
         return CallerFacts(
             party_id=party_id,
             number=self._personal.seal(party_id, "number", shown) if shown else None,
@@ -100,12 +138,17 @@ class Customers:
             is_known=False,
             grade=STANDARD_GRADE,
             language=self._default_language,
-            area=area_of(normal) if normal else UNKNOWN_AREA,
-            is_vip=False,
+            area=area_of(normal, rules.country),
+            is_vip=is_vip,
+            is_blocked=is_blocked,
+            tries_today=self._tries_today(party_id) if normal else 0,
         )
 
-    def _known(self, found: FoundCustomer, key: bytes, number: PersonalRef | None, network_name: str) -> CallerFacts:
-        party_id = found.party_id
+    def _known(
+        self, found: FoundCustomer, key: bytes, number: PersonalRef | None, network_name: str, *, normal: str
+    ) -> CallerFacts:
+        party_id, rules = found.party_id, self._rules()
+        is_blocked, is_vip = rules.listed(normal)
         name = self._store.unseal(key, party_id, "name", found.name) or network_name
         return CallerFacts(
             party_id=party_id,
@@ -114,8 +157,10 @@ class Customers:
             is_known=True,
             grade=found.grade,
             language=found.language,
-            area=found.area,
-            is_vip=found.is_vip,
+            area=area_of(normal, rules.country) if found.area == UNKNOWN_AREA else found.area,
+            is_vip=found.is_vip or is_vip,
+            is_blocked=is_blocked,
+            tries_today=self._tries_today(party_id),
         )
 
     def _of_site(self, table: Any) -> Any:

@@ -1,45 +1,14 @@
-"""Telephone numbers as marks and areas need them. Owns normal form and the area table; looks nothing up.
-
-Country and area codes: ITU-T E.164 and the numbering plan of China (MIIT).
-"""
+"""Telephone numbers as marks and lists need them. Owns their normal form; knows no numbering plan, looks nothing up."""
 
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-UNKNOWN_AREA = "unknown"
+EVERY_THAT_BEGINS = "*"
+"""Written after digits in a list: all numbers that begin so."""
 DIGITS_MAX = 15
 """E.164: at most 15 digits."""
 
-_AREAS = {
-    "1": "north_america",
-    "33": "france",
-    "34": "spain",
-    "39": "italy",
-    "44": "united_kingdom",
-    "49": "germany",
-    "61": "australia",
-    "65": "singapore",
-    "7": "russia",
-    "81": "japan",
-    "82": "korea",
-    "852": "hong_kong",
-    "853": "macau",
-    "86": "china",
-    "8610": "beijing",
-    "8620": "guangzhou",
-    "8621": "shanghai",
-    "8622": "tianjin",
-    "8623": "chongqing",
-    "8624": "shenyang",
-    "8625": "nanjing",
-    "8627": "wuhan",
-    "8628": "chengdu",
-    "8629": "xian",
-    "86571": "hangzhou",
-    "86755": "shenzhen",
-    "886": "taiwan",
-    "91": "india",
-}
-_PREFIX_MAX = max(len(prefix) for prefix in _AREAS)
 _SPACING = str.maketrans("", "", " -.()/\u00a0\u2010\u2011\u2012\u2013\t")
 
 
@@ -57,10 +26,22 @@ def normalise_number(number: str) -> str:
     return plus + digits
 
 
-def area_of(normal: str) -> str:
-    """Return the area that an international number in normal form belongs to: the longest known prefix decides."""
-    if not normal.startswith("+"):
-        return UNKNOWN_AREA
-    digits = normal[1:]
-    known = (digits[:length] for length in range(_PREFIX_MAX, 0, -1) if digits[:length] in _AREAS)
-    return _AREAS.get(next(known, ""), UNKNOWN_AREA)
+@dataclass(frozen=True, slots=True)
+class NumberList:
+    """Numbers that a person listed, in normal form: whole ones, and what all numbers of a kind begin with."""
+
+    whole: frozenset[str] = field(default=frozenset(), repr=False)
+    begins: frozenset[str] = field(default=frozenset(), repr=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.whole or self.begins)
+
+    def has(self, notations: Iterable[str]) -> bool:
+        """Whether a number is in the list, in any of the ways of writing it."""
+        return any(
+            notation in self.whole or any(notation[:length] in self.begins for length in range(1, len(notation) + 1))
+            for notation in notations
+        )
+
+
+NOBODY = NumberList()

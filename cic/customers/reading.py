@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from cic.customers.numbers import area_of, normalise_number
+from cic.customers.areas import UNKNOWN_AREA
+from cic.customers.numbers import normalise_number
 
 COLUMNS = ("customer_number", "name", "numbers", "grade", "language", "area", "vip")
 REQUIRED = "customer_number"
@@ -46,6 +47,7 @@ class CustomerRow:
     grade: str
     language: str
     area: str
+    """Unknown where the file says none: then it is that of the number that calls."""
     is_vip: bool
 
 
@@ -172,7 +174,7 @@ class _Reading:
             numbers=numbers,
             grade=given.get("grade") or STANDARD_GRADE,
             language=given.get("language") or self._default_language,
-            area=given.get("area") or area_of(numbers[0] if numbers else ""),
+            area=given.get("area") or UNKNOWN_AREA,
             is_vip=is_vip,
         )
 

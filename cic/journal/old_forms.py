@@ -3,6 +3,7 @@
 Owns those meanings, written out as they were journalled, so that no later change of a type changes them.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 Body = dict[str, Any]
@@ -20,6 +21,11 @@ LONGEST_IDLE = {
 NO_LIMITS = {
     "type": "Admission", "waiting_max": 0, "wait_ms_max": 0, "leave_when_empty": False, "resume_within_ms": 0,
 }  # fmt: skip
+
+
+def added(**fields: Any) -> Callable[[Body], Body]:
+    """What a form of today has that it had not then, with what its absence meant."""
+    return lambda body: {**body, **fields}
 
 
 def unchanged(body: Body) -> Body:
@@ -80,3 +86,16 @@ def nobody_excluded(body: Body) -> Body:
 def without_reasons(body: Body) -> Body:
     """Queue nodes of version 1 asked for nobody in particular, and had one way for all refusals."""
     return {**body, "requires": "", "priority": 0, "on_reason": [], "preferred": None, "excluded": []}
+
+
+def on_no_list(body: Body) -> Body:
+    """Callers of version 1 were on no list of blocked numbers, and nobody counted how often they had tried."""
+    return {**body, "is_blocked": False, "tries_today": 0}
+
+
+def digits_as_they_came(body: Body) -> Body:
+    """Digits of version 1 had to be of a length and no more, were not secret, and nobody could speak instead."""
+    return {
+        **body, "say_on_wrong_form": [], "rule": None, "is_secret": False, "confirm": None, "on_star": None,
+        "words": [], "listen": None, "say_on_not_understood": [],
+    }  # fmt: skip

@@ -8,13 +8,14 @@ import logging
 from dataclasses import dataclass, field, replace
 
 from cic.api.ports import ConfigurationOutcome, ConfigurationRefusal
-from cic.center.inputs import ConfigurationActivated
+from cic.center.inputs import ConfigurationActivated, HoursCompiled
 from cic.configuration.compile import CompiledCenter
-from cic.configuration.hours import compile_hours
+from cic.configuration.flow_versions import versions_of
 from cic.configuration.problems import ConfigurationRefused
 from cic.configuration.staging import stages
 from cic.configuration.store import ConfigurationStore, Held, How
 from cic.main.loading import beside_the_writer
+from cic.main.opening_hours import hours_of
 from cic.main.parts import Center
 from cic.runtime.runtime import Runtime
 from routing.commands import StageConfiguration
@@ -26,6 +27,15 @@ PROBLEMS_TOLD = 5
 """`cic check` tells all of them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Why a text is to hold, for the history: how it comes to, who asked for it, and what they said about it."""
+
+    how: How
+    by: str = ""
+    note: str = ""
+
+
 @dataclass(slots=True)
 class Applying:
     """Applies one text after the other."""
@@ -33,41 +43,45 @@ class Applying:
     center: Center
     store: ConfigurationStore
     runtime: Runtime
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Whoever lets a text hold has the turn: what it was compared with holds until then."""
     _sign_ins: "asyncio.Task[None] | None" = None
     """Each new agent's password takes a moment to be hashed: nobody waits for all of them."""
 
-    async def apply(self, version: str) -> ConfigurationOutcome | ConfigurationRefusal:
+    async def apply(self, version: str, by: str = "") -> ConfigurationOutcome | ConfigurationRefusal:
         """Let a text that lies in the store hold."""
-        async with self._turn:
-            return await self._apply(version, How.APPLIED)
+        async with self.turn:
+            return await self.hold(version, Asked(How.APPLIED, by))
 
-    async def apply_previous(self) -> ConfigurationOutcome | ConfigurationRefusal:
+    async def apply_previous(self, by: str = "") -> ConfigurationOutcome | ConfigurationRefusal:
         """Let the text hold that held before the one that holds."""
-        async with self._turn:
+        async with self.turn:
             try:
                 version = await asyncio.to_thread(self.store.previous)
             except ConfigurationRefused as refused:
-                return _refusal(refused)
+                return refusal_of(refused)
             if version is None:
                 return ConfigurationRefusal("nothing_before", "no text was applied before the one that holds")
-            return await self._apply(version, How.ROLLED_BACK)
+            return await self.hold(version, Asked(How.ROLLED_BACK, by))
 
-    async def _apply(self, version: str, how: How) -> ConfigurationOutcome | ConfigurationRefusal:
+    async def hold(self, version: str, asked: Asked) -> ConfigurationOutcome | ConfigurationRefusal:
+        """Let a text that lies in the store hold; for whoever has the turn."""
         before = self.center.compiled
         if version == before.applied.version:
             return ConfigurationOutcome(version, version, 0)
         try:
             after = await beside_the_writer(self.store, version)
         except ConfigurationRefused as refused:
-            return _refusal(refused)
+            return refusal_of(refused)
         if (after.tenant_id, after.site_id) != (before.tenant_id, before.site_id):
             return ConfigurationRefusal("another_site", "the text is of another tenant or site: start another center")
         parts, activation = await asyncio.to_thread(stages, before.applied.routing, after)
+        hours = await asyncio.to_thread(hours_of, after, self.center.clock.now_ms())
         refusal = await self._submit(parts, replace(activation, base=before.applied.version))
         if refusal is not None:
             return ConfigurationRefusal(refusal.code.value, refusal.detail)
-        await self._hold(after, Held(version, self.center.clock.now_ms(), how))
+        flows, now_ms = versions_of(after.applied.flows), self.center.clock.now_ms()
+        await self._follow(after, hours, Held(version, now_ms, asked.how, asked.by, asked.note, flows))
         return ConfigurationOutcome(version, before.applied.version, len(parts))
 
     async def _submit(
@@ -80,17 +94,19 @@ class Applying:
                 return refusal
         return await self.runtime.submit(activation)
 
-    async def _hold(self, after: CompiledCenter, held: Held) -> None:
+    async def _follow(self, after: CompiledCenter, hours: HoursCompiled, held: Held) -> None:
         """The center is another one: its words, hours and sign-ins follow."""
         self.center.compiled = after
-        await self.runtime.submit(compile_hours(after.calendars, after.time_zone, held.at_ms))
+        self.center.lookups.apply(after.lookups)
+        await self.runtime.submit(hours)
         await asyncio.to_thread(self.store.note, held)
         self._sign_ins = asyncio.create_task(self.center.access.make_sign_ins(tuple(after.labels.agents)))
         self._sign_ins.add_done_callback(_told_if_failed)
         log.info("configuration %s holds (%s)", held.version, held.how.value)
 
 
-def _refusal(refused: ConfigurationRefused) -> ConfigurationRefusal:
+def refusal_of(refused: ConfigurationRefused) -> ConfigurationRefusal:
+    """What is wrong with a text, in one sentence: the first of its problems and how many more there are."""
     errors = [str(problem) for problem in refused.problems if problem.is_error]
     more = f" (and {len(errors) - PROBLEMS_TOLD} more)" if len(errors) > PROBLEMS_TOLD else ""
     return ConfigurationRefusal("bad_configuration", "; ".join(errors[:PROBLEMS_TOLD]) + more)

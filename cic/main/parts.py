@@ -1,7 +1,7 @@
 """The parts of one center and how they are opened from its data folder. Decides nothing."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -13,12 +13,13 @@ from cic.api.server import listen
 from cic.center import evolve, haste, invariants, settle, state
 from cic.center.state import CenterState
 from cic.configuration.compile import CompiledCenter
+from cic.configuration.schema_speech import SpeechText
 from cic.configuration.store import CONFIGURATIONS, ConfigurationStore
 from cic.cti.asterisk.provider import AsteriskProvider
 from cic.cti.asterisk.settings import CONNECTION_FILE, AsteriskSettings, read_settings
 from cic.cti.port import CallProvider
 from cic.cti.simulated.provider import SimulatedProvider
-from cic.customers.customers import Customers
+from cic.customers.areas import load_places
 from cic.customers.store import CustomerStore
 from cic.diagnostics.alarms import Alarms
 from cic.diagnostics.fault_counts import FaultCounts
@@ -27,15 +28,21 @@ from cic.journal.keyring import Keyring
 from cic.journal.personal import PersonalValues
 from cic.journal.port import Stall
 from cic.journal.sql_journal import SqlJournal
+from cic.lookups.locks import Locks
+from cic.lookups.lookups import Lookups
 from cic.main.alarms import CenterAlarms
+from cic.main.hearing import recognisers_of
+from cic.main.listening import SpeechListener
 from cic.runtime.clock import SystemClock
 from cic.runtime.port import Core, Folded
 from cic.runtime.recovery import fold
 from cic.runtime.runtime import Runtime
+from cic.speech.workers import SpeechSettings, SpeechWorkers
 from routing.vocabulary import ProviderId
 
 PROJECT = Path(__file__).parents[2]
 JOURNAL_FILE = "journal.db"
+MESSAGES = "messages"
 SIMULATED = ProviderId("simulated")
 ASTERISK = ProviderId("asterisk")
 ASTERISK_UNREACHABLE = "asterisk_unreachable"
@@ -97,7 +104,7 @@ class Center:
     clock: SystemClock
     journal: SqlJournal
     personal: PersonalValues
-    customers: Customers
+    customer_store: CustomerStore
     access: Access
     folded: Folded
     providers: dict[ProviderId, CallProvider]
@@ -107,6 +114,9 @@ class Center:
     sounding: CenterAlarms
     fault_counts: FaultCounts
     configurations: ConfigurationStore
+    lookups: Lookups
+    locks: Locks
+    speech: SpeechWorkers | None
 
 
 def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
@@ -126,8 +136,10 @@ def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
     sounding = ending.sounding = CenterAlarms(alarms, clock, loop.call_soon_threadsafe)
     keyring = Keyring(data, *site)
     personal = PersonalValues(journal.database, journal.writer, keyring, *site)
+    load_places()
     customer_store = CustomerStore(Database(data / "customers.db"), keyring, *site)
     asterisk = _asterisk_settings(data)
+    speech = None if asterisk is None else _speech_workers(asterisk, compiled.speech, fault_counts)
     access = open_access(
         create_engine(f"sqlite:///{data / 'access.db'}"),
         data,
@@ -142,16 +154,19 @@ def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
         clock=clock,
         journal=journal,
         personal=personal,
-        customers=Customers(customer_store, personal, default_language="en"),
+        customer_store=customer_store,
         access=access,
         folded=fold(journal, CORE),
-        providers=_providers(data, asterisk, alarms, fault_counts),
+        providers=_providers(data, asterisk, alarms, fault_counts, _listener(asterisk, speech, options)),
         asterisk=asterisk,
         ending=ending,
         alarms=alarms,
         sounding=sounding,
         fault_counts=fault_counts,
         configurations=configuration_store(options),
+        lookups=Lookups(compiled.lookups, options.config_folder),
+        locks=Locks(Database(data / "locks.db"), keyring.lookup_key("wrong secrets")),
+        speech=speech,
     )
 
 
@@ -173,16 +188,46 @@ def _asterisk_settings(data: Path) -> AsteriskSettings | None:
     return settings
 
 
+def _speech_workers(asterisk: AsteriskSettings, speech: SpeechText, fault_counts: FaultCounts) -> SpeechWorkers:
+    """They listen where Asterisk already comes to."""
+    ports = asterisk.listening_ports
+    settings = SpeechSettings(speech.workers, recognisers_of(speech), asterisk.agi_listen_host, ports)
+    if ports:
+        settings = replace(settings, workers=len(ports))
+    return SpeechWorkers(settings, fault_counts.count)
+
+
+def _listener(
+    asterisk: AsteriskSettings | None, speech: SpeechWorkers | None, options: UpOptions
+) -> SpeechListener | None:
+    if asterisk is None or speech is None:
+        return None
+    return SpeechListener(speech, asterisk.engine_host, options.flows_folder / "prompts")
+
+
 def _providers(
-    data: Path, asterisk: AsteriskSettings | None, alarms: Alarms, fault_counts: FaultCounts
+    data: Path,
+    asterisk: AsteriskSettings | None,
+    alarms: Alarms,
+    fault_counts: FaultCounts,
+    listener: SpeechListener | None,
 ) -> dict[ProviderId, CallProvider]:
     secret = read_or_make_secret(data / "rejoin.key").encode()
     providers: dict[ProviderId, CallProvider] = {
-        SIMULATED: SimulatedProvider(secret, SIMULATED, count_fault=partial(fault_counts.count, "phone"))
+        SIMULATED: SimulatedProvider(
+            secret, SIMULATED, messages_folder=data / MESSAGES, count_fault=partial(fault_counts.count, "phone")
+        )
     }
     if asterisk is not None:
         count_fault = partial(fault_counts.count, "agi")
-        providers[ASTERISK] = AsteriskProvider(asterisk, ASTERISK, count_fault, partial(_asterisk_reachable, alarms))
+        providers[ASTERISK] = AsteriskProvider(
+            asterisk,
+            ASTERISK,
+            count_fault,
+            partial(_asterisk_reachable, alarms),
+            messages_kept=data / MESSAGES,
+            listener=listener,
+        )
     return providers
 
 

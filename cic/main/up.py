@@ -20,13 +20,15 @@ from cic.api.server import build_server, listen
 from cic.calls.standing import standing_legs
 from cic.center.state import CenterState
 from cic.configuration.compile import CompiledCenter, compile_center
-from cic.configuration.hours import compile_hours
-from cic.configuration.loader import load_center
-from cic.configuration.store import Held, How
+from cic.configuration.flow_versions import lay_without_withheld, versions_of
+from cic.configuration.loader import LoadedCenter, load_center
+from cic.configuration.problems import ConfigurationRefused
+from cic.configuration.store import ConfigurationStore, Held, How
 from cic.cti.port import ExpectedLeg
 from cic.cti.switchboard import Switchboard
 from cic.journal.port import JournalError, StorageStalled
 from cic.journal.stalls import stall_of
+from cic.main.opening_hours import hours_of
 from cic.main.parts import Center, UpOptions, configuration_store, open_center
 from cic.main.tuning import new_event_loop, tune
 from cic.main.wiring import wire
@@ -76,8 +78,7 @@ def up(options: UpOptions, tell: Tell) -> int:
 
 async def _run(options: UpOptions, tell: Tell) -> int:
     _allow_many_descriptors()
-    compiled = compile_center(load_center(options.config_folder, options.flows_folder))
-    compiled = _unless_rolled_back(compiled, options)
+    compiled = _unless_rolled_back(load_center(options.config_folder, options.flows_folder), options)
     options.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     listener = listen(options.host, options.port, "Stop what uses it, or choose another --port.")
     with contextlib.closing(listener):
@@ -89,25 +90,36 @@ async def _run(options: UpOptions, tell: Tell) -> int:
             center.journal.close()
 
 
-def _unless_rolled_back(compiled: CompiledCenter, options: UpOptions) -> CompiledCenter:
-    """The folder's text, unless it is the very one that was rolled back: then the one that was gone back to."""
+def _unless_rolled_back(loaded: LoadedCenter, options: UpOptions) -> CompiledCenter:
+    """The folder's text, unless it, or a flow of it, is the very one that was gone back from: that is left alone."""
     store = configuration_store(options)
     rolled_back = store.rolled_back_from()
-    if rolled_back is None or rolled_back[1] != compiled.applied.version:
-        return compiled
-    log.warning(
-        "the text in %s was rolled back: starting with version %s; change the text and run `cic apply`",
-        options.config_folder,
-        rolled_back[0],
-    )
-    return compile_center(store.load(rolled_back[0]))
+    if rolled_back is not None and rolled_back[1] == loaded.version:
+        log.warning(
+            "the text in %s was rolled back: starting with version %s; change the text and run `cic apply`",
+            options.config_folder,
+            rolled_back[0],
+        )
+        return compile_center(store.load(rolled_back[0]))
+    return compile_center(_without_rolled_back_flows(store, loaded, options))
+
+
+def _without_rolled_back_flows(store: ConfigurationStore, loaded: LoadedCenter, options: UpOptions) -> LoadedCenter:
+    try:
+        composed, names = lay_without_withheld(store, options.config_folder, loaded, options.flows_folder)
+    except ConfigurationRefused as refused:
+        log.warning("flows that were rolled back hold again, for the earlier ones have problems: %s", refused)
+        return loaded
+    if names:
+        log.warning("rolled back, so an earlier version holds: %s; change and publish them again", ", ".join(names))
+    return composed
 
 
 def _keep_text(options: UpOptions, center: Center) -> None:
     """The text that holds is one to go back to later."""
-    version, store = center.compiled.applied.version, center.configurations
-    store.keep(version, options.config_folder, options.flows_folder)
-    store.note(Held(version, center.clock.now_ms(), How.STARTED))
+    applied, store = center.compiled.applied, center.configurations
+    store.keep(applied.version, options.config_folder, options.flows_folder)
+    store.note(Held(applied.version, center.clock.now_ms(), How.STARTED, flows=versions_of(applied.flows)))
 
 
 async def _serve(options: UpOptions, center: Center, listener: socket.socket, tell: Tell) -> int:
@@ -122,15 +134,21 @@ async def _serve(options: UpOptions, center: Center, listener: socket.socket, te
     starting.add_done_callback(partial(_started, center))
     hours = asyncio.create_task(_renew_hours(center, runtime))
     clock = asyncio.create_task(center.sounding.watch_clock())
+    if center.speech is not None:
+        await center.speech.start()
     await center.ending.stopping.wait()
     for task in (starting, hours, clock):
         task.cancel()
     await switchboard.stop()
+    if center.speech is not None:
+        await center.speech.close()
+    await center.lookups.aclose()
     if not center.ending.failures:
         await _stop(center, runtime)
     server.should_exit = True
     await serving
     contact_log.close()
+    center.locks.close()
     return 1 if center.ending.failures else 0
 
 
@@ -180,7 +198,7 @@ async def _renew_hours(center: Center, runtime: Runtime) -> None:
 
 async def _compile_hours(center: Center, runtime: Runtime) -> None:
     now_ms = center.clock.now_ms()
-    await runtime.submit(compile_hours(center.compiled.calendars, center.compiled.time_zone, now_ms))
+    await runtime.submit(await asyncio.to_thread(hours_of, center.compiled, now_ms))
 
 
 def _facts(options: UpOptions, center: Center, port: int) -> Started:

@@ -1,9 +1,10 @@
 """Connects the parts of a center: who observes the runtime, who runs its effects, who asks it. Decides nothing."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 
 from agent_desktop.gateway.commands import AgentCommandDesk, parties_in
 from agent_desktop.gateway.connection import DesktopHost
@@ -11,27 +12,34 @@ from agent_desktop.gateway.gateway import DesktopGateway
 from agent_desktop.gateway.notices import StandingAlarm
 from cic.access.identity import PhoneGrant
 from cic.api.boards import StateBoards
+from cic.api.message_access import StateMessages
 from cic.api.ports import LOOPBACK_HOSTS, CommandRefused, Services, SipCredentials, SocketTransport
 from cic.api.stalled import StallGuard
 from cic.api.supervising import StateSupervision
 from cic.center.inputs import CenterInput
 from cic.contact_log.projection import ContactLogProjection
 from cic.contact_log.queries import ContactLogQueries
+from cic.contact_log.ratings import RatingQueries
 from cic.contact_log.store import ContactLogStore
+from cic.contact_log.tries import EarlierTries
 from cic.cti.asterisk.provider import AsteriskProvider
 from cic.cti.asterisk.settings import EndpointKind
+from cic.cti.port.messages import UnsafeRecording, message_path
 from cic.cti.simulated.exchange import PhoneIdentity
 from cic.cti.simulated.frames import PhoneRole
 from cic.cti.simulated.provider import SimulatedProvider
 from cic.cti.switchboard import Switchboard
+from cic.customers.customers import Customers, NumberRules
 from cic.diagnostics.alarms import Alarm, Alarms
 from cic.explanation.reader import ExplanationReader
 from cic.journal.codec import Codec
 from cic.journal.database import Database
+from cic.lookups.guarded import GuardedSources
 from cic.main.applying import Applying
-from cic.main.parts import ASTERISK, CORE, PROJECT, SIMULATED, Center, UpOptions
+from cic.main.parts import ASTERISK, CORE, MESSAGES, PROJECT, SIMULATED, Center, UpOptions
+from cic.main.publishing import FlowPublishing
 from cic.runtime.runtime import Runtime
-from routing.vocabulary import AgentId
+from routing.vocabulary import AgentId, RecordingId
 
 
 def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, ContactLogProjection, Services]:
@@ -55,9 +63,7 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
     )
     gateway = DesktopGateway(host, lambda: center.compiled.labels, center.personal.open, submit)
     _tell_agents_of_alarms(center.alarms, gateway)
-    switchboard = Switchboard(
-        center.providers, center.personal, center.customers, submit, on_held=center.sounding.callers_held
-    )
+    switchboard = _switchboard(center, log_store, submit)
     runtime = Runtime(
         CORE,
         center.folded,
@@ -68,16 +74,19 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         observers=(gateway, contact_log),
     )
     center.ending.runtime = center.sounding.runtime = runtime
-    desk = AgentCommandDesk(runtime.submit, center.personal.seal, parties_in(runtime.read))
-    guarded = StallGuard(desk, lambda: runtime.is_stalled, lambda: runtime.uncommitted)
+    guarded = _command_desk(center, runtime)
+    applying = Applying(center, center.configurations, runtime)
     services = Services(
         access=center.access,
         commands=guarded,
         contacts=ContactLogQueries(log_store, center.personal.open, contact_log.catch_up),
+        ratings=RatingQueries(log_store, contact_log.catch_up),
+        messages=StateMessages(runtime.read, partial(_find_message, options.data_folder / MESSAGES)),
         explanations=ExplanationReader(center.journal, center.clock.now_ms),
         boards=StateBoards(runtime.read, center.clock.now_ms),
         supervision=_supervision(center, runtime),
-        configuration=Applying(center, center.configurations, runtime),
+        configuration=applying,
+        flows=FlowPublishing(applying),
         labels=lambda: center.compiled.labels,
         health=partial(_health, center, runtime, contact_log, switchboard),
         serve_desktop=partial(gateway.serve_desktop, runtime.read),
@@ -93,6 +102,35 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         count_fault=center.fault_counts.count,
     )
     return runtime, switchboard, contact_log, services
+
+
+def _switchboard(center: Center, log_store: ContactLogStore, submit: Callable[[CenterInput], None]) -> Switchboard:
+    return Switchboard(
+        center.providers,
+        center.personal,
+        _customers(center, log_store),
+        submit,
+        on_held=center.sounding.callers_held,
+        sources=GuardedSources(center.lookups, center.locks, center.clock.now_ms),
+    )
+
+
+def _customers(center: Center, log_store: ContactLogStore) -> Customers:
+    """Who knows callers: the text that holds says what of their numbers, the contact log what of today."""
+
+    def rules() -> NumberRules:
+        compiled = center.compiled
+        return NumberRules(compiled.country, compiled.callers.blocked, compiled.callers.vip)
+
+    tries = EarlierTries(log_store, center.clock.now_ms, lambda: center.compiled.time_zone)
+    return Customers(
+        center.customer_store, center.personal, default_language="en", rules=rules, tries_today=tries.today
+    )
+
+
+def _command_desk(center: Center, runtime: Runtime) -> StallGuard:
+    desk = AgentCommandDesk(runtime.submit, center.personal.seal, parties_in(runtime.read))
+    return StallGuard(desk, lambda: runtime.is_stalled, lambda: runtime.uncommitted)
 
 
 def _supervision(center: Center, runtime: Runtime) -> StateSupervision:
@@ -119,6 +157,14 @@ async def _serve_phone(center: Center, transport: SocketTransport, grant: PhoneG
     provider = center.providers[SIMULATED]
     assert isinstance(provider, SimulatedProvider), "the simulated provider serves browser phones"
     await provider.serve_phone(transport, PhoneIdentity(PhoneRole(grant.role.value), address))
+
+
+def _find_message(folder: Path, recording: RecordingId) -> Path | None:
+    try:
+        path = message_path(folder, recording)
+    except UnsafeRecording:
+        return None
+    return path if path.is_file() else None
 
 
 def _agent_number(center: Center, agent_id: AgentId) -> str:

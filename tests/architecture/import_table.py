@@ -19,7 +19,13 @@ LANGUAGE_OF_CORES = (
 )  # fmt: skip
 SHELL_PORTS = ("cic.runtime.port", "cic.journal.port")
 # What a capability shows to the others; everything else of it is its inside.
-DOORS = ("cic.access.identity", "cic.configuration.labels", "cic.api.ports")
+DOORS = (
+    "cic.access.identity", "cic.configuration.labels", "cic.api.ports",
+    # A number has one normal form, wherever it was written.
+    "cic.customers.numbers",
+    # Sources of look-ups are written as text, and are the same thing to whoever asks them.
+    "cic.lookups.sources", "cic.lookups.values",
+)  # fmt: skip
 # Whatever a person writes as text is read in one way, with problems of one form.
 READING_TEXT = (
     "cic.configuration.document", "cic.configuration.problems", "cic.configuration.reading", "cic.configuration.media",
@@ -37,7 +43,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "cic.cluster": ("cic.runtime", "cic.journal", "cic.cluster", *CORES),
     "cic.cti.port": ("cic.cti.port", "cic.calls", "routing.vocabulary"),
     # Between runtime and providers: it knows the port that all implement, and none of them.
-    "cic.cti.switchboard": ("cic.cti.port", *SHELL_PORTS, *CORES),
+    "cic.cti.switchboard": ("cic.cti.switchboard", "cic.cti.port", *SHELL_PORTS, *CORES),
     "cic.simulation": ("cic.simulation", *CORES, *SHELL_PORTS, *DOORS, *READING_TEXT),
     "cic.main": EVERYTHING,
     "cic.cli": EVERYTHING,

@@ -7,6 +7,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from cic.cti.port import CallProvider, ExpectedLeg, ProviderReport
@@ -18,12 +20,15 @@ from cic.cti.simulated.wire import parse_switch_frame, serialise
 from routing.vocabulary import LegId
 
 TURNS_MAX = 2_000
+FILE_S_MAX = 10.0
 
 
 class Bench(Protocol):
     """A provider, already made, and what people at its far side can do."""
 
     reports: list[ProviderReport]
+    messages: Path
+    """The folder in which callers' messages are kept."""
 
     @property
     def provider(self) -> CallProvider: ...
@@ -32,8 +37,13 @@ class Bench(Protocol):
     async def advance(self, duration_ms: int) -> None: ...
     async def caller_dials(self, number: str) -> None: ...
     async def caller_presses(self, keys: str) -> None: ...
+    async def caller_says(self, words: str) -> None: ...
     async def caller_hears_prompts_to_their_end(self) -> None: ...
+    async def caller_speaks_after_the_tone(self, sound_ms: int, then_silent_ms: int = 0) -> None: ...
     async def caller_hangs_up(self) -> None: ...
+    async def outside_phone_comes(self, number: str) -> None: ...
+    async def outside_picks_up(self, number: str) -> None: ...
+    async def outside_hangs_up(self, number: str) -> None: ...
     async def agent_phone_comes(self, address: str) -> None: ...
     async def agent_phone_goes(self, address: str) -> None: ...
     async def agent_picks_up(self, address: str) -> None: ...
@@ -126,8 +136,9 @@ class MemoryPhone:
 class SimulatedBench:
     """The simulated provider with phones in memory and time by hand."""
 
-    def __init__(self) -> None:
+    def __init__(self, messages: Path) -> None:
         self.clock = ManualClock()
+        self.messages = messages
         self.reports: list[ProviderReport] = []
         self.caller = MemoryPhone(PhoneIdentity(PhoneRole.CALLER))
         self.agents: dict[str, MemoryPhone] = {}
@@ -138,7 +149,7 @@ class SimulatedBench:
         return self._provider
 
     def _made(self) -> SimulatedProvider:
-        return SimulatedProvider(b"a secret for tests only", clock=self.clock)
+        return SimulatedProvider(b"a secret for tests only", clock=self.clock, messages_folder=self.messages)
 
     async def start(self, expected: list[ExpectedLeg]) -> None:
         await self._provider.start(self.reports.append, expected)
@@ -162,6 +173,19 @@ class SimulatedBench:
         for key in keys:
             self.caller.say(frames.Digit(self.caller.leg, key))
         await self._rest()
+
+    async def caller_says(self, words: str) -> None:
+        self.caller.say(frames.Speech(self.caller.leg, words))
+        await self._rest()
+
+    async def caller_speaks_after_the_tone(self, sound_ms: int, then_silent_ms: int = 0) -> None:
+        await self._rest()
+        record = [frame for frame in self.caller.heard if isinstance(frame, frames.Record)][-1]
+        pcm = b"\x00\x20" * (8 * sound_ms) + b"\x00\x00" * (8 * then_silent_ms)
+        for start in range(0, len(pcm), 3_200):
+            self.caller.say(frames.Audio(record.leg_id, record.effect_id, pcm[start : start + 3_200]))
+            await self._rest()
+            await self.advance(200)
 
     async def caller_hears_prompts_to_their_end(self) -> None:
         await self._rest()
@@ -196,6 +220,18 @@ class SimulatedBench:
         self.agents[address].say(frames.HangUp(self.agents[address].leg))
         await self._rest()
 
+    async def outside_phone_comes(self, number: str) -> None:
+        phone = self.agents[number] = MemoryPhone(PhoneIdentity(PhoneRole.CALLER))
+        await self._connect(phone)
+        phone.say(frames.Outside(number))
+        await self._rest()
+
+    async def outside_picks_up(self, number: str) -> None:
+        await self.agent_picks_up(number)
+
+    async def outside_hangs_up(self, number: str) -> None:
+        await self.agent_hangs_up(number)
+
     async def engine_restarts(self, expected: list[ExpectedLeg]) -> None:
         await self._provider.stop()
         phones = self._phones()
@@ -219,16 +255,20 @@ class SimulatedBench:
         return [phone for phone in phones if phone.serving is not None and not phone.serving.done()]
 
     async def _rest(self) -> None:
-        """Everything said has been heard, and what came of it has been said."""
+        """Everything said has been heard, what came of it has been said, and messages are on disk."""
         await turn_until(lambda: all(phone.inbox.empty() for phone in self._phones()), "phones are heard")
         for _ in range(20):
             await asyncio.sleep(0)
+        async with asyncio.timeout(FILE_S_MAX):
+            while self._provider.messages_under_way:
+                await asyncio.to_thread(lambda: None)
 
 
 @asynccontextmanager
 async def simulated() -> AsyncIterator[Bench]:
-    bench = SimulatedBench()
-    yield bench
-    await bench.provider.stop()
-    serving = [phone.serving for phone in (bench.caller, *bench.agents.values()) if phone.serving is not None]
-    await asyncio.gather(*serving)
+    with TemporaryDirectory() as folder:
+        bench = SimulatedBench(Path(folder) / "messages")
+        yield bench
+        await bench.provider.stop()
+        serving = [phone.serving for phone in (bench.caller, *bench.agents.values()) if phone.serving is not None]
+        await asyncio.gather(*serving)

@@ -71,6 +71,8 @@ async def test_a_caller_is_asked_and_meets_the_agent_who_has_waited_longest(hotl
 
         await dave.command("hang_up", interaction_id=interaction_id)
         await asyncio.wait_for(agent.ended.wait(), 1.0)
+        await hears(call, "en/rating/rate")
+        call.audio.press("5")
         await hears(call, "en/main/goodbye")
         await asyncio.wait_for(call.ended.wait(), 10.0)
         await dave.finish("solved", "all well")
@@ -302,16 +304,17 @@ async def test_a_caller_made_by_sipp_presses_keys_and_reaches_an_agent(
         sipp = await asyncio.create_subprocess_exec(
             "sipp", f"127.0.0.1:{hotline.asterisk.sip_port}", "-sf", str(SCENARIO), "-s", "4000", "-m", "1",
             "-d", str(welcome_ms + 700), "-i", "127.0.0.1", "-mi", "127.0.0.1", "-mp", "26500",
-            "-timeout", "60", "-timeout_error", "-nostdin",
+            "-timeout", "90", "-timeout_error", "-nostdin",
             cwd=tmp_path, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
         try:
             offered = await dave.offered("+15550300", 20.0)
             told = [(step["node"], step["result"]) for step in offered["path"]]
-            assert told[:2] == [("choose_language", "english"), ("main_menu", "support")]
+            assert told[:2] == [("reception.choose_language", "english"), ("main_menu", "support")]
             _, interaction_id = await dave.talk()
             await dave.command("hang_up", interaction_id=interaction_id)
-            output, _ = await asyncio.wait_for(sipp.communicate(), 20.0)
+            # The caller gives no rating, twice.
+            output, _ = await asyncio.wait_for(sipp.communicate(), 40.0)
         finally:
             if sipp.returncode is None:
                 sipp.kill()

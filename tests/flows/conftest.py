@@ -12,18 +12,21 @@ from ivr_flows.actions import (
     EndCall,
     Enqueue,
     FlowAction,
+    HandInWork,
     LookUpCustomer,
     PlayWaitingMusic,
+    Rate,
     SayPrompts,
+    TakeMessage,
 )
+from ivr_flows.around import Around
 from ivr_flows.inputs import CallAnswered, FlowInput, PromptsPlayed, SessionStarted
 from ivr_flows.interpreter import give_to_agent, start_session, step
 from ivr_flows.model import Flow
-from ivr_flows.parse import ParsedFlow, parse_flow
+from ivr_flows.parse import ParsedFlow
 from ivr_flows.session import Session
 from routing.vocabulary import CallerFacts, PartyId, Prompt
-
-FLOWS = Path(__file__).parents[2] / "ivr_flows" / "flows"
+from tests.harness.shipped_flows import FLOWS, parsed_flows, shipped_flow
 
 
 class Walker:
@@ -39,7 +42,8 @@ class Walker:
     def give(self, given: FlowInput, after_ms: int = 1_000) -> list[str]:
         """Give one input; what was asked for comes back as words."""
         self.now_ms += after_ms
-        self.session, actions = step(self.flow, self.session, given, self.now_ms, lambda _: self.is_open)
+        around = Around(lambda calendar: self.is_open or calendar != "office")
+        self.session, actions = step(self.flow, self.session, given, self.now_ms, around)
         self.said = [words(action) for action in actions]
         return self.said
 
@@ -81,8 +85,16 @@ def words(action: FlowAction) -> str:
             return f"music {action.music}"
         case Enqueue():
             return f"queue {action.queue_id}"
+        case Rate():
+            return f"rated {action.subject} {action.value}"
+        case TakeMessage():
+            return f"message {action.duration_ms_max} {_recordings(action.prompts)}"
+        case HandInWork():
+            return f"{action.medium.value} for {action.queue_id}"
         case EndCall():
             return "end"
+        case _:
+            return type(action).__name__
 
 
 def _recordings(prompts: tuple[Prompt, ...]) -> str:
@@ -96,21 +108,16 @@ def caller_facts(grade: str = "standard", language: str = "en", is_known: bool =
 
 @pytest.fixture(scope="session")
 def shipped() -> dict[str, ParsedFlow]:
-    """Every shipped flow by its name."""
-    parsed: dict[str, ParsedFlow] = {}
-    for path in sorted(FLOWS.glob("*.yaml")):
-        flow = parse_flow(path.read_text(encoding="utf-8"), path.name)
-        assert isinstance(flow, ParsedFlow), "\n".join(map(str, flow))
-        parsed[flow.flow.flow_id] = flow
-    return parsed
+    """Every shipped flow by its name, as it is written."""
+    return parsed_flows()
 
 
 @pytest.fixture
-def walk(shipped: dict[str, ParsedFlow]) -> Callable[..., Walker]:
+def walk() -> Callable[..., Walker]:
     """Makes a walker: ``walk("main", grade="gold", is_known=True, is_open=False)``."""
 
     def make(name: str, is_open: bool = True, **facts: object) -> Walker:
-        return Walker(shipped[name].flow, caller_facts(**facts), is_open)  # type: ignore[arg-type]
+        return Walker(shipped_flow(name), caller_facts(**facts), is_open)  # type: ignore[arg-type]
 
     return make
 

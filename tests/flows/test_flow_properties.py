@@ -1,15 +1,17 @@
 """Flows under random inputs and damage: ``step`` is total, no caller is left in silence, parsing never raises."""
 
 import copy
-from pathlib import Path
+import re
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ivr_flows.actions import EndCall, Enqueue, FlowAction
+from ivr_flows.actions import EndCall, Enqueue, FlowAction, PlayWaitingMusic, Rate, ReturnResult, StopWaiting
+from ivr_flows.around import Around
 from ivr_flows.inputs import (
     ActionFailed,
+    AgentAccepted,
     AgentLeft,
     CallAnswered,
     DigitsGiven,
@@ -17,11 +19,20 @@ from ivr_flows.inputs import (
     KeyPressed,
     LookupEnded,
     LookupResult,
+    MessageTaken,
+    NotUnderstood,
+    NumberLeft,
+    NumberReached,
+    PhraseGiven,
     PromptsPlayed,
     QueuedAgain,
     QueueRefused,
+    SecretVerified,
     SessionStarted,
+    SourceAnswered,
+    Verification,
     WakeUp,
+    WorkTaken,
 )
 from ivr_flows.interpreter import give_to_agent, start_session, step
 from ivr_flows.lint import lint_flow
@@ -36,39 +47,51 @@ from ivr_flows.model import (
     HoursNode,
     LanguageNode,
     LookupNode,
-    MenuKey,
     MenuNode,
     Node,
     QueueNode,
-    Recording,
+    Recorded,
     SayNode,
     SetNode,
 )
 from ivr_flows.parse import ParsedFlow, parse_flow
 from ivr_flows.session import Session, SessionStatus, WaitingFor
-from ivr_flows.walk import FAREWELL_STEPS_MAX, PATH_STEPS_MAX
-from routing.vocabulary import CallerFacts, FlowId, PartyId, PersonalRef, QueueId
+from ivr_flows.speaking.prompt_text import Value
+from ivr_flows.walk import FAREWELL_STEPS_MAX, PATH_STEPS_MAX, find_node
+from routing.vocabulary import CallerFacts, FlowId, PartyId, PersonalRef, QueueId, RecordingId
+from tests.flows.any_nodes import (
+    again,
+    confirmations,
+    limits_ms,
+    listenings,
+    menu_keys,
+    recordings,
+    service_nodes,
+    word_exits,
+)
+from tests.harness.shipped_flows import FLOWS, shipped_flows
 
 pytestmark = pytest.mark.property
 
-FLOWS = Path(__file__).parents[2] / "ivr_flows" / "flows"
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(FLOWS.glob("*.yaml"))}
 CALLER = CallerFacts(PartyId("p"), None, None, False, "standard", "en", "unknown", is_vip=False)
 GOLD = CallerFacts(PartyId("q"), None, None, True, "gold", "zh", "unknown", is_vip=True)
+# Faults of a caller's ways; what is wrong with words, names and values keeps nobody from an end.
+ON_THE_WAY = re.compile(r"loop|dead end|nowhere|on_failure|case [0-9]|values\.")
 NODE_IDS = ("a", "b", "c", "d", "e")
 VARIABLES = {"count": 1, "done": False}
-
-
-def _shipped(name: str) -> Flow:
-    parsed = parse_flow(TEXTS[name], name)
-    assert isinstance(parsed, ParsedFlow)
-    return parsed.flow
-
-
-SHIPPED = {name: _shipped(name) for name in TEXTS}
-
+SHIPPED = shipped_flows()
+SPOKEN = {
+    f"{language}/x/spoken": (Recorded("x/spoken-1"), Value(name, "number"))
+    for language, name in (("en", "count"), ("zh", "queue.place"))
+}
 digits_given = st.builds(
-    DigitsGiven, st.one_of(st.none(), st.just(PersonalRef("ref"))), st.integers(0, 12), timed_out=st.booleans()
+    DigitsGiven,
+    st.one_of(st.none(), st.just(PersonalRef("ref"))),
+    st.integers(0, 12),
+    timed_out=st.booleans(),
+    fits=st.booleans(),
+    escaped=st.booleans(),
 )
 # What fits is given as often as all the rest, so that walks come far into a flow.
 fitting = tuple(st.just("what fits") for _ in range(5))
@@ -78,6 +101,17 @@ inputs: st.SearchStrategy[FlowInput | str] = st.one_of(
     st.builds(KeyPressed, st.one_of(st.none(), st.sampled_from("0123456789*#"))),
     digits_given,
     st.builds(LookupEnded, st.sampled_from(LookupResult), st.sampled_from([None, CALLER, GOLD])),
+    st.builds(PhraseGiven, st.sampled_from(["1", "2", "none", "help"]), st.booleans()),
+    st.builds(
+        SourceAnswered,
+        st.sampled_from(LookupResult),
+        st.sampled_from([{}, {"plain": 3}, {"plain": "text"}]),
+        st.sampled_from([{}, {"sealed": PersonalRef("ref")}]),
+    ),
+    st.builds(SecretVerified, st.sampled_from(Verification)),
+    st.builds(MessageTaken, st.sampled_from([None, RecordingId("m")]), st.integers(0, 9_000), st.booleans()),
+    st.builds(NumberLeft, st.booleans()),
+    st.sampled_from([NotUnderstood(), NumberReached(), WorkTaken(), AgentAccepted(), ActionFailed("cannot_listen")]),
     st.sampled_from([ActionFailed("no_file"), QueueRefused("unknown_queue"), "agent takes the caller"]),
 )
 
@@ -94,22 +128,27 @@ def test_shipped_flows_take_any_input(flow: Flow, moves: list[tuple[FlowInput | 
 
 targets = st.sampled_from((*NODE_IDS, *NODE_IDS, "nowhere"))
 maybe_target = st.one_of(st.none(), targets)
-recordings = st.lists(st.builds(Recording, st.just("x/r"), st.sampled_from([None, "zh"])), max_size=2).map(tuple)
 expressions = st.sampled_from(
     ["true", "done", "count == 1", "not done", "unknown", "count", 'caller.grade == "gold"', "("]
 )
-keys = st.lists(st.builds(MenuKey, st.sampled_from("01239"), st.just("label"), targets), max_size=3).map(tuple)
-again = st.lists(recordings, max_size=2).map(tuple)
-limits_ms = st.integers(1, 10_000)
 
 
 def _node(node_id: str) -> st.SearchStrategy[Node]:
     name = st.just(node_id)
-    cases = st.lists(st.builds(BranchCase, expressions, st.just("case"), targets), max_size=2).map(tuple)
-    values = st.lists(st.builds(Assignment, st.sampled_from(["count", "done"]), expressions), max_size=2).map(tuple)
     return st.one_of(
         st.builds(SayNode, name, recordings, targets),
-        st.builds(MenuNode, name, recordings, again, recordings, recordings, keys, limits_ms, on_failure=maybe_target),
+        st.builds(
+            MenuNode,
+            name,
+            recordings,
+            again,
+            recordings,
+            recordings,
+            menu_keys(targets),
+            limits_ms,
+            on_failure=maybe_target,
+            listen=listenings,
+        ),
         st.builds(
             CollectNode,
             name,
@@ -126,11 +165,12 @@ def _node(node_id: str) -> st.SearchStrategy[Node]:
             targets,
             maybe_target,
             maybe_target,
+            is_secret=st.booleans(),
+            confirm=confirmations,
+            on_star=maybe_target,
+            words=word_exits(targets),
+            listen=listenings,
         ),
-        st.builds(BranchNode, name, cases, targets),
-        st.builds(SetNode, name, values, targets),
-        st.builds(LanguageNode, name, st.sampled_from(["en", "zh"]), targets),
-        st.builds(HoursNode, name, st.just("office"), targets, targets),
         st.builds(LookupNode, name, st.sampled_from(["one", "two"]), targets, targets, targets),
         st.builds(
             QueueNode,
@@ -142,7 +182,23 @@ def _node(node_id: str) -> st.SearchStrategy[Node]:
             limits_ms,
             maybe_target,
             maybe_target,
+            keys=menu_keys(targets),
+            say_agent=recordings,
         ),
+        service_nodes(node_id, targets),
+        _deciding(node_id),
+    )
+
+
+def _deciding(node_id: str) -> st.SearchStrategy[Node]:
+    name = st.just(node_id)
+    cases = st.lists(st.builds(BranchCase, expressions, st.just("case"), targets), max_size=2).map(tuple)
+    values = st.lists(st.builds(Assignment, st.sampled_from(["count", "done"]), expressions), max_size=2).map(tuple)
+    return st.one_of(
+        st.builds(BranchNode, name, cases, targets),
+        st.builds(SetNode, name, values, targets),
+        st.builds(LanguageNode, name, st.sampled_from(["en", "zh"]), targets),
+        st.builds(HoursNode, name, st.just("office"), targets, targets),
         st.builds(GotoNode, name, targets),
         st.builds(HangUpNode, name),
     )
@@ -162,6 +218,7 @@ def _flows(ends: bool) -> st.SearchStrategy[Flow]:
         on_error=st.just("e") if ends else targets,
         person=st.just("e") if ends else maybe_target,
         variables=st.just(VARIABLES),
+        spoken=st.just(SPOKEN),
     )
 
 
@@ -186,26 +243,27 @@ def _walk_and_check(flow: Flow, moves: list[tuple[FlowInput | str, int]], is_ope
         if move == "agent takes the caller":
             session = give_to_agent(session)
             continue
-        given_input = _what_fits(session) if isinstance(move, str) else move
+        given_input = _what_fits(flow, session) if isinstance(move, str) else move
         before = copy.deepcopy(session)
-        after, actions = step(flow, session, given_input, now_ms, lambda _: is_open)
+        after, actions = step(flow, session, given_input, now_ms, Around(lambda _: is_open))
         assert session == before, "a step leaves the session it was given as it was"
-        assert step(flow, session, given_input, now_ms, lambda _: is_open) == (after, actions)
+        assert step(flow, session, given_input, now_ms, Around(lambda _: is_open)) == (after, actions)
         _check(flow, after, actions, now_ms, is_changed=after != session)
         session = after
-        ends += actions.count(EndCall())
+        ends += sum(isinstance(action, EndCall | ReturnResult) for action in actions)
     assert ends == (session.status is SessionStatus.ENDED)
 
 
 def _check(flow: Flow, session: Session, actions: tuple[FlowAction, ...], now_ms: int, is_changed: bool) -> None:
-    assert all(isinstance(action, Enqueue) for action in actions[:-1])
+    goes_on = (Enqueue, StopWaiting, Rate, PlayWaitingMusic)
+    assert all(isinstance(action, goes_on) for action in actions[:-1])
     assert len(session.path) <= PATH_STEPS_MAX + FAREWELL_STEPS_MAX
     assert all(taken.result for taken in session.path[:-1])
     assert len(session.menus) <= len(flow.nodes)
     if session.status is SessionStatus.RUNNING:
         assert session.waiting_for is not WaitingFor.NOTHING
         if session.wake_at_ms is None:
-            assert session.waiting_for is WaitingFor.QUEUE_MUSIC
+            assert session.waiting_for in (WaitingFor.QUEUE_MUSIC, WaitingFor.NUMBER)
         elif is_changed:
             assert session.wake_at_ms > now_ms
     else:
@@ -213,21 +271,30 @@ def _check(flow: Flow, session: Session, actions: tuple[FlowAction, ...], now_ms
         assert session.waiting_for is WaitingFor.NOTHING
 
 
-def _what_fits(session: Session) -> FlowInput:
+def _what_fits(flow: Flow, session: Session) -> FlowInput:
     """The outcome that the session waits for, of a caller who does nothing."""
     match session.waiting_for:
         case WaitingFor.START:
             return SessionStarted()
         case WaitingFor.ANSWER:
             return CallAnswered()
-        case WaitingFor.PROMPTS | WaitingFor.QUEUE_PROMPTS:
+        case WaitingFor.PROMPTS | WaitingFor.QUEUE_PROMPTS | WaitingFor.AGENT_PROMPTS:
             return PromptsPlayed()
-        case WaitingFor.KEY:
+        case WaitingFor.KEY | WaitingFor.CONFIRMATION:
             return KeyPressed(None)
         case WaitingFor.DIGITS:
             return DigitsGiven(None, 0, timed_out=True)
         case WaitingFor.LOOKUP:
-            return LookupEnded(LookupResult.FAILED, None)
+            is_customer = isinstance(find_node(flow, session.node), LookupNode)
+            return LookupEnded(LookupResult.FAILED, None) if is_customer else SourceAnswered(LookupResult.FAILED)
+        case WaitingFor.VERIFICATION:
+            return SecretVerified(Verification.FAILED)
+        case WaitingFor.MESSAGE:
+            return MessageTaken(None, 0, hung_up=False)
+        case WaitingFor.WORK:
+            return WorkTaken()
+        case WaitingFor.NUMBER:
+            return NumberLeft(was_reached=False)
         case WaitingFor.QUEUE_MUSIC:
             return WakeUp()
         case WaitingFor.NOTHING:
@@ -237,8 +304,8 @@ def _what_fits(session: Session) -> FlowInput:
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(flow=_flows(ends=True), is_open=st.booleans())
 def test_in_a_flow_that_lint_passes_a_silent_caller_comes_to_a_queue_or_an_end(flow: Flow, is_open: bool) -> None:
-    faults = {problem.found for problem in lint_flow(ParsedFlow(flow, "x.yaml", {}))}
-    assume(faults <= {"a node that nothing leads to"})
+    told = [str(problem) for problem in lint_flow(ParsedFlow(flow, "x.yaml", {}))]
+    assume(not any(ON_THE_WAY.search(problem) for problem in told))
     _check_silent_caller(flow, is_open)
 
 
@@ -251,7 +318,7 @@ def test_in_shipped_flows_a_silent_caller_comes_to_a_queue_or_an_end(name: str, 
 def _check_silent_caller(flow: Flow, is_open: bool) -> None:
     session = start_session(flow, CALLER, "4000", 0)
     for _ in range(3 * len(flow.nodes) + 3):
-        session, actions = step(flow, session, _what_fits(session), 0, lambda _: is_open)
+        session, actions = step(flow, session, _what_fits(flow, session), 0, Around(lambda _: is_open))
         if session.status is SessionStatus.ENDED or any(isinstance(action, Enqueue) for action in actions):
             assert "lost" not in [taken.result for taken in session.path]
             return

@@ -1,4 +1,7 @@
-"""The hotline's flow, walked the way callers walk it: golden transcripts of inputs and what the caller hears."""
+"""The hotline's flow, walked input by input: what it asks for, and what late and broken inputs do.
+
+Its ways are tested as text in ``ivr_flows/flows/tests``; here is what a caller cannot show.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +15,7 @@ from ivr_flows.inputs import (
     KeyPressed,
     LookupEnded,
     LookupResult,
+    MessageTaken,
     PromptsPlayed,
     QueuedAgain,
     QueueRefused,
@@ -19,13 +23,13 @@ from ivr_flows.inputs import (
     WakeUp,
 )
 from ivr_flows.session import SessionStatus
-from routing.vocabulary import CallerFacts, PartyId, PersonalRef
+from routing.vocabulary import CallerFacts, PartyId, PersonalRef, RecordingId
 
 pytestmark = pytest.mark.unit
 
 Walk = Callable[..., Any]
 
-MAIN_MENU = "menu 120*# 6000 en/main/main_menu"
+MAIN_MENU = "menu 123450*# 6000 en/main/main_menu"
 GOLD = CallerFacts(PartyId("party-9"), None, None, True, "gold", "en", "unknown", is_vip=True)
 
 
@@ -43,12 +47,20 @@ def test_an_unknown_caller_chooses_a_language_and_buys_something(walk: Walk) -> 
     assert caller.give(KeyPressed("1")) == ["queue sales", "say en/main/to_sales"]
     assert caller.give(PromptsPlayed()) == ["music default"]
     assert caller.path == [
-        "welcome=said",
+        "reception=set",
+        "reception.blocked_numbers=otherwise",
+        "reception.notice=set",
+        "reception.notice.service=open",
+        "reception.notice.normal=set",
+        "reception.welcome=said",
+        "reception.known_language=otherwise",
+        "reception.choose_language=english",
+        "reception.english=en",
+        "reception.received=set",
         "office=open",
-        "known_language=otherwise",
-        "choose_language=english",
-        "english=en",
+        "recognise=otherwise",
         "main_menu=sales",
+        "sales=otherwise",
         "to_sales=",
     ]
 
@@ -57,14 +69,14 @@ def test_a_chinese_caller_is_served_in_chinese(walk: Walk) -> None:
     caller = walk("main")
     caller.answered()
     caller.play_out()
-    assert caller.give(KeyPressed("2")) == ["menu 120*# 6000 zh/main/main_menu"]
+    assert caller.give(KeyPressed("2")) == ["menu 123450*# 6000 zh/main/main_menu"]
     assert caller.give(KeyPressed("2")) == ["digits 4-10# zh/main/customer_number"]
 
 
 def test_a_known_caller_is_asked_neither_for_language_nor_number(walk: Walk) -> None:
     caller = walk("main", is_known=True, language="zh", grade="gold")
     caller.answered()
-    assert caller.give(PromptsPlayed()) == ["menu 120*# 6000 zh/main/main_menu"]
+    assert caller.give(PromptsPlayed()) == ["menu 123450*# 6000 zh/main/main_menu"]
     assert caller.give(KeyPressed("2")) == ["say zh/main/gold"]
     assert caller.give(PromptsPlayed()) == ["queue support", "say zh/main/to_support"]
 
@@ -80,7 +92,7 @@ def test_a_customer_number_finds_a_gold_customer(walk: Walk) -> None:
         "find_customer=found",
         "grade=gold",
         "gold=said",
-        "to_support=",
+        "to_support_first=",
     ]
     assert caller.session.collected == {"customer_number": "ref-1"}
 
@@ -104,7 +116,12 @@ def test_a_wrong_customer_number_is_asked_for_once_more_in_other_words(walk: Wal
     assert caller.give(DigitsGiven(PersonalRef("ref-1"), 2, timed_out=False)) == [again]
     assert caller.session.collected == {}
     assert caller.give(DigitsGiven(None, 0, timed_out=True)) == ["queue support", "say en/main/to_support"]
-    assert caller.path[-3:] == ["customer_number=wrong_length", "customer_number=timeout", "to_support="]
+    assert caller.path[-4:] == [
+        "customer_number=wrong_length",
+        "customer_number=timeout",
+        "to_the_right_line=otherwise",
+        "to_support=",
+    ]
 
 
 def test_hash_alone_skips_the_customer_number(walk: Walk) -> None:
@@ -115,10 +132,17 @@ def test_hash_alone_skips_the_customer_number(walk: Walk) -> None:
 
 def test_a_silent_caller_is_asked_in_other_words_and_then_gets_a_person(walk: Walk) -> None:
     caller = _at_main_menu(walk)
-    assert caller.give(KeyPressed(None)) == ["menu 120*# 6000 en/main/nothing_heard en/main/main_menu_again"]
-    assert caller.give(KeyPressed("9")) == ["menu 120*# 6000 en/main/wrong_key en/main/main_menu_last"]
+    assert caller.give(KeyPressed(None)) == ["menu 123450*# 6000 en/main/nothing_heard en/main/main_menu_again"]
+    assert caller.give(KeyPressed("9")) == ["menu 123450*# 6000 en/main/wrong_key en/main/main_menu_last"]
     assert caller.give(KeyPressed(None)) == ["queue support", "say en/main/to_support"]
-    assert caller.path[-4:] == ["main_menu=timeout", "main_menu=wrong_key", "main_menu=timeout", "to_support="]
+    assert caller.path[-6:] == [
+        "main_menu=timeout",
+        "main_menu=wrong_key",
+        "main_menu=timeout",
+        "a_person=open",
+        "to_the_right_line=otherwise",
+        "to_support=",
+    ]
 
 
 def test_keys_of_every_menu_person_back_and_repeat(walk: Walk) -> None:
@@ -127,41 +151,56 @@ def test_keys_of_every_menu_person_back_and_repeat(walk: Walk) -> None:
     assert caller.give(KeyPressed("*")) == ["menu 120*# 5000 en/main/choose_language zh/main/choose_language"]
     assert caller.give(KeyPressed("*")) == ["menu 120*# 5000 en/main/choose_language zh/main/choose_language"]
     assert caller.give(KeyPressed("0")) == ["queue support", "say en/main/to_support"]
-    assert caller.path[-5:] == [
+    assert caller.path[-7:] == [
         "main_menu=repeat",
         "main_menu=back",
-        "choose_language=repeat",
-        "choose_language=person",
+        "reception.choose_language=repeat",
+        "reception.choose_language=person",
+        "a_person=open",
+        "to_the_right_line=otherwise",
         "to_support=",
     ]
 
 
 def test_when_closed_the_caller_is_told_and_the_call_ends(walk: Walk) -> None:
-    caller = walk("main", is_open=False)
+    caller = walk("main", is_open=False, is_known=True, language="zh")
     caller.answered()
-    assert caller.give(PromptsPlayed()) == ["say en/main/closed zh/main/closed"]
+    assert caller.give(PromptsPlayed()) == ["say zh/after_hours/closed zh/after_hours/hours"]
+    assert caller.give(PromptsPlayed()) == ["menu 120*# 6000 zh/after_hours/choose"]
+    caller.give(KeyPressed(None))
+    assert caller.give(KeyPressed(None)) == ["say zh/main/goodbye"]
     assert caller.give(PromptsPlayed()) == ["end"]
     assert caller.session.status is SessionStatus.ENDED
 
 
-def test_waiting_is_music_broken_by_announcements_in_turn(walk: Walk) -> None:
+def test_waiting_is_music_broken_by_announcements_in_turn_but_for_what_is_not_known(walk: Walk) -> None:
     caller = _in_queue(walk)
-    for recording in ("comfort_thanks", "comfort_place", "comfort_thanks"):
+    for recording in ("comfort_choice", "comfort_thanks", "comfort_choice"):
         assert caller.session.wake_at_ms == caller.now_ms + 25_000
         assert caller.give(WakeUp(), after_ms=24_000) == []
         assert caller.give(WakeUp(), after_ms=1_000) == [f"say en/main/{recording}"]
         assert caller.give(PromptsPlayed()) == ["music default"]
 
 
-def test_when_the_agent_has_left_the_caller_hears_goodbye(walk: Walk) -> None:
+def test_when_the_agent_has_left_the_caller_is_asked_how_it_was(walk: Walk) -> None:
     caller = _in_queue(walk)
     caller.connect()
     assert caller.session.wake_at_ms is None
     assert caller.give(WakeUp()) == []
     assert caller.give(PromptsPlayed()) == []
-    assert caller.give(AgentLeft()) == ["say en/main/goodbye"]
+    assert caller.give(AgentLeft()) == ["menu 12345# 5000 en/rating/rate"]
+    assert caller.give(KeyPressed("4")) == ["rated agent 4", "say en/rating/thanks"]
+    assert caller.give(PromptsPlayed()) == ["say en/main/goodbye"]
     assert caller.give(PromptsPlayed()) == ["end"]
-    assert caller.path[-3:] == ["to_sales=connected", "goodbye=said", "hang_up=ended"]
+    assert caller.path[-7:] == [
+        "to_sales=connected",
+        "rate=set",
+        "rate.rate=rated_4",
+        "rate.thanks=said",
+        "rate.done=set",
+        "goodbye=said",
+        "hang_up=ended",
+    ]
 
 
 def test_a_caller_who_comes_back_into_a_queue_hears_music_again(walk: Walk) -> None:
@@ -169,13 +208,17 @@ def test_a_caller_who_comes_back_into_a_queue_hears_music_again(walk: Walk) -> N
     caller.connect()
     assert caller.give(QueuedAgain()) == ["music default"]
     assert caller.session.status is SessionStatus.RUNNING
-    assert caller.give(WakeUp(), after_ms=25_000) == ["say en/main/comfort_thanks"]
+    assert caller.give(WakeUp(), after_ms=25_000) == ["say en/main/comfort_choice"]
     assert caller.path[-2:] == ["to_sales=connected", "to_sales="]
 
 
-def test_a_refused_queue_is_an_apology_never_silence(walk: Walk) -> None:
+@pytest.mark.parametrize("code", ["queue_full", "queue_empty", "waited_too_long", "unknown_queue"])
+def test_a_caller_whom_a_queue_refuses_may_leave_a_message(walk: Walk, code: str) -> None:
     caller = _at_main_menu(walk)
     caller.give(KeyPressed("1"))
+    assert caller.give(QueueRefused(code)) == ["say en/main/busy"]
+    assert caller.give(PromptsPlayed()) == ["message 120000 en/main/message"]
+    assert caller.give(MessageTaken(RecordingId("m"), 9_000, hung_up=False)) == ["voicemail for messages"]
     assert caller.give(QueueRefused("unknown_queue")) == ["say en/main/apology"]
     assert caller.give(PromptsPlayed()) == ["end"]
 
@@ -184,7 +227,7 @@ def test_a_welcome_that_cannot_be_played_does_not_stop_the_caller(walk: Walk) ->
     caller = walk("main")
     caller.answered()
     assert caller.give(ActionFailed("no_file"))[0].startswith("menu")
-    assert caller.path[0] == "welcome=failed"
+    assert "reception.welcome=failed" in caller.path
 
 
 def test_a_menu_that_cannot_be_played_leads_to_a_person(walk: Walk) -> None:
@@ -198,7 +241,7 @@ def test_broken_recordings_and_music_do_not_cost_the_place_in_the_queue(walk: Wa
     assert caller.give(ActionFailed("no_file")) == ["music default"]
     assert caller.give(ActionFailed("no_file")) == []
     assert caller.session.status is SessionStatus.RUNNING
-    assert caller.give(WakeUp(), after_ms=25_000) == ["say en/main/comfort_thanks"]
+    assert caller.give(WakeUp(), after_ms=25_000) == ["say en/main/comfort_choice"]
 
 
 def test_an_unanswerable_call_is_given_up(walk: Walk) -> None:

@@ -24,7 +24,7 @@ PATHS = (
     "/api/health", "/api/me", "/api/sign-in", "/api/desktop/ticket", "/api/phone/ticket", "/api/commands", "*",
     "/api/contacts", "/api/contacts?limit=5&before=x", "/api/contacts/x", "/api/agents", "/api/queues", "/phone",
     "/assets/x.js", "/assets/../../pyproject.toml", "/prompts/en/main/welcome.wav", "/ws/desktop", "/ws/phone", "/",
-    "/openapi.json",
+    "/openapi.json", "/api/messages/m1.1", "/api/messages/../journal.db", "/api/ratings?from_ms=1",
 )  # fmt: skip
 BODIES: dict[str, dict[str, object]] = {
     "/api/sign-in": {"user": "nobody", "password": "wrong"},
@@ -122,7 +122,15 @@ async def bad_json(target: Target, chance: Random) -> None:
         assert answer.status_code < 500, (path, answer.status_code)
         word = "".join(f"%{byte:02x}" for byte in chance.choice(STRANGE_TEXTS[:16]).encode("utf-8", "replace")[:2_000])
         place = chance.choice(
-            ("/api/contacts/{}", "/api/contacts?before={}", "/api/contacts?limit={}", "/assets/{}", "/{}")
+            (
+                "/api/contacts/{}",
+                "/api/contacts?before={}",
+                "/api/contacts?limit={}",
+                "/api/messages/{}",
+                "/api/ratings?from_ms={}",
+                "/assets/{}",
+                "/{}",
+            )
         )
         answer = await http.get(place.format(word), headers=headers)
         assert answer.status_code < 500, (place, answer.status_code)

@@ -41,12 +41,16 @@ class Phones:
         await phone.register()
         return phone
 
-    async def close(self) -> None:
-        """Hang up, unregister, and wait until the center has seen every caller go."""
+    async def switch_off(self) -> None:
+        """Hang up and unregister."""
         for phone in self._made:
             if phone.user in self._passwords and not phone.is_closed:
                 await phone.register(0)
             await phone.close()
+
+    async def close(self) -> None:
+        """Switch off, and wait until the center has seen every caller go."""
+        await self.switch_off()
         await until(lambda: all(row["ended_at_ms"] for row in self._hotline.center.contacts()))
 
     async def _open(self, phone: SipPhone) -> SipPhone:

@@ -14,10 +14,12 @@ from typing import Any
 from cic.api.ports import ConfigurationOutcome
 from cic.center.state import CenterState
 from cic.configuration.compile import compile_center
+from cic.configuration.flow_versions import versions_of
 from cic.configuration.loader import load_center
 from cic.configuration.store import Held, How
 from cic.main.applying import Applying
 from cic.main.parts import Center, UpOptions, open_center
+from cic.main.publishing import FlowPublishing
 from cic.main.wiring import wire
 from cic.runtime.recovery import start_up
 from cic.runtime.runtime import Runtime
@@ -44,6 +46,7 @@ class House:
     center: Center
     runtime: Runtime
     applying: Applying
+    publishing: FlowPublishing
     text: Path
 
     def look(self, view: Callable[[CenterState], Any]) -> Any:
@@ -108,16 +111,19 @@ async def running(tmp_path: Path) -> AsyncIterator[House]:
     compiled = compile_center(load_center(text, text / "flows"))
     center = open_center(compiled, options)
     center.configurations.keep(compiled.applied.version, text, text / "flows")
-    center.configurations.note(Held(compiled.applied.version, center.clock.now_ms(), How.STARTED))
+    started = Held(
+        compiled.applied.version, center.clock.now_ms(), How.STARTED, flows=versions_of(compiled.applied.flows)
+    )
+    center.configurations.note(started)
     runtime, _, contact_log, services = wire(center, options)
-    assert isinstance(services.configuration, Applying)
+    assert isinstance(services.configuration, Applying) and isinstance(services.flows, FlowPublishing)
 
     async def reconcile() -> None:
         await runtime.submit(compiled.applied)
 
     try:
         await start_up(runtime, reconcile)
-        house = House(center, runtime, services.configuration, text)
+        house = House(center, runtime, services.configuration, services.flows, text)
         await house.mails_wait()
         yield house
         await runtime.stop()

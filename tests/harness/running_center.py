@@ -28,6 +28,7 @@ class RunningCenter:
     data: Path
     port: int
     config: Path = PROJECT / "config"
+    flows: Path = PROJECT / "ivr_flows" / "flows"
     prefix: tuple[str, ...] = ()
     """What runs the center's commands, in a namespace of their own for example."""
     data_here: Path | None = None
@@ -62,7 +63,7 @@ class RunningCenter:
         log = (self.data.parent / f"{self.data.name}.log").open("a")
         command = [
             *self.prefix, str(CIC), "up", "--data", str(self.data), "--config", str(self.config),
-            "--port", str(self.port),
+            "--flows", str(self.flows), "--port", str(self.port),
         ]  # fmt: skip
         self.process = subprocess.Popen(
             command, cwd=PROJECT, stdout=log, stderr=subprocess.STDOUT, text=True, env=os.environ | {"CIC_TEST": "1"}

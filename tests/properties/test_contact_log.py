@@ -10,8 +10,18 @@ from hypothesis import strategies as st
 
 from cic.calls.commands import DialLeg
 from cic.calls.events import InteractionHeld, InteractionResumed
-from cic.center.events import CenterEvent, ContactClosed, ContactOpened, EffectRequested, SessionAdvanced
-from cic.center.inputs import CenterInput, DeadlinePassed, HoldInteraction, ResumeInteraction
+from cic.center.events import (
+    CenterEvent,
+    ContactClosed,
+    ContactOpened,
+    ContactRated,
+    EffectRequested,
+    FlowEntered,
+    FlowReturned,
+    SessionAdvanced,
+    WorkOpened,
+)
+from cic.center.inputs import CenterInput, DeadlinePassed, HoldInteraction, ResumeInteraction, SendIntoFlow
 from cic.contact_log.fold import Ledger
 from cic.contact_log.record import ContactRecord, Initiator, SegmentKind
 from cic.contact_log.steps import steps
@@ -40,10 +50,12 @@ from routing.vocabulary import (
     FlowId,
     InteractionId,
     LegId,
+    Medium,
     OfferId,
     PartyId,
     ProviderId,
     QueueId,
+    RecordingId,
 )
 
 pytestmark = pytest.mark.property
@@ -52,6 +64,16 @@ C, I, O = ContactId("c1"), InteractionId("i1"), OfferId("o1")  # noqa: E741
 CALLER = CallerFacts(PartyId("p1"), None, None, False, "standard", "en", "china", False)
 OPENED = ContactOpened(C, I, LegId("l1"), ProviderId("p"), "4000", CALLER, FlowId("main"))
 HUNG_UP = EndCause.CALLER_HUNG_UP
+VERIFY = FlowId("verify")
+
+
+def message(number: int) -> WorkOpened:
+    """The caller's so-many-th message; it stays to be heard."""
+    names = ContactId(f"w{number}"), InteractionId(f"iw{number}")
+    recording = RecordingId(f"m{number}")
+    return WorkOpened(
+        *names, C, Medium.VOICEMAIL, QueueId("q"), "", "4000", CALLER, "en", 9_000_000, recording, 4_000, None, {}
+    )
 
 
 @dataclass
@@ -61,6 +83,10 @@ class Call:
     kind: SegmentKind | None = SegmentKind.IVR
     is_accepted: bool = False
     is_flow_over: bool = False
+    is_in_flow: bool = False
+    visits: list[tuple[int, AgentId, str]] = field(default_factory=list)
+    messages: list[int] = field(default_factory=list)
+    ratings: list[int] = field(default_factory=list)
     now_ms: int = 0
     spent_ms: dict[SegmentKind, int] = field(default_factory=lambda: dict.fromkeys(SegmentKind, 0))
     path: tuple[PathStep, ...] = ()
@@ -100,13 +126,39 @@ class Call:
         moves: dict[SegmentKind | None, list[Callable[[], None]]] = {
             SegmentKind.IVR: [self.hang_up, self.end_flow]
             if self.is_flow_over
-            else [self.walk, self.walk, self.queue, self.queue_at_once, self.hang_up, self.end_flow],
+            else [
+                self.walk,
+                self.walk,
+                self.queue,
+                self.queue_at_once,
+                self.leave_message,
+                self.rate,
+                self.hang_up,
+                self.end_flow,
+            ],
             SegmentKind.QUEUE: [self.offer, self.offer, self.hang_up],
             SegmentKind.RING: [self.connect, self.fail, self.fail_late, self.hang_up]
             if self.is_accepted
             else [self.accept, self.accept, self.decline, self.expire, self.withdraw, self.hang_up],
-            SegmentKind.TALK: [self.hold, self.hold, self.hand_over, self.leave, self.leave_silently, self.hang_up],
-            SegmentKind.HOLD: [self.resume, self.resume, self.take_back, self.hand_over, self.leave, self.hang_up],
+            SegmentKind.TALK: [
+                self.hold,
+                self.hold,
+                self.send_into_flow,
+                self.hand_over,
+                self.leave,
+                self.leave_silently,
+                self.hang_up,
+            ],
+            SegmentKind.HOLD: [
+                self.walk_inside,
+                self.flow_returns,
+                self.flow_returns,
+                self.take_back_from_flow,
+                self.leave,
+                self.hang_up,
+            ]
+            if self.is_in_flow
+            else [self.resume, self.resume, self.take_back, self.hand_over, self.leave, self.hang_up],
             None: [],
         }
         return moves[self.kind] + ([self.finish] if self.wrapping_up else [])
@@ -169,6 +221,47 @@ class Call:
         self.kind = SegmentKind.TALK
         self.tell(InteractionResumed(I))
 
+    def leave_message(self) -> None:
+        self.messages.append(self.now_ms)
+        self.tell(message(len(self.messages)), self.walked("message"))
+
+    def rate(self) -> None:
+        self.ratings.append(self.now_ms)
+        self.tell(ContactRated(C, I, "service", 4, 1, 5, None, None), self.walked("rate"))
+
+    def inside(self, *nodes: str) -> SessionAdvanced:
+        """The flow that the agent sent the caller into came to these nodes."""
+        path = tuple(PathStep(node, self.now_ms, "") for node in nodes)
+        return SessionAdvanced(
+            C, Session(VERIFY, "v", SessionStatus.RUNNING, "", 0, "4000", CALLER, "en", path=path), None
+        )
+
+    def send_into_flow(self) -> None:
+        self.kind, self.is_in_flow = SegmentKind.HOLD, True
+        self.visits.append((self.now_ms, self.agent, ""))
+        entered = FlowEntered(C, I, self.agent, VERIFY)
+        self.tell(InteractionHeld(I), entered, self.inside("pin"), led_by=SendIntoFlow(self.agent, I, VERIFY))
+
+    def walk_inside(self) -> None:
+        self.tell(self.inside("pin", "pin_again"))
+
+    def _flow_left(self, result: str) -> tuple[CenterEvent, ...]:
+        """The flow is over, if the caller is in one."""
+        if not self.is_in_flow:
+            return ()
+        self.is_in_flow = False
+        self.visits[-1] = (*self.visits[-1][:2], result)
+        return (FlowReturned(C, I, VERIFY, result),)
+
+    def flow_returns(self) -> None:
+        self.kind = SegmentKind.TALK
+        self.tell(self.inside("pin", "told"), *self._flow_left("verified"), InteractionResumed(I))
+
+    def take_back_from_flow(self) -> None:
+        self.kind = SegmentKind.TALK
+        taken_back = ResumeInteraction(self.agent, I)
+        self.tell(*self._flow_left("taken_back"), InteractionResumed(I), led_by=taken_back)
+
     def _released(self, cause: EndCause) -> tuple[CenterEvent, ...]:
         self.wrapping_up.append((self.agent, self.now_ms))
         return AgentReleased(I, self.agent, cause), WrapUpStarted(I, self.agent, 0)
@@ -180,7 +273,8 @@ class Call:
 
     def leave(self) -> None:
         self.kind = SegmentKind.IVR
-        self.tell(*self._released(EndCause.AGENT_HUNG_UP), self.walked("thanks"))
+        released = self._released(EndCause.AGENT_HUNG_UP)
+        self.tell(*released, *self._flow_left("agent_left"), self.walked("thanks"))
 
     def leave_silently(self) -> None:
         """The flow has nothing to say afterwards."""
@@ -192,13 +286,13 @@ class Call:
         self.tell(InteractionEnded(I, EndCause.FLOW_ENDED, None))
 
     def hang_up(self) -> None:
-        events: tuple[CenterEvent, ...] = ()
+        events = self._flow_left("hung_up")
         if self.kind in (SegmentKind.TALK, SegmentKind.HOLD):
-            events = self._released(HUNG_UP)
+            events = (*events, *self._released(HUNG_UP))
         elif self.kind is SegmentKind.RING and not self.is_accepted:
             events = (OfferWithdrawn(O, I, self.agent, HUNG_UP),)
         self.kind = None
-        self.tell(self.walked(), *events, InteractionEnded(I, HUNG_UP, None))
+        self.tell(*events[:1], self.walked(), *events[1:], InteractionEnded(I, HUNG_UP, None))
 
     def finish(self) -> None:
         agent_id, since_ms = self.wrapping_up.pop(0)
@@ -228,8 +322,8 @@ def logged(call: Call) -> ContactRecord:
     """The contact as the log has it in the end."""
     ledger = Ledger()
     told = [contact for record in call.records for contact in ledger.take(record)]
-    assert ledger.contacts == {}
-    return told[-1]
+    assert all(contact.is_work for contact in ledger.contacts.values())
+    return [contact for contact in told if contact.contact_id == C][-1]
 
 
 @settings(max_examples=300, deadline=None)
@@ -279,3 +373,22 @@ def test_the_steps_fill_the_segments_of_the_flow(call: Call) -> None:
             assert own[-1].ended_at_ms == segment.ended_at_ms
             assert all(before.ended_at_ms == after.started_at_ms for before, after in pairwise(own))
             assert ordinal == 1 or own[0].started_at_ms == segment.started_at_ms
+
+
+@settings(max_examples=300, deadline=None)
+@given(calls())
+def test_what_a_caller_did_besides_stands_where_it_happened(call: Call) -> None:
+    contact = logged(call)
+    visits = [(visit.started_at_ms, visit.agent_id, visit.result) for visit in contact.flow_visits]
+    assert visits == call.visits
+    for visit in contact.flow_visits:
+        meanwhile = contact.segments[visit.ordinal - 1]
+        assert (meanwhile.kind, meanwhile.agent_id) == (SegmentKind.HOLD, visit.agent_id)
+        assert (meanwhile.started_at_ms, meanwhile.ended_at_ms) == (visit.started_at_ms, visit.ended_at_ms)
+        assert {step.node for step in visit.path} <= {"pin", "pin_again", "told"}
+    assert [left.at_ms for left in contact.work_left] == call.messages
+    assert [rating.at_ms for rating in contact.ratings] == call.ratings
+    for item in (*contact.work_left, *contact.ratings):
+        segment = contact.segments[item.ordinal - 1]
+        assert segment.ended_at_ms is not None and segment.started_at_ms <= item.at_ms <= segment.ended_at_ms
+        assert segment.kind is SegmentKind.IVR

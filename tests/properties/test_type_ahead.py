@@ -19,13 +19,13 @@ questions = st.lists(
         st.just(PromptMenu(LEG, PROMPTS, "12", 5_000)),
         st.builds(
             PromptCollect, st.just(LEG), st.just(PROMPTS), st.just(1), st.integers(1, 5), st.sampled_from(["", "#"]),
-            st.just(5_000), st.just(3_000),
+            st.just(5_000), st.just(3_000), st.sampled_from(["", "*"]),
         ),
     ),
     min_size=1,
     max_size=6,
 )  # fmt: skip
-keys = st.text("12#", max_size=KEYS_KEPT_MAX)
+keys = st.text("12#*", max_size=KEYS_KEPT_MAX)
 
 
 def model(asked: list[Question], pressed: str) -> list[str]:
@@ -38,10 +38,13 @@ def model(asked: list[Question], pressed: str) -> list[str]:
             answer, pressed = pressed[0], pressed[1:]
         else:
             length = min(question.digits_max, len(pressed))
-            ends = [position for position in range(length) if pressed[position] in question.terminator]
+            enders = question.terminator + question.escape_keys
+            ends = [position for position in range(length) if pressed[position] in enders]
             length = ends[0] if ends else length
             answer, pressed = pressed[:length], pressed[length:]
-            if pressed and pressed[0] in question.terminator:
+            if ends and pressed[0] in question.escape_keys:
+                answer, pressed = "", pressed[1:]
+            elif pressed and pressed[0] in question.terminator:
                 pressed = pressed[1:]
         answers.append(answer)
     return answers
@@ -64,7 +67,7 @@ def test_it_does_not_matter_when_keys_are_pressed(asked: list[Question], pressed
             gathered, left = typed.press(collector, left[0], 0), left[1:]
         if gathered is None:
             gathered = _given_up(collector)
-        if gathered.digits or was_skipped or gathered.ended_by is CollectEnd.TERMINATOR:
+        if gathered.digits or was_skipped or gathered.ended_by in (CollectEnd.TERMINATOR, CollectEnd.ESCAPED):
             answers.append(gathered.digits)
         assert len(typed) <= KEYS_KEPT_MAX
     assert answers == model(asked, pressed)

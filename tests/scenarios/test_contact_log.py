@@ -140,7 +140,8 @@ async def test_a_blind_transfer_is_one_contact_with_both_agents(center: RunningC
     (hand_over,) = contact["hand_overs"]
     assert (hand_over["from_agent"], hand_over["to_queue"], hand_over["to_agent"]) == ("bob", "support", "carol")
     assert hand_over["at_ms"] == contact["segments"][4]["started_at_ms"] and hand_over["segment"] == 5
-    assert steps_in(contact, 1)[-2:] == [("english", "en"), ("main_menu", "sales")]
+    assert ("reception.english", "en") in steps_in(contact, 1)
+    assert steps_in(contact, 1)[-2:] == [("main_menu", "sales"), ("sales", "otherwise")]
     assert [steps_in(contact, 2), steps_in(contact, 5)] == [[("to_sales", "connected")]] * 2
     assert contact["segments"][-1]["note"] == "paid twice" and contact["last_agent_number"] == "103"
     story = await told(center, contact["contact_id"])
@@ -223,7 +224,7 @@ async def test_callers_who_give_up_in_the_menu_and_in_the_queue(center: RunningC
     in_menu, in_queue = await logged(center, 2)
     assert (kinds(in_menu), kinds(in_queue)) == (["ivr"], ["ivr", "queue"])
     assert not in_menu["is_abandoned"] and in_queue["is_abandoned"]
-    assert steps_in(in_menu, 1)[-1] == ("choose_language", "hung_up")
+    assert steps_in(in_menu, 1)[-1] == ("reception.choose_language", "hung_up")
     assert steps_in(in_queue, 2) == [("to_support", "hung_up")]
     assert in_menu["predecessor"] is None and in_queue["predecessor"] == in_menu["contact_id"]
     page = await told(center)

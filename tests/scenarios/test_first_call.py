@@ -47,6 +47,8 @@ async def test_caller_meets_agent_and_the_contact_is_logged(center: RunningCente
             assert (await desktop.command("mute", interaction_id=interaction_id))["ok"]
             await desktop.when(lambda seen: interaction(seen, "connected")["is_muted"])
             assert (await desktop.command("hang_up", interaction_id=interaction_id))["ok"]
+            await hears(phone, "rating/rate")
+            await phone.press("5")
             await hears(phone, "main/goodbye")
             await sees(phone, Ended)
         await desktop.when(lambda seen: interaction(seen, "wrap_up"))

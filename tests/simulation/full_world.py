@@ -43,6 +43,7 @@ from routing.vocabulary import (
     PhoneAddress,
     QueueId,
 )
+from tests.harness.shipped_flows import shipped_flow
 from tests.properties.full_routing_centers import (
     AGENTS,
     QUEUES,
@@ -50,7 +51,7 @@ from tests.properties.full_routing_centers import (
     an_override,
     what_is_asked,
 )
-from tests.simulation.test_center_world import ROUGH, shipped
+from tests.simulation.test_center_world import ROUGH
 from tests.simulation.test_rough_days import RoughWorld
 from tests.simulation.world import PROVIDER, Record
 
@@ -196,7 +197,7 @@ def _with_phone(agent: AgentConfiguration) -> AgentConfiguration:
 
 def full_day(seed: int) -> FullWorld:
     """A short day: some calls, some more mails, tasks and chats, and trouble of every kind."""
-    day = FullWorld(seed, (shipped("main"), shipped("direct")), ("sales", "support"), faults=ROUGH)
+    day = FullWorld(seed, (shipped_flow("main"), shipped_flow("direct")), ("sales", "support"), faults=ROUGH)
     chance = day.chance
     for number in range(9):
         day.arrive(number, chance.randrange(0, 200_000), patience_ms=chance.randrange(1_000, 200_000))

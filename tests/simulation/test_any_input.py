@@ -64,7 +64,8 @@ from routing.vocabulary import (
     PersonalRef,
     QueueId,
 )
-from tests.simulation.test_center_world import CALM, shipped
+from tests.harness.shipped_flows import shipped_flow
+from tests.simulation.test_center_world import CALM
 from tests.simulation.test_rough_days import RoughWorld
 from tests.simulation.world import CALLER, PROVIDER
 
@@ -248,7 +249,7 @@ class Babel(RoughWorld):
 
 @pytest.mark.parametrize("seed", range(400 if os.environ.get("CIC_PROVE") else 12))
 def test_no_input_stops_the_center_or_breaks_a_rule_and_in_the_end_nothing_is_left(seed: int) -> None:
-    world = Babel(seed, (shipped("main"), shipped("direct")), ("sales", "support"), faults=CALM)
+    world = Babel(seed, (shipped_flow("main"), shipped_flow("direct")), ("sales", "support"), faults=CALM)
     assert isinstance(world.chance, random.Random)
     for _ in range(600):
         world.settle(world.say())

@@ -1,7 +1,6 @@
 """The whole core under a misbehaving provider: whatever happens, contacts end once and the rules hold."""
 
 import os
-from pathlib import Path
 
 import pytest
 
@@ -10,27 +9,19 @@ from cic.center.invariants import broken
 from cic.center.settle import settle
 from cic.center.state import CenterState, logical_state
 from cic.center.views import AgentView, agent_view, touched_agents
-from ivr_flows.model import Flow
-from ivr_flows.parse import ParsedFlow, parse_flow
 from routing.vocabulary import AgentId
+from tests.harness.shipped_flows import shipped_flow
 from tests.simulation.world import Faults, World
 
 pytestmark = pytest.mark.simulation
 
-FLOWS = Path(__file__).parents[2] / "ivr_flows" / "flows"
 SEEDS = 500 if os.environ.get("CIC_PROVE") else 25
 CALM = Faults()
 ROUGH = Faults(lost=30, doubled=60, late=60, failed=40, unshown=60, closed=100)
 
 
-def shipped(name: str) -> Flow:
-    parsed = parse_flow((FLOWS / f"{name}.yaml").read_text("utf-8"), name)
-    assert isinstance(parsed, ParsedFlow), parsed
-    return parsed.flow
-
-
 def world_with_callers(seed: int, faults: Faults, callers: int = 25) -> World:
-    world = World(seed, (shipped("main"), shipped("direct")), ("sales", "support"), faults=faults)
+    world = World(seed, (shipped_flow("main"), shipped_flow("direct")), ("sales", "support"), faults=faults)
     for number in range(callers):
         delay_ms = world.chance.randrange(0, 300_000)
         world.arrive(number, delay_ms, patience_ms=world.chance.randrange(1_000, 400_000))

@@ -33,7 +33,8 @@ from routing.explanation import Explanation, OfferExplanation
 from routing.relaxation import LowerLevel, OverflowTo, RaisePriority, RelaxationStep, WidenToGroup
 from routing.requirements import AtLeast
 from routing.vocabulary import GroupId, QueueId
-from tests.simulation.test_center_world import ROUGH, shipped
+from tests.harness.shipped_flows import shipped_flow
+from tests.simulation.test_center_world import ROUGH
 from tests.simulation.test_rough_days import RoughWorld, run
 from tests.simulation.world import Record
 
@@ -123,7 +124,7 @@ class CompiledText:
 
 def mixed_world(seed: int, kind: type[MixedWorld] = MixedWorld) -> MixedWorld:
     """A day that is over."""
-    world = kind(seed, (shipped("main"), shipped("direct")), ("sales", "support"), agents=6, faults=ROUGH)
+    world = kind(seed, (shipped_flow("main"), shipped_flow("direct")), ("sales", "support"), agents=6, faults=ROUGH)
     for number in range(20):
         delay_ms = world.chance.randrange(0, 200_000)
         world.arrive(number, delay_ms, patience_ms=world.chance.randrange(1_000, 400_000))

@@ -20,7 +20,8 @@ from cic.center.views import agent_view, touched_agents
 from routing.commands import SetDesktopState
 from routing.vocabulary import AgentId, LegId
 from tests.harness.one_contact import wrap_up
-from tests.simulation.test_center_world import ROUGH, shipped, world_with_callers
+from tests.harness.shipped_flows import shipped_flow
+from tests.simulation.test_center_world import ROUGH, world_with_callers
 from tests.simulation.world import PROVIDER, World
 
 pytestmark = pytest.mark.simulation
@@ -93,7 +94,7 @@ class RoughWorld(World):
 
 def rough_world(seed: int) -> RoughWorld:
     """A day of the usual faults and of these."""
-    world = RoughWorld(seed, (shipped("main"), shipped("direct")), ("sales", "support"), faults=ROUGH)
+    world = RoughWorld(seed, (shipped_flow("main"), shipped_flow("direct")), ("sales", "support"), faults=ROUGH)
     for number in range(15):
         delay_ms = world.chance.randrange(0, 300_000)
         world.arrive(number, delay_ms, patience_ms=world.chance.randrange(1_000, 400_000))

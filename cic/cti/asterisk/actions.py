@@ -17,6 +17,8 @@ AGENT_WAITING = (AGENT_CONTEXT, "waiting")
 AGENT_HOLD = (AGENT_CONTEXT, "hold")
 CALLER_ACCOUNT = "cic-caller"
 _DIALLED_ACCOUNT = "cic-dialled"
+NUMBER_MARK = "{number}"
+_NUMBER = re.compile(r"\+?[0-9]{2,32}")
 _HEADER_VALUE = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 PACKETS_HEARD = "CHANNEL(rtcp,rxcount)"
 """How many RTP packets have come from a channel's phone."""
@@ -34,16 +36,31 @@ def login(user: str, secret: str) -> AmiAction:
     return (("Action", "Login"), ("Username", user), ("Secret", secret), ("Events", "on"))
 
 
+def phone(address: str) -> str:
+    """What Asterisk dials for a phone of ours."""
+    return f"PJSIP/{address}"
+
+
+def outside(outbound: str, number: str) -> str | None:
+    """What Asterisk dials for a number outside; None where there is no way to it, or it is no number."""
+    if not outbound or not _NUMBER.fullmatch(number):
+        return None
+    return outbound.replace(NUMBER_MARK, number)
+
+
 def originate(
-    channel: str, address: str, interaction_id: InteractionId, shown_number: str, timeout_ms: int
+    channel: str, dialled: str, interaction_id: InteractionId | None, shown_number: str, timeout_ms: int
 ) -> AmiAction:
-    """Dial a phone as the channel with the given unique id, and let it wait in silence once answered."""
-    if not _HEADER_VALUE.fullmatch(interaction_id):
+    """Dial as the channel with the given unique id, and let whoever answers wait in silence.
+
+    A phone of ours is told the interaction.
+    """
+    if interaction_id is not None and not _HEADER_VALUE.fullmatch(interaction_id):
         raise UnsafeValue("interaction id")
     context, extension = AGENT_WAITING
-    return (
+    action: AmiAction = (
         ("Action", "Originate"),
-        ("Channel", f"PJSIP/{address}"),
+        ("Channel", dialled),
         ("ChannelId", channel),
         ("Context", context),
         ("Exten", extension),
@@ -52,9 +69,11 @@ def originate(
         ("CallerID", f"<{shown_number}>"),
         ("Account", dialled_account(LegId(channel))),
         ("Async", "true"),
-        # Asterisk 22 leaves out PreDialGoSub when Async is set; a function as a variable is run before the INVITE.
-        ("Variable", f"PJSIP_HEADER(add,X-Interaction-Id)={interaction_id}"),
     )
+    if interaction_id is None:
+        return action
+    # Asterisk 22 leaves out PreDialGoSub when Async is set; a function as a variable is run before the INVITE.
+    return (*action, ("Variable", f"PJSIP_HEADER(add,X-Interaction-Id)={interaction_id}"))
 
 
 def dialled_account(leg_id: LegId) -> str:

@@ -60,6 +60,11 @@ class AgiConversation:
         """Whether Asterisk has said something that was no answer: between two commands, goodbye."""
         return self._reader.has_unread
 
+    @property
+    def is_pausing(self) -> bool:
+        """Whether the script waits for nothing but to be woken."""
+        return isinstance(self._waits_for, Pause)
+
     def wake(self) -> None:
         """End the script's pause, if it has one."""
         if isinstance(self._waits_for, Pause):

@@ -5,11 +5,23 @@ Must not decide what a caller hears next. Runs on the event loop's thread only.
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from cic.cti.asterisk.effects import EffectLedger
 from cic.cti.asterisk.legs import Leg, Legs
+from cic.cti.asterisk.messages import Messages
+from cic.cti.asterisk.recording import RecordingEnded
 from cic.cti.asterisk.session import AgiSession, Job, SessionNews
-from cic.cti.port import AnswerLeg, CallArrivedOpen, CommandDone, LegReturned, PlayMusic, ProviderReport
+from cic.cti.port import (
+    AnswerLeg,
+    CallArrivedOpen,
+    CommandDone,
+    LegReturned,
+    MenuAnswered,
+    PlayMusic,
+    ProviderReport,
+    RecordMessage,
+)
 from cic.cti.port.calling import calling_of
 from routing.vocabulary import EffectId
 
@@ -27,21 +39,28 @@ class Callers:
         legs: Legs,
         effects: EffectLedger,
         report: Callable[[ProviderReport], None],
+        *,
         bring_back: Callable[[Leg], None],
         count_fault: Callable[[str], None],
+        messages: Messages,
     ) -> None:
         self._legs = legs
         self._effects = effects
         self._report = report
         self._bring_back = bring_back
         self._count_fault = count_fault
+        self._messages = messages
 
     def hear(self, leg: Leg, job: Job) -> None:
         """Let a caller hear something in place of what it hears now."""
         if isinstance(job.command, AnswerLeg):
             self._answer(leg, job)
             return
+        self._messages.replace(leg.leg_id)
+        if isinstance(job.command, RecordMessage) and not self._messages.begin(job.effect_id, job.command):
+            return
         is_busy = any(not isinstance(current.command, AnswerLeg) for current in leg.jobs)
+        is_busy = is_busy and not (leg.session is not None and leg.session.can_go_on)
         leg.jobs = [current for current in leg.jobs if isinstance(current.command, AnswerLeg)]
         leg.jobs.append(job)
         if is_busy or self._legs.bridge_of(leg) is not None:
@@ -52,6 +71,7 @@ class Callers:
 
     def keep_hearing(self, leg: Leg, music: str) -> None:
         """What a caller is to hear once it is back with us, without anyone waiting for it."""
+        self._messages.replace(leg.leg_id)
         leg.jobs = [Job(EffectId(""), PlayMusic(leg.leg_id, music), is_awaited=False)]
 
     def arrived(self, session: AgiSession) -> None:
@@ -83,6 +103,13 @@ class Callers:
             return  # replaced meanwhile: nobody waits for it
         if news.is_over:
             leg.jobs.remove(news.job)
+        if isinstance(news.report, RecordingEnded):
+            self._messages.recorded(leg.leg_id, news.report.ended_by)
+            return
+        if isinstance(news.report, MenuAnswered) and isinstance(news.job.command, PlayMusic):
+            # It is answered once, also when the music has to begin again.
+            answered = replace(news.job, command=replace(news.job.command, keys=""))
+            leg.jobs[leg.jobs.index(news.job)] = answered
         if news.job.is_awaited:
             self._effects.end(news.job.effect_id, news.report)
 

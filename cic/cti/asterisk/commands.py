@@ -9,12 +9,15 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from typing import assert_never
 
+from cic.cti.asterisk import actions
 from cic.cti.asterisk.callers import Callers
 from cic.cti.asterisk.control import CallControl, NotDone
 from cic.cti.asterisk.dialling import Dialling
 from cic.cti.asterisk.effects import EffectLedger
 from cic.cti.asterisk.faults import AmiGone, AmiRefused, UnsafeValue
 from cic.cti.asterisk.legs import Leg, Legs
+from cic.cti.asterisk.message_files import MessageFolders
+from cic.cti.asterisk.messages import Messages
 from cic.cti.asterisk.session import AgiSession, Job
 from cic.cti.asterisk.sight import Sight
 from cic.cti.port import (
@@ -24,6 +27,7 @@ from cic.cti.port import (
     CommandDone,
     CommandFailed,
     DialLeg,
+    DialNumber,
     HangUpLeg,
     HoldLeg,
     LegEnded,
@@ -34,6 +38,7 @@ from cic.cti.port import (
     PromptMenu,
     ProviderCommand,
     ProviderReport,
+    RecordMessage,
     ResumeLeg,
     SendDigitsOpen,
 )
@@ -62,6 +67,8 @@ class Commands:
         addresses: frozenset[str],
         report: Callable[[ProviderReport], None],
         *,
+        outbound: str = "",
+        message_folders: MessageFolders | None = None,
         count_fault: Callable[[str], None] = lambda _kind: None,
     ) -> None:
         self._legs = legs
@@ -70,9 +77,18 @@ class Commands:
         self._effects = EffectLedger(report)
         self._sight = sight
         self._addresses = addresses
+        self._outbound = outbound
         self._tasks: set[asyncio.Task[None]] = set()
         self.dialling = Dialling(legs, control, sight, report, self.run)
-        self.callers = Callers(legs, self._effects, report, self._bring_back, count_fault)
+        self.messages = Messages(message_folders, self._effects, report, self.run)
+        self.callers = Callers(
+            legs,
+            self._effects,
+            report,
+            bring_back=self._bring_back,
+            count_fault=count_fault,
+            messages=self.messages,
+        )
 
     async def stop(self) -> None:
         """Give up what is under way."""
@@ -90,11 +106,8 @@ class Commands:
     def execute(self, effect_id: EffectId, command: ProviderCommand) -> None:
         """Begin to carry out a command; its outcome is reported."""
         is_new = self._effects.begin(effect_id)
-        if isinstance(command, DialLeg):
-            if command.address in self._addresses:
-                self.dialling.dial(command)
-            else:
-                self._report(LegEnded(command.leg_id, EndCause.UNREACHABLE))
+        if isinstance(command, DialLeg | DialNumber):
+            self._dial(command)
             return
         if isinstance(command, HangUpLeg) and command.leg_id not in self._legs.by_id:
             self._effects.end(effect_id, CommandDone(effect_id))
@@ -104,15 +117,29 @@ class Commands:
         if isinstance(command, HangUpLeg):  # known at once: what is not dialled yet need not be
             self._legs.by_id[command.leg_id].end_cause = command.cause
         match command:
-            case AnswerLeg() | PlayPrompts() | PromptMenu() | PromptCollect() | PlayMusic():
+            case AnswerLeg() | PlayPrompts() | PromptMenu() | PromptCollect() | PlayMusic() | RecordMessage():
                 self._hear(effect_id, Job(effect_id, command))
             case _:
                 self.run(self._carry_out(effect_id, command))
 
+    def _dial(self, command: DialLeg | DialNumber) -> None:
+        if isinstance(command, DialLeg):
+            address = command.address
+            place = actions.phone(address) if address in self._addresses else None
+        else:
+            address, place = "", actions.outside(self._outbound, command.number)
+        if place is None:
+            self._report(LegEnded(command.leg_id, EndCause.UNREACHABLE))
+        else:
+            self.dialling.dial(command, place, address)
+
     def _hear(self, effect_id: EffectId, job: Job) -> None:
         leg = self._legs.by_id.get(job.command.leg_id)
         if leg is None:
-            self._effects.end(effect_id, CommandFailed(effect_id, "leg_gone"))
+            if isinstance(job.command, RecordMessage):
+                self.messages.of_a_leg_gone(effect_id, job.command)
+            else:
+                self._effects.end(effect_id, CommandFailed(effect_id, "leg_gone"))
         elif leg.is_caller:
             self.callers.hear(leg, job)
         elif isinstance(job.command, PlayMusic):
@@ -176,6 +203,7 @@ class Commands:
         if len(legs) > LEGS_PER_BRIDGE_MAX:
             raise NotDone("too_many_legs")
         for leg in legs:
+            self.messages.replace(leg.leg_id)
             leg.maybe_bridged_with = tuple(other for other in leg_ids if other != leg.leg_id)
         await self._control.form(legs)
         for leg in legs:

@@ -11,7 +11,7 @@ from cic.cti.asterisk import actions
 from cic.cti.asterisk.connection import AmiConnection
 from cic.cti.asterisk.faults import AmiRefused
 from cic.cti.asterisk.legs import Leg, Legs
-from cic.cti.port import DialLeg
+from cic.cti.port import DialLeg, DialNumber
 
 _FORM_TRIES = 3
 _FORM_TIMEOUT_S = 1.5
@@ -38,11 +38,10 @@ class CallControl:
         """Facts about legs are new: whoever waits for a bridge looks again."""
         self._changed.set()
 
-    async def dial(self, command: DialLeg) -> None:
-        """Ring a phone."""
-        action = actions.originate(
-            command.leg_id, command.address, command.interaction_id, self._shown_number, command.answer_timeout_ms
-        )
+    async def dial(self, command: DialLeg | DialNumber, place: str) -> None:
+        """Ring whoever is at this place. No id of ours goes to the world outside."""
+        interaction_id = command.interaction_id if isinstance(command, DialLeg) else None
+        action = actions.originate(command.leg_id, place, interaction_id, self._shown_number, command.answer_timeout_ms)
         await self._connection.send(action)
 
     async def ask_phone(self, address: str) -> None:

@@ -1,6 +1,7 @@
-"""Ringing agents' phones, once each. Owns what is known of a dialling that a cut or a dead phone gets in the way of.
+"""Ringing agents' phones and numbers outside, once each. Owns what is known of a dialling.
 
-Must not decide whom to ring or for how long. Everything here runs on the event loop's thread.
+A cut or a dead phone may get in its way. Must not decide whom to ring or for how long. Everything here runs on the
+event loop's thread.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from cic.cti.asterisk.control import CallControl
 from cic.cti.asterisk.faults import AmiGone, AmiRefused, UnsafeValue
 from cic.cti.asterisk.legs import Leg, Legs
 from cic.cti.asterisk.sight import Sight
-from cic.cti.port import DialLeg, LegAnswered, LegEnded, LegRinging, ProviderReport
+from cic.cti.port import DialLeg, DialNumber, LegAnswered, LegEnded, LegRinging, ProviderReport
 from routing.vocabulary import EndCause
 
 _log = logging.getLogger(__name__)
@@ -40,8 +41,11 @@ class Dialling:
         self._report = report
         self._run = run
 
-    def dial(self, command: DialLeg) -> None:
-        """Ring a phone; a leg that is dialled already is only told of again."""
+    def dial(self, command: DialLeg | DialNumber, place: str, address: str) -> None:
+        """Ring whoever is at this place; a leg that is dialled already is only told of again.
+
+        ``address`` is of a phone that can be asked whether it is there, or empty.
+        """
         leg = self._legs.by_id.get(command.leg_id)
         if leg is not None:
             self._report_again(leg)
@@ -49,19 +53,20 @@ class Dialling:
             self._report(LegEnded(command.leg_id, self._legs.ended[command.leg_id] or EndCause.LOST))
         else:
             leg = self._legs.add(
-                Leg(command.leg_id, command.leg_id, is_caller=False, address=command.address, is_to_be_dialled=True)
+                Leg(command.leg_id, command.leg_id, is_caller=False, address=address, is_to_be_dialled=True)
             )
-            self._run(self._dial_new(leg, command))
+            self._run(self._dial_new(leg, command, place))
 
-    async def _dial_new(self, leg: Leg, command: DialLeg) -> None:
+    async def _dial_new(self, leg: Leg, command: DialLeg | DialNumber, place: str) -> None:
         try:
             await self._sight.until_clear()
             leg.is_to_be_dialled = False
             if leg.end_cause is not None or self._legs.by_id.get(leg.leg_id) is not leg:
                 self._not_dialled(leg)  # nobody wants it any more
                 return
-            await self._control.dial(command)
-            asyncio.get_running_loop().call_later(_SILENCE_S, self._ask_if_silent, leg)
+            await self._control.dial(command, place)
+            if leg.address:
+                asyncio.get_running_loop().call_later(_SILENCE_S, self._ask_if_silent, leg)
         except (AmiRefused, UnsafeValue) as fault:
             _log.warning("dialling failed: %s", type(fault).__name__)
             self._not_dialled(leg)

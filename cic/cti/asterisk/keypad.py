@@ -59,9 +59,8 @@ class Keypad:
         return bool(self._heard)
 
     def forget(self) -> None:
-        """What was pressed up to now means nothing."""
+        """What was pressed up to now means nothing. The event of a key that a command gave may be yet to come."""
         self._heard.clear()
-        self._early.clear()
 
     def _take_up(self, key: str, now_ms: int) -> None:
         # An event that has not come by now was lost with its connection; it must not stand for a later key.

@@ -6,6 +6,7 @@ Must not decide anything about calls. Everything here runs on the event loop's t
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
 
 from cic.cti.asterisk.agi_server import AgiServer
 from cic.cti.asterisk.ami import AmiMessage
@@ -15,6 +16,7 @@ from cic.cti.asterisk.contacts import PhoneContacts
 from cic.cti.asterisk.control import CallControl
 from cic.cti.asterisk.faults import AmiGone, AmiRefused
 from cic.cti.asterisk.legs import Legs
+from cic.cti.asterisk.message_files import MessageFolders
 from cic.cti.asterisk.outage import Outage
 from cic.cti.asterisk.reconcile import Reconciler
 from cic.cti.asterisk.session import Sounds
@@ -22,7 +24,8 @@ from cic.cti.asterisk.settings import AsteriskSettings
 from cic.cti.asterisk.sight import Sight
 from cic.cti.asterisk.translate import Translator
 from cic.cti.asterisk.vanished import Vanished
-from cic.cti.port import Capabilities, ExpectedLeg, ProviderCommand, ProviderReport
+from cic.cti.port import Capabilities, ExpectedLeg, LegEnded, LegsRead, ProviderCommand, ProviderReport
+from cic.cti.port.listening import Listener
 from routing.vocabulary import EffectId, ProviderId
 
 _log = logging.getLogger(__name__)
@@ -37,10 +40,14 @@ class AsteriskProvider:
         provider_id: ProviderId,
         count_fault: Callable[[str], None] = lambda _kind: None,
         tell_reachable: Callable[[bool], None] = lambda _: None,
+        *,
+        messages_kept: Path | None = None,
+        listener: Listener | None = None,
     ) -> None:
         """``count_fault`` is told each time that a peer of AGI breaks its protocol.
 
         ``tell_reachable`` hears when Asterisk cannot be reached for some seconds, and when it can be again.
+        Callers' messages are kept in ``messages_kept``; without it, or a folder of Asterisk's for them, none is left.
         """
         self._provider_id = provider_id
         self._tell: Callable[[ProviderReport], None] | None = None
@@ -51,8 +58,18 @@ class AsteriskProvider:
         self._translator = Translator(self._legs, addresses)
         self._connection = AmiConnection(settings, self._on_event, self._on_up, self._on_down)
         self._control = CallControl(self._connection, self._legs, settings.hotline_numbers[0])
+        folders = _message_folders(settings, messages_kept)
+        self._has_listener, self._has_folders = listener is not None, folders is not None
+        self._reaches_outside = bool(settings.outbound)
         self._commands = Commands(
-            self._legs, self._control, self._sight, addresses, self._report, count_fault=count_fault
+            self._legs,
+            self._control,
+            self._sight,
+            addresses,
+            self._report,
+            outbound=settings.outbound,
+            message_folders=folders,
+            count_fault=count_fault,
         )
         self._contacts = PhoneContacts()
         self._vanished = Vanished(self._legs, self._control, self._commands.run)
@@ -61,7 +78,7 @@ class AsteriskProvider:
         self._agi = AgiServer(
             (settings.agi_listen_host, settings.agi_port),
             settings.agi_token,
-            Sounds(settings.prompts_folder, settings.music_classes),
+            Sounds(settings.prompts_folder, settings.music_classes, folders, listener),
             on_arrived=self._commands.callers.arrived,
             on_news=self._commands.callers.told,
             on_left=self._commands.callers.left,
@@ -86,6 +103,9 @@ class AsteriskProvider:
             legs_per_bridge_max=LEGS_PER_BRIDGE_MAX,
             whisper=False,
             recording=False,
+            speech=self._has_listener,
+            messages=self._has_folders,
+            outside_numbers=self._reaches_outside,
         )
 
     def link(self) -> dict[str, bool | int]:
@@ -105,6 +125,7 @@ class AsteriskProvider:
         for leg in expected:
             self._reconciler.expect(leg)
         self._agi.start()
+        self._commands.messages.clean_up()
         self._connection.start()
         self._outage.begins()
 
@@ -161,8 +182,18 @@ class AsteriskProvider:
         self._outage.ends()
 
     def _report(self, report: ProviderReport) -> None:
+        if isinstance(report, LegEnded) and self._commands.messages.holds_back(report):
+            return
+        if isinstance(report, LegsRead):
+            self._commands.messages.legs_read({leg.leg_id for leg in report.legs})
         if self._tell is not None:
             self._tell(report)
+
+
+def _message_folders(settings: AsteriskSettings, kept: Path | None) -> MessageFolders | None:
+    if kept is None or not settings.messages_folder:
+        return None
+    return MessageFolders(settings.messages_folder, Path(settings.messages_here or settings.messages_folder), kept)
 
 
 async def _try(doing: Coroutine[object, object, None]) -> None:

@@ -4,47 +4,56 @@ Must not decide what comes next and must not know other legs. A conversation tha
 dialplan brings the caller back in a new one.
 """
 
-import logging
-import re
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from asterisk.agi import AGIAppError, AGIHangup
-
-from cic.cti.asterisk.agi import SHORT_COMMAND_S, AgiEnded, Command, Pause, stream, wait_for_digit
+from cic.cti.asterisk.agi import AgiEnded, Command, Pause
 from cic.cti.asterisk.agi_conversation import AgiConversation, Ended
-from cic.cti.asterisk.faults import UnsafeValue
-from cic.cti.asterisk.keypad import SETTLE_MS, Keypad
+from cic.cti.asterisk.caller_keys import CallerKeys
+from cic.cti.asterisk.listening import Listened
+from cic.cti.asterisk.message_files import MessageFolders
+from cic.cti.asterisk.music import Music
+from cic.cti.asterisk.playback import Playback, from_the_start
+from cic.cti.asterisk.recording import RecordingEnded, record
 from cic.cti.port import (
+    CANNOT_LISTEN,
+    NOT_RECORDED,
     AnswerLeg,
     CommandDone,
+    CommandFailed,
+    Grammar,
+    MenuAnswered,
+    PhraseHeard,
     PlayMusic,
     PlayPrompts,
     PromptCollect,
     PromptFinished,
     PromptMenu,
     ProviderReport,
+    RecordMessage,
+    SpeechNotUnderstood,
 )
-from cic.cti.port.collection import KEYS, DigitCollector, Gathered
-from cic.cti.port.type_ahead import TypeAhead
-from routing.vocabulary import EffectId, Prompt
+from cic.cti.port.collection import DigitCollector, Gathered
+from cic.cti.port.listening import (
+    KeyPressed,
+    Listener,
+    ListeningEnd,
+    ListeningJob,
+    NobodyListened,
+    NothingSaid,
+    NothingUnderstood,
+    PhraseUnderstood,
+)
+from routing.vocabulary import EffectId
 
-_log = logging.getLogger(__name__)
-
-MUSIC_PIECE_S = 10
 IDLE_MS = 2_000
 """So long a caller hears nothing when nobody has decided what comes next; then music, so that it knows we are there."""
-_DEFAULT_MUSIC = "default"
-_ALL_KEYS = "".join(sorted(KEYS))
-_RECORDING_S_MAX = 600.0
 _DIGIT_WAIT_MS_MAX = 500  # so long at most goes a key unnoticed that came between two commands
-_RECORDING_NAME = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
-_LANGUAGE = re.compile(r"[A-Za-z][A-Za-z_-]{1,15}")
 
-MediaCommand = AnswerLeg | PlayPrompts | PromptMenu | PromptCollect | PlayMusic
+MediaCommand = AnswerLeg | PlayPrompts | PromptMenu | PromptCollect | PlayMusic | RecordMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +67,20 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Sounds:
-    """Where Asterisk finds recordings and which music it has."""
+    """Where Asterisk finds recordings and which music it has; where it leaves messages and who listens, if anybody."""
 
     prompts_folder: str
     music_classes: tuple[str, ...]
+    messages: MessageFolders | None = None
+    listener: Listener | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SessionNews:
-    """From a session: a report about its job, and whether that job is over."""
+    """From a session: a report about its job, or that its recording ended, and whether that job is over."""
 
     job: Job
-    report: ProviderReport
+    report: ProviderReport | RecordingEnded
     is_over: bool
 
 
@@ -89,13 +100,20 @@ class AgiSession:
         self._sounds = sounds
         self._tell = tell
         self._jobs: deque[Job] = deque()
-        self._keypad = Keypad()
-        self._kept = TypeAhead()
+        self._keys = CallerKeys(lambda: _now_ms())  # noqa: PLW0108  looked up anew each time
+        self._playback = Playback(sounds.prompts_folder, self._keys)
+        self._music = Music(sounds.music_classes, self._keys, lambda: bool(self._jobs))
+        self._listened: Listened | None = None
 
     @property
     def channel(self) -> str:
         """The unique id of the caller's channel."""
         return self.header("agi_uniqueid")
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether a job that is given now is begun at once."""
+        return self._conversation.is_pausing
 
     def header(self, name: str) -> str:
         """One line of Asterisk's description of the call."""
@@ -112,8 +130,9 @@ class AgiSession:
 
     def overhear(self, key: str, tone_ms: int) -> None:
         """The manager connection tells of a key, which a command of ours may have read or not."""
-        if key in KEYS:
-            self._keypad.overhear(key, tone_ms, _now_ms())
+        self._keys.overhear(key, tone_ms)
+        if self._listened is not None and self._keys.is_unsettled:
+            self._listened.key_overheard()
 
     def close(self) -> None:
         """End the conversation, whatever it does at the moment; the call goes on in the dialplan."""
@@ -140,122 +159,132 @@ class AgiSession:
     async def _idle(self) -> None:
         """Music while no command runs: the next job need not wait, and Asterisk sees at once when we die."""
         await Command("ANSWER")
-        await Command("SET MUSIC", "ON", _DEFAULT_MUSIC)
+        await self._music.begin()
 
     async def _carry_out(self, job: Job) -> None:
         command = job.command
         match command:
             case AnswerLeg():
                 await Command("ANSWER")
-                self._forget_keys()
+                self._keys.forget()
                 self._report(job, CommandDone(job.effect_id))
-            case PlayPrompts(leg_id=leg_id, prompts=prompts):
-                await self._say(prompts)
-                self._report(job, PromptFinished(job.effect_id, leg_id))
+            case PlayPrompts():
+                self._report(job, await self._say(job.effect_id, command))
             case PromptMenu() | PromptCollect():
-                await self._gather(job, command)
-            case PlayMusic(music=music):
-                await self._play_music(job, music)
+                self._report(job, await self._gather(job.effect_id, command))
+            case PlayMusic():
+                await self._play_music(job, command)
+            case RecordMessage():
+                await self._record(job, command)
             case _:
                 assert_never(command)
 
-    def _report(self, job: Job, report: ProviderReport, *, is_over: bool = True) -> None:
+    def _report(self, job: Job, report: ProviderReport | RecordingEnded, *, is_over: bool = True) -> None:
         self._tell(self, SessionNews(job, report, is_over))
 
-    async def _say(self, prompts: tuple[Prompt, ...]) -> None:
-        await self._catch_up()
-        if self._kept:
-            return
-        left = _from_the_start(prompts)
-        while (keys := await self._play(left)) and not self._keep(keys):
-            pass
+    async def _say(self, effect_id: EffectId, command: PlayPrompts) -> PromptFinished | MenuAnswered:
+        finished = PromptFinished(effect_id, command.leg_id)
+        if command.must_be_heard:
+            await self._playback.to_the_end(command.prompts)
+            return finished
+        await self._keys.catch_up()
+        if self._keys.kept.makes_needless(command):
+            return finished
+        left = from_the_start(command.prompts)
+        while keys := await self._playback.until_key(left):
+            if outcome := self._keys.press_in_prompts(command, effect_id, keys):
+                return outcome
+        return finished
 
-    async def _gather(self, job: Job, command: PromptMenu | PromptCollect) -> None:
-        await self._catch_up()
-        collector = DigitCollector(command, _now_ms())
-        gathered = self._kept.feed(collector, _now_ms())
-        left = _from_the_start(command.prompts)
-        while collector.is_prompting and (keys := await self._play(left)):
-            gathered = self._press(collector, keys)
-        collector.prompts_ended(_now_ms())
+    async def _gather(self, effect_id: EffectId, command: PromptMenu | PromptCollect) -> ProviderReport:
+        await self._keys.catch_up()
+        now_ms = self._keys.now_ms
+        collector = DigitCollector(command, now_ms())
+        gathered = self._keys.kept.feed(collector, now_ms())
+        if self._sounds.listener is not None and command.listen is not None and collector.is_listening:
+            end = await self._listen(self._sounds.listener, command, command.listen)
+            if (outcome := _spoken(effect_id, command, end)) is not None:
+                collector.speech_ended()
+                return outcome
+            gathered = await self._take_up_keys(collector, end)
+        gathered = await self._gather_keys(command, collector, gathered)
+        return collector.outcome(effect_id, gathered)
+
+    async def _take_up_keys(self, collector: DigitCollector, end: ListeningEnd | None) -> Gathered | None:
+        """Go on by keys where listening ended with one, or with the caller's time."""
+        if isinstance(end, KeyPressed):
+            return self._keys.press(collector, self._keys.pressed(end.key))
+        collector.prompts_ended(self._keys.now_ms())
+        if isinstance(end, NothingSaid):
+            return collector.expire(collector.next_deadline_ms or self._keys.now_ms())
+        await self._keys.catch_up()
+        return self._keys.kept.feed(collector, self._keys.now_ms())
+
+    async def _gather_keys(
+        self, command: PromptMenu | PromptCollect, collector: DigitCollector, gathered: Gathered | None
+    ) -> Gathered:
+        left = from_the_start(command.prompts)
+        while collector.is_prompting and (keys := await self._playback.until_key(left)):
+            gathered = self._keys.press(collector, keys)
+        collector.prompts_ended(self._keys.now_ms())
         while gathered is None:
             gathered = await self._wait_for_key(collector)
-        self._report(job, collector.outcome(job.effect_id, gathered))
-
-    async def _play(self, left: "deque[tuple[Prompt, int]]") -> str:
-        """Play recordings up to the first keys, or none at their end; ``left`` keeps what is still to be played."""
-        while left:
-            prompt, position = left.popleft()
-            key, position = await self._stream(prompt, position)
-            if key:  # it goes on from there if that is wanted
-                left.appendleft((prompt, position))
-            if keys := self._pressed(key):
-                return keys
-        return ""
-
-    async def _stream(self, prompt: Prompt, position: int) -> tuple[str, int]:
-        """Play one recording from a sample on; the key that stopped it, if any, and where."""
-        if not (_RECORDING_NAME.fullmatch(prompt.recording) and _LANGUAGE.fullmatch(prompt.language)):
-            raise UnsafeValue("recording name")
-        path = f"{self._sounds.prompts_folder}/{prompt.language}/{prompt.recording}"
-        try:
-            return await stream(path, _ALL_KEYS, position, time_s=_RECORDING_S_MAX)
-        except AGIHangup:
-            raise
-        except AGIAppError:
-            # Asterisk says the same for a recording that it has not and for a caller that it has no more. If the caller
-            # is still there, it goes on without this recording.
-            await Command("CHANNEL STATUS")
-            _log.error("recording %s/%s cannot be played", prompt.language, prompt.recording)
-            return "", position
+        return gathered
 
     async def _wait_for_key(self, collector: DigitCollector) -> Gathered | None:
         deadline_ms = collector.next_deadline_ms
         assert deadline_ms is not None, "a gathering without prompts left has a deadline"
-        keys = await self._listen(min(max(deadline_ms - _now_ms(), 1), _DIGIT_WAIT_MS_MAX))
-        return self._press(collector, keys) or collector.expire(_now_ms())
+        keys = await self._keys.listen(min(max(deadline_ms - self._keys.now_ms(), 1), _DIGIT_WAIT_MS_MAX))
+        return self._keys.press(collector, keys) or collector.expire(self._keys.now_ms())
 
-    async def _listen(self, wait_ms: int) -> str:
-        """Wait for a key."""
-        return self._pressed(await wait_for_digit(wait_ms))
+    async def _listen(
+        self, listener: Listener, command: PromptMenu | PromptCollect, grammar: Grammar
+    ) -> ListeningEnd | None:
+        """What came of listening; None when a key came that is told by the manager connection: keys win."""
+        timeout_ms = command.timeout_ms if isinstance(command, PromptMenu) else command.first_digit_timeout_ms
+        self._listened = Listened(self._conversation.wake)
+        try:
+            end = await self._listened.until_end(listener, ListeningJob(command.prompts, grammar, timeout_ms))
+        finally:
+            self._listened = None
+        if self._keys.is_unsettled and not isinstance(end, KeyPressed):
+            return None
+        return end
 
-    def _pressed(self, key: str) -> str:
-        """What was pressed by the end of a command that gave this key, or none."""
-        return self._keypad.taken(key, _now_ms()) if key in KEYS else self._keypad.untaken(_now_ms())
+    async def _play_music(self, job: Job, command: PlayMusic) -> None:
+        def begun() -> None:
+            self._report(job, CommandDone(job.effect_id), is_over=False)
 
-    def _press(self, collector: DigitCollector, keys: str) -> Gathered | None:
-        gathered: Gathered | None = None
-        for key in keys:
-            gathered = self._kept.press(collector, key, _now_ms()) or gathered
-        return gathered
+        if not command.keys:
+            begun()
+            await self._music.play(command.music)
+            return
+        if key := await self._music.play_for_key(command.music, command.keys, begun):
+            self._report(job, MenuAnswered(job.effect_id, command.leg_id, key), is_over=False)
+        await self._music.until_over()
 
-    def _keep(self, keys: str) -> bool:
-        """Keep keys for later; whether one of them means something."""
-        means_something = [self._kept.keep(key, _now_ms()) for key in keys]
-        return any(means_something)
-
-    async def _catch_up(self) -> None:
-        """Keep what was pressed while no command ran. While that is not sure, one runs, for it may give the key."""
-        self._keep(self._keypad.untaken(_now_ms()))
-        while self._keypad.is_unsettled:
-            self._keep(await self._listen(SETTLE_MS))
-
-    def _forget_keys(self) -> None:
-        self._keypad.forget()
-        self._kept.drop()
-
-    async def _play_music(self, job: Job, music: str) -> None:
-        """Music in pieces: Asterisk sees that we have died only between two of them."""
-        music_class = music if music in self._sounds.music_classes else _DEFAULT_MUSIC
-        self._report(job, CommandDone(job.effect_id), is_over=False)
-        while not self._jobs:
-            piece = f"{music_class},{MUSIC_PIECE_S}"
-            await Command("EXEC", "MusicOnHold", piece, time_s=MUSIC_PIECE_S + SHORT_COMMAND_S)
-        self._forget_keys()  # those that came during the music
+    async def _record(self, job: Job, command: RecordMessage) -> None:
+        if self._sounds.messages is None:
+            self._report(job, CommandFailed(job.effect_id, NOT_RECORDED))
+        else:
+            self._report(job, await record(command, self._sounds.messages, self._playback, self._keys))
 
 
-def _from_the_start(prompts: tuple[Prompt, ...]) -> "deque[tuple[Prompt, int]]":
-    return deque((prompt, 0) for prompt in prompts)
+def _spoken(
+    effect_id: EffectId, command: PromptMenu | PromptCollect, end: ListeningEnd | None
+) -> PhraseHeard | SpeechNotUnderstood | CommandFailed | None:
+    """What a listening came to by itself; None where it is the keys' turn, or the caller's time was up."""
+    match end:
+        case PhraseUnderstood(label=label, is_sure=is_sure):
+            return PhraseHeard(effect_id, command.leg_id, label, is_sure)
+        case NothingUnderstood():
+            return SpeechNotUnderstood(effect_id, command.leg_id)
+        case NobodyListened():
+            return CommandFailed(effect_id, CANNOT_LISTEN)
+        case KeyPressed() | NothingSaid() | None:
+            return None
+        case _:
+            assert_never(end)
 
 
 def _now_ms() -> int:

@@ -14,6 +14,7 @@ from typing import Any
 CONNECTION_FILE = "connection.json"
 LOOPBACK = "127.0.0.1"
 _VERSION = 1
+_LISTENERS = 2
 
 
 class EndpointKind(Enum):
@@ -61,6 +62,22 @@ class AsteriskSettings:
     """The address on which the engine waits for Asterisk."""
     agi_peers: tuple[str, ...] = (LOOPBACK,)
     """The addresses that Asterisk comes from."""
+    messages_folder: str = ""
+    """Where Asterisk itself leaves callers' messages; empty where it is to leave none."""
+    messages_here: str = ""
+    """Where the engine finds that folder; empty when its path is the same."""
+    outbound: str = ""
+    """What Asterisk dials for a number of the world outside, such as ``PJSIP/{number}@trunk``; empty for none."""
+
+    @property
+    def listening_ports(self) -> tuple[int, ...]:
+        """Where Asterisk brings callers' audio, one port for each who listens; none where any free port will do.
+
+        Between two machines a firewall has to know them. On one machine several engines may run.
+        """
+        if self.engine_host == LOOPBACK:
+            return ()
+        return tuple(range(self.agi_port + 1, self.agi_port + 1 + _LISTENERS))
 
     def sip_uri(self, address: str) -> str:
         """The SIP address a phone registers under."""

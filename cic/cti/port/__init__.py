@@ -12,6 +12,7 @@ from cic.calls.commands import (
     BridgeLegs,
     CallCommand,
     DialLeg,
+    DialNumber,
     HangUpLeg,
     HoldLeg,
     MuteLeg,
@@ -19,6 +20,7 @@ from cic.calls.commands import (
     PlayPrompts,
     PromptCollect,
     PromptMenu,
+    RecordMessage,
     ResumeLeg,
 )
 from cic.calls.reports import (
@@ -34,12 +36,18 @@ from cic.calls.reports import (
     LegSeen,
     LegsRead,
     MenuAnswered,
+    MessageEnd,
+    MessageRecorded,
     PhoneChanged,
+    PhraseHeard,
     PromptFinished,
+    SpeechNotUnderstood,
 )
-from routing.vocabulary import EffectId, LegId, ProviderId
+from routing.vocabulary import DigitRule, EffectId, Grammar, LegId, ProviderId, RecordingId, SpokenPhrase
 
 __all__ = [
+    "CANNOT_LISTEN",
+    "NOT_RECORDED",
     "AnswerLeg",
     "BridgeFormed",
     "BridgeLegs",
@@ -52,8 +60,11 @@ __all__ = [
     "CommandDone",
     "CommandFailed",
     "DialLeg",
+    "DialNumber",
+    "DigitRule",
     "DigitsCollectedOpen",
     "ExpectedLeg",
+    "Grammar",
     "HangUpLeg",
     "HoldLeg",
     "LegAnswered",
@@ -63,8 +74,11 @@ __all__ = [
     "LegSeen",
     "LegsRead",
     "MenuAnswered",
+    "MessageEnd",
+    "MessageRecorded",
     "MuteLeg",
     "PhoneChanged",
+    "PhraseHeard",
     "PlayMusic",
     "PlayPrompts",
     "PromptCollect",
@@ -72,9 +86,20 @@ __all__ = [
     "PromptMenu",
     "ProviderCommand",
     "ProviderReport",
+    "RecordMessage",
+    "RecordingId",
     "ResumeLeg",
     "SendDigitsOpen",
+    "SpeechNotUnderstood",
+    "SpokenPhrase",
 ]
+
+CANNOT_LISTEN = "cannot_listen"
+"""CommandFailed for a prompt with ``listen`` by a provider that listens, but not (any more) to this leg. One that can
+never listen does not fail: it takes keys."""
+
+NOT_RECORDED = "not_recorded"
+"""CommandFailed for a RecordMessage whose recording could not be written, or that is to be made nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +137,9 @@ ProviderCommand = (
     | PromptMenu
     | PromptCollect
     | PlayMusic
+    | RecordMessage
     | DialLeg
+    | DialNumber
     | BridgeLegs
     | HoldLeg
     | ResumeLeg
@@ -124,7 +151,12 @@ ProviderCommand = (
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a provider declares that it can do; its contract tests hold it to that. Nothing reads it at run time yet."""
+    """What a provider declares that it can do; its contract tests hold it to that. Nothing reads it at run time yet.
+
+    ``recording`` is of conversations. ``speech``: it hears what callers say to a prompt with ``listen``; without, it
+    takes keys alone. ``messages``: it records callers' messages; without, a RecordMessage fails as ``not_recorded``.
+    ``outside_numbers``: it reaches numbers of the world outside; without, each is unreachable.
+    """
 
     hold: bool
     mute: bool
@@ -134,6 +166,9 @@ class Capabilities:
     legs_per_bridge_max: int
     whisper: bool
     recording: bool
+    speech: bool = False
+    messages: bool = False
+    outside_numbers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Taking keys from a caller, as PromptMenu and PromptCollect mean it. Owns what ends a gathering and when.
 
-Must not do I/O, read a clock or know a provider: keys and times come in as arguments.
+Where a gathering listens too, it is told when a caller begins to speak and when what was said answers it; what was
+said, and what it means, never comes here. Must not do I/O, read a clock or know a provider: keys and times come in as
+arguments.
 """
 
 from dataclasses import dataclass, field
@@ -22,15 +24,19 @@ class Gathered:
 
 
 class DigitCollector:
-    """One gathering of keys: until the first key (menu), or a terminator, a maximum or silence (collect)."""
+    """One gathering of keys: until the first key (menu), or a terminator, a maximum or silence (collect).
 
-    __slots__ = ("_command", "_deadline_ms", "_digits", "_is_prompting", "_late_until_ms", "_result")
+    Speech may end it instead; then it has no result, and the provider reports what was understood.
+    """
+
+    __slots__ = ("_command", "_deadline_ms", "_digits", "_is_over", "_is_prompting", "_late_until_ms", "_result")
 
     def __init__(self, command: PromptMenu | PromptCollect, now_ms: int) -> None:
         """Begin; without recordings to play, the time for the first key runs from now."""
         self._command = command
         self._digits = ""
         self._is_prompting = True
+        self._is_over = False
         self._deadline_ms: int | None = None
         self._result: Gathered | None = None
         self._late_until_ms = now_ms
@@ -44,8 +50,13 @@ class DigitCollector:
 
     @property
     def is_finished(self) -> bool:
-        """Whether the gathering is over; its result was returned once and keys no longer count."""
-        return self._result is not None
+        """Whether the gathering is over; its result, if it has one, was returned once and keys no longer count."""
+        return self._is_over
+
+    @property
+    def is_listening(self) -> bool:
+        """Whether speech may answer it now: it was asked to listen, is not over, and no digit has come."""
+        return self._command.listen is not None and not self._is_over and not self._digits
 
     @property
     def next_deadline_ms(self) -> int | None:
@@ -59,13 +70,30 @@ class DigitCollector:
         self._is_prompting = False
         self._deadline_ms = now_ms + _first_key_timeout_ms(self._command)
 
+    def speech_began(self, now_ms: int) -> None:
+        """The caller begins to speak: the recordings are to stop, and the time for an answer begins anew.
+
+        Without ``is_listening``, or after the time for an answer, it means nothing.
+        """
+        if not self.is_listening or (self._deadline_ms is not None and now_ms >= self._deadline_ms):
+            return
+        self._is_prompting = False
+        self._deadline_ms = now_ms + _first_key_timeout_ms(self._command)
+
+    def speech_ended(self) -> bool:
+        """What the caller said answers this gathering, understood or not; false when a key or time was quicker."""
+        if not self.is_listening:
+            return False
+        self._end()
+        return True
+
     def feed(self, digit: str, now_ms: int) -> Gathered | None:
         """Take one key out of ``KEYS``; the result when that ended the gathering.
 
         A key that comes after the deadline does not count, even when nobody has called ``expire`` yet.
         """
         assert digit in KEYS, "not a key of a phone"
-        if self._result is not None:
+        if self._is_over:
             return None
         if (too_late := self.expire(now_ms)) is not None:
             return too_late
@@ -75,6 +103,8 @@ class DigitCollector:
                 return self._finish(digit, CollectEnd.MAXIMUM)
             case PromptCollect(terminator=terminator) if digit in terminator:
                 return self._finish(self._digits, CollectEnd.TERMINATOR)
+            case PromptCollect(escape_keys=escape_keys) if digit in escape_keys:
+                return self._finish("", CollectEnd.ESCAPED)
             case PromptCollect(digits_max=digits_max, next_digit_timeout_ms=timeout_ms):
                 self._digits += digit
                 if len(self._digits) >= digits_max:
@@ -118,10 +148,14 @@ class DigitCollector:
                 assert_never(self._command)
 
     def _finish(self, digits: str, ended_by: CollectEnd) -> Gathered:
-        self._deadline_ms = None
-        self._is_prompting = False
+        self._end()
         self._result = Gathered(digits, ended_by)
         return self._result
+
+    def _end(self) -> None:
+        self._deadline_ms = None
+        self._is_prompting = False
+        self._is_over = True
 
 
 def _first_key_timeout_ms(command: PromptMenu | PromptCollect) -> int:

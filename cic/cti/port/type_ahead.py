@@ -5,8 +5,9 @@ Must not do I/O, read a clock or know a provider. When kept keys are dropped, th
 
 from collections import deque
 
-from cic.cti.port import CollectEnd
+from cic.cti.port import CollectEnd, MenuAnswered, PlayPrompts, PromptFinished
 from cic.cti.port.collection import KEYS, DigitCollector, Gathered
+from routing.vocabulary import EffectId
 
 KEYS_KEPT_MAX = 20
 
@@ -42,6 +43,24 @@ class TypeAhead:
         """Forget all keys: what they answered will not be asked any more."""
         self._keys.clear()
         self._last = None
+
+    def makes_needless(self, command: PlayPrompts) -> bool:
+        """Whether recordings are finished before they begin: a kept key has answered what comes after them."""
+        return bool(self._keys) and not command.must_be_heard
+
+    def press_in_prompts(
+        self, command: PlayPrompts, effect_id: EffectId, key: str, now_ms: int
+    ) -> PromptFinished | MenuAnswered | None:
+        """Take a key while recordings play that gather nothing: their outcome, or None when they play on."""
+        if command.must_be_heard:
+            self.keep(key, now_ms)
+            return None
+        if self._ends_last(key, now_ms):
+            return None
+        if key in command.keys:
+            return MenuAnswered(effect_id, command.leg_id, key)
+        self.keep(key, now_ms)
+        return PromptFinished(effect_id, command.leg_id)
 
     def press(self, collector: DigitCollector, key: str, now_ms: int) -> Gathered | None:
         """Give a gathering a key; one that comes too late for it is kept for the next."""

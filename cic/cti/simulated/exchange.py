@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NewType
 
-from cic.cti.port import CommandFailed, PhoneChanged, ProviderReport
+from cic.cti.port import (
+    CommandFailed,
+    MessageEnd,
+    PhoneChanged,
+    PlayPrompts,
+    PromptCollect,
+    PromptMenu,
+    ProviderReport,
+    RecordingId,
+    RecordMessage,
+)
 from cic.cti.port.collection import DigitCollector
 from cic.cti.port.type_ahead import TypeAhead
 from cic.cti.simulated import frames
@@ -20,10 +30,16 @@ from routing.vocabulary import BridgeId, EffectId, EndCause, InteractionId, LegI
 PhoneId = NewType("PhoneId", int)
 """One connection of a phone; a phone that comes back has another."""
 
+OUTSIDE = "outside:"
+"""What the address of a phone in the world outside begins with; an agent's never does."""
+
 
 @dataclass(frozen=True, slots=True)
 class PhoneIdentity:
-    """Whose phone it is, as its ticket proved: a caller's, or an agent's with its address."""
+    """Whose phone it is, as its ticket proved: a caller's, or an agent's with its address.
+
+    A caller's phone that takes a number of the world outside is called like an agent's from then on.
+    """
 
     role: frames.PhoneRole
     address: str | None = None
@@ -41,6 +57,7 @@ class Limits:
     ping_interval_ms: int = 10_000
     silence_ms_max: int = 25_000
     playback_ms_max: int = 300_000
+    message_ms_max: int = 300_000
     frames_per_s_max: int = 50
     frames_burst_max: int = 100
     faults_max: int = 20
@@ -72,16 +89,40 @@ class Playing:
     """Recordings that a leg hears on behalf of a command, with the keys gathered meanwhile."""
 
     effect_id: EffectId
+    command: PlayPrompts | PromptMenu | PromptCollect
     recordings: tuple[str, ...]
-    gather: frames.GatherKind
     collector: DigitCollector | None
 
 
 @dataclass(frozen=True, slots=True)
 class Looping:
-    """Music that a leg hears."""
+    """Music that a leg hears. One of ``keys`` answers the command behind it, once."""
 
     url: str
+    effect_id: EffectId | None = None
+    keys: str = ""
+
+
+class RecordingStage(Enum):
+    """How far a message has come: looked for on disk, announced, spoken."""
+
+    LOOKED_FOR = "looked_for"
+    ANNOUNCED = "announced"
+    SPOKEN = "spoken"
+
+
+@dataclass(slots=True)
+class Recording:
+    """A message that a caller leaves. ``sound_bytes`` is how much of it there was up to the last sound."""
+
+    effect_id: EffectId
+    command: RecordMessage
+    recordings: tuple[str, ...]
+    stage: RecordingStage = RecordingStage.LOOKED_FOR
+    pcm: bytearray = field(default_factory=bytearray, repr=False)
+    sound_bytes: int = 0
+    silent_due_ms: int = 0
+    ends_ms: int = 0
 
 
 @dataclass(slots=True)
@@ -115,7 +156,7 @@ class Leg:
     address: str | None = None
     interaction_id: InteractionId | None = None
     dial_effect_id: EffectId | None = None
-    hearing: Playing | Looping | None = None
+    hearing: Playing | Looping | Recording | None = None
     bridge_id: BridgeId | None = None
     peers_told: frozenset[LegId] = frozenset()
     has_missed_change: bool = False
@@ -170,7 +211,27 @@ class Counted:
     kind: str
 
 
-Output = ToPhone | ClosePhone | Reported | Counted
+@dataclass(frozen=True, slots=True)
+class MessageToFind:
+    """Look whether a message is on disk already; the switch waits for ``message_found``."""
+
+    effect_id: EffectId
+    leg_id: LegId
+    recording: RecordingId
+
+
+@dataclass(frozen=True, slots=True)
+class MessageToKeep:
+    """Write a message to disk. The leg's later reports wait for what becomes of it, told by ``message_kept``."""
+
+    effect_id: EffectId
+    leg_id: LegId
+    recording: RecordingId
+    ended_by: MessageEnd
+    pcm: bytes = field(repr=False)
+
+
+Output = ToPhone | ClosePhone | Reported | Counted | MessageToFind | MessageToKeep
 
 
 @dataclass(slots=True)
@@ -233,6 +294,8 @@ class Exchange:
 
     def report_phone(self, address: str) -> None:
         """Tell the engine how an agent's phone stands, when that has changed."""
+        if address.startswith(OUTSIDE):
+            return  # a phone of the world outside is no agent's
         now = (address in self.agent_phones, address in self.agent_legs)
         if self.phones_reported.get(address, (False, False)) != now:
             self.phones_reported[address] = now

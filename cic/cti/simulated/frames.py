@@ -43,6 +43,13 @@ class Dial:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """A caller's phone is to be reached under a number of the world outside, and dials no more."""
+
+    number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An agent's phone was picked up."""
 
@@ -70,6 +77,23 @@ class Digit:
 
     leg_id: LegId
     digit: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What a caller says to a prompt that listens, in words."""
+
+    leg_id: LegId
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """Some more of a message that is recorded: 8 kHz, mono, 16 bit, little-endian."""
+
+    leg_id: LegId
+    effect_id: EffectId
+    pcm: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +164,23 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Play recordings one after the other."""
+    """Play recordings one after the other; ``listen`` when the caller may speak to it."""
 
     leg_id: LegId
     effect_id: EffectId
     recordings: tuple[str, ...]
     gather: GatherKind
+    listen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Sound a tone (not when a message goes on), then send what the caller says, at most so long, until a Stop."""
+
+    leg_id: LegId
+    effect_id: EffectId
+    duration_ms_max: int
+    tone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,13 +276,14 @@ class Ping:
     n: int
 
 
-PhoneFrame = Dial | Answer | Reject | Played | Digit | SignalOut | HangUp | Rejoin | Pong
+PhoneFrame = Dial | Outside | Answer | Reject | Played | Digit | Speech | Audio | SignalOut | HangUp | Rejoin | Pong
 SwitchFrame = (
     Hello
     | LegGiven
     | Answered
     | Ring
     | Play
+    | Record
     | Stop
     | Music
     | Bridge

@@ -1,21 +1,27 @@
 """What a leg hears outside a bridge: recordings, with keys gathered meanwhile or kept for later, and music.
 
-Owns how a playing begins, is interrupted, ends and is replaced. Must not touch bridges' membership.
+Owns how a playing begins, is interrupted by a key or by speech, ends and is replaced. Messages that callers leave
+have a module of their own. Must not touch bridges' membership.
 """
 
 from cic.cti.port import (
     CommandDone,
     DigitsCollectedOpen,
+    MenuAnswered,
+    PhraseHeard,
     PlayMusic,
     PlayPrompts,
     PromptCollect,
     PromptFinished,
     PromptMenu,
+    RecordMessage,
+    SpeechNotUnderstood,
 )
 from cic.cti.port.collection import DigitCollector, Gathered
-from cic.cti.simulated import frames
-from cic.cti.simulated.exchange import Exchange, Leg, LegPhase, Looping, Playing
+from cic.cti.simulated import frames, messages
+from cic.cti.simulated.exchange import Exchange, Leg, LegPhase, Looping, Playing, Recording
 from cic.cti.simulated.frames import GatherKind
+from cic.cti.simulated.speech import understood
 from cic.cti.simulated.timers import TimerKey, TimerKind
 from routing.vocabulary import EffectId, Prompt
 
@@ -24,18 +30,19 @@ Gathering = PlayPrompts | PromptMenu | PromptCollect
 
 def play(exchange: Exchange, leg: Leg, effect_id: EffectId, command: Gathering) -> None:
     """Begin recordings, with or without gathering keys; kept keys count first and make recordings needless."""
-    recordings = tuple(recording_url(prompt) for prompt in command.prompts)
+    recordings = _recording_urls(command.prompts)
     if isinstance(command, PlayPrompts):
-        leg.hearing = playing = Playing(effect_id, recordings, GatherKind.NONE, None)
-        if not leg.kept:
+        leg.hearing = playing = Playing(effect_id, command, recordings, None)
+        is_needless = leg.kept.makes_needless(command)
+        if not is_needless:
             say_playing(exchange, leg, playing)
-        if leg.kept or not recordings:
+        if is_needless or not recordings:
             _finish_play(exchange, leg, playing)
         else:
             _time_playback(exchange, leg)
     else:
         collector = DigitCollector(command, exchange.now_ms)
-        leg.hearing = Playing(effect_id, recordings, _kind(command), collector)
+        leg.hearing = Playing(effect_id, command, recordings, collector)
         _gather(exchange, leg, leg.hearing, collector)
 
 
@@ -53,14 +60,22 @@ def _gather(exchange: Exchange, leg: Leg, playing: Playing, collector: DigitColl
 def play_music(exchange: Exchange, leg: Leg, effect_id: EffectId, command: PlayMusic) -> None:
     """Begin music: who waits has nothing more to answer, so kept keys are dropped."""
     leg.kept.drop()
-    leg.hearing = Looping(music_url(command.music))
+    leg.hearing = Looping(music_url(command.music), effect_id, command.keys)
     exchange.say(leg, frames.Music(leg.leg_id, leg.hearing.url))
     exchange.settle(effect_id, CommandDone(effect_id))
+
+
+def record(exchange: Exchange, leg: Leg | None, effect_id: EffectId, command: RecordMessage) -> None:
+    """Begin a message; without a leg it is only seen whether it was left before."""
+    messages.look_for(exchange, leg, effect_id, command, _recording_urls(command.prompts))
 
 
 def played(exchange: Exchange, leg: Leg, effect_id: EffectId) -> None:
     """The phone has played all recordings; what is no longer wanted is ignored."""
     playing = leg.hearing
+    if isinstance(playing, Recording):
+        messages.announced(exchange, leg, playing, effect_id)
+        return
     if not isinstance(playing, Playing) or playing.effect_id != effect_id:
         return
     exchange.timers.clear(_playback(leg))
@@ -74,10 +89,12 @@ def played(exchange: Exchange, leg: Leg, effect_id: EffectId) -> None:
 def key_pressed(exchange: Exchange, leg: Leg, digit: str) -> None:
     """A key came while the leg hears no bridge: it counts for the gathering under way or is kept for the next."""
     match leg.hearing:
-        case Playing(collector=None) as playing:
-            if leg.kept.keep(digit, exchange.now_ms):
+        case Playing(command=PlayPrompts() as command) as playing:
+            outcome = leg.kept.press_in_prompts(command, playing.effect_id, digit, exchange.now_ms)
+            if outcome is not None:
                 _interrupt(exchange, leg)
-                _finish_play(exchange, leg, playing)
+                leg.hearing = None
+                exchange.settle(playing.effect_id, outcome)
         case Playing(collector=DigitCollector() as collector) as playing:
             was_prompting = collector.is_prompting
             gathered = leg.kept.press(collector, digit, exchange.now_ms)
@@ -87,6 +104,11 @@ def key_pressed(exchange: Exchange, leg: Leg, digit: str) -> None:
                 _arm(exchange, leg, collector)
             else:
                 _finish_gathering(exchange, leg, playing, collector, gathered)
+        case Looping(effect_id=effect_id) as music if effect_id is not None and digit in music.keys:
+            leg.hearing = Looping(music.url)
+            exchange.settle(effect_id, MenuAnswered(effect_id, leg.leg_id, digit))
+        case Recording() as message:
+            messages.key_pressed(exchange, leg, message, digit)
         case None if _may_type_ahead(leg):
             leg.kept.keep(digit, exchange.now_ms)
         case _:
@@ -95,6 +117,27 @@ def key_pressed(exchange: Exchange, leg: Leg, digit: str) -> None:
 
 def _may_type_ahead(leg: Leg) -> bool:
     return leg.is_known and leg.phase is LegPhase.ANSWERED and leg.bridge_id is None
+
+
+def spoken(exchange: Exchange, leg: Leg, words: str) -> None:
+    """A caller has spoken: it answers a gathering that listens, understood or not; otherwise nobody hears it."""
+    playing = leg.hearing
+    if not isinstance(playing, Playing) or playing.collector is None or isinstance(playing.command, PlayPrompts):
+        return
+    grammar, collector = playing.command.listen, playing.collector
+    gathering_due(exchange, leg)  # its time may have passed before the timer has said so
+    was_prompting = collector.is_prompting
+    if grammar is None or not collector.speech_ended():
+        return
+    if was_prompting:
+        _interrupt(exchange, leg)
+    leg.hearing = None
+    exchange.timers.clear(_next_key(leg))
+    effect_id, heard = playing.effect_id, understood(grammar, words)
+    if heard is None:
+        exchange.settle(effect_id, SpeechNotUnderstood(effect_id, leg.leg_id))
+    else:
+        exchange.settle(effect_id, PhraseHeard(effect_id, leg.leg_id, *heard))
 
 
 def gathering_due(exchange: Exchange, leg: Leg) -> None:
@@ -108,30 +151,32 @@ def gathering_due(exchange: Exchange, leg: Leg) -> None:
 
 def playback_due(exchange: Exchange, leg: Leg) -> None:
     """A phone has not said in all this time that it played its recordings: the flow must not wait for ever."""
-    playing = leg.hearing
-    if not isinstance(playing, Playing):
-        return
-    if playing.collector is not None:
-        played(exchange, leg, playing.effect_id)
-    else:
-        replace(exchange, leg, "playback_stalled")
+    match leg.hearing:
+        case Playing(collector=None):
+            replace(exchange, leg, "playback_stalled")
+        case Playing(effect_id=effect_id) | Recording(effect_id=effect_id):
+            played(exchange, leg, effect_id)
+        case _:
+            pass
 
 
 def replace(exchange: Exchange, leg: Leg, reason: str) -> None:
     """Whatever the leg hears is over; the command behind it failed for this reason."""
-    playing = leg.hearing
+    heard = leg.hearing
     leg.hearing = None
-    exchange.timers.clear(_playback(leg))
     exchange.timers.clear(_next_key(leg))
-    if isinstance(playing, Playing):
-        exchange.fail(playing.effect_id, reason)
+    messages.clear(exchange, leg)
+    if isinstance(heard, Playing | Recording):
+        exchange.fail(heard.effect_id, reason)
 
 
 def say_playing(exchange: Exchange, leg: Leg, playing: Playing) -> None:
     """Tell the phone what to play, from the beginning; nothing when a key has already interrupted it."""
-    is_over = playing.collector is not None and not playing.collector.is_prompting
+    collector = playing.collector
+    is_over = collector is not None and not collector.is_prompting
     recordings = () if is_over else playing.recordings
-    exchange.say(leg, frames.Play(leg.leg_id, playing.effect_id, recordings, playing.gather))
+    listens = collector is not None and collector.is_listening
+    exchange.say(leg, frames.Play(leg.leg_id, playing.effect_id, recordings, _kind(playing.command), listens))
 
 
 def recording_url(prompt: Prompt) -> str:
@@ -174,8 +219,14 @@ def _arm(exchange: Exchange, leg: Leg, collector: DigitCollector) -> None:
         exchange.timers.set(_next_key(leg), collector.next_deadline_ms)
 
 
-def _kind(command: PromptMenu | PromptCollect) -> GatherKind:
+def _recording_urls(prompts: tuple[Prompt, ...]) -> tuple[str, ...]:
+    return tuple(recording_url(prompt) for prompt in prompts)
+
+
+def _kind(command: Gathering) -> GatherKind:
     match command:
+        case PlayPrompts():
+            return GatherKind.NONE
         case PromptMenu():
             return GatherKind.MENU
         case PromptCollect():

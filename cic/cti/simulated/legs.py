@@ -8,13 +8,14 @@ from cic.cti.port import (
     CommandDone,
     CommandFailed,
     DialLeg,
+    DialNumber,
     LegAnswered,
     LegEnded,
     LegReturned,
     LegRinging,
 )
 from cic.cti.port.calling import calling_of
-from cic.cti.simulated import bridging, frames, hearing
+from cic.cti.simulated import bridging, frames, hearing, messages
 from cic.cti.simulated.exchange import Exchange, Leg, LegPhase, Phone
 from cic.cti.simulated.frames import PhoneRole
 from cic.cti.simulated.timers import TimerKey, TimerKind
@@ -34,9 +35,9 @@ def arrive(exchange: Exchange, phone: Phone, dial: frames.Dial) -> None:
     exchange.report(CallArrivedOpen(leg_id, dial.number, calling.number, calling.name))
 
 
-def ring(exchange: Exchange, effect_id: EffectId, command: DialLeg) -> None:
-    """Call an agent's phone; a phone that is away or in use ends the leg at once."""
-    address, leg_id = command.address, command.leg_id
+def ring(exchange: Exchange, effect_id: EffectId, command: DialLeg | DialNumber, address: str) -> None:
+    """Call the phone of an address; one that is away or in use ends the leg at once."""
+    leg_id = command.leg_id
     known = exchange.legs.get(leg_id)
     if known is not None and known.role is PhoneRole.AGENT:
         # After a restart: the leg came back before the command that made it was sent again.
@@ -60,7 +61,7 @@ def ring(exchange: Exchange, effect_id: EffectId, command: DialLeg) -> None:
         exchange.report_phone(address)
 
 
-def _adopt(exchange: Exchange, effect_id: EffectId, leg: Leg, command: DialLeg) -> None:
+def _adopt(exchange: Exchange, effect_id: EffectId, leg: Leg, command: DialLeg | DialNumber) -> None:
     leg.dial_effect_id = effect_id
     leg.interaction_id = command.interaction_id
     if leg.phase is LegPhase.ANSWERED:
@@ -111,6 +112,7 @@ def end(exchange: Exchange, leg: Leg, cause: EndCause) -> LegEnded:
     """A leg is over: its phone, the engine and whoever it leaves alone are told."""
     outcome = LegEnded(leg.leg_id, cause)
     leg.peers_told = frozenset()  # ``Ended`` says it all to its own phone
+    messages.hung_up(exchange, leg)
     alone = bridging.leave(exchange, leg)
     exchange.say(leg, frames.Ended(leg.leg_id, cause))
     exchange.report(outcome)

@@ -8,6 +8,7 @@ from cic.cti.port import (
     BridgeLegs,
     CommandDone,
     DialLeg,
+    DialNumber,
     HangUpLeg,
     HoldLeg,
     MuteLeg,
@@ -16,11 +17,12 @@ from cic.cti.port import (
     PromptCollect,
     PromptMenu,
     ProviderCommand,
+    RecordMessage,
     ResumeLeg,
     SendDigitsOpen,
 )
-from cic.cti.simulated import bridging, frames, hearing, legs
-from cic.cti.simulated.exchange import Exchange, Leg, LegPhase, Playing
+from cic.cti.simulated import bridging, frames, hearing, legs, phones
+from cic.cti.simulated.exchange import Exchange, Leg, LegPhase, Playing, Recording
 from routing.vocabulary import EffectId, LegId
 
 LEGS_PER_BRIDGE_MAX = 3
@@ -33,8 +35,10 @@ def carry_out(exchange: Exchange, effect_id: EffectId, command: ProviderCommand)
             exchange.report(outcome)
         return
     match command:
-        case DialLeg():
-            legs.ring(exchange, effect_id, command)
+        case DialLeg(address=address):
+            legs.ring(exchange, effect_id, command, address)
+        case DialNumber(number=number):
+            legs.ring(exchange, effect_id, command, phones.outside_address(number))
         case HangUpLeg():
             _hang_up(exchange, effect_id, command)
         case BridgeLegs():
@@ -47,8 +51,21 @@ def carry_out(exchange: Exchange, effect_id: EffectId, command: ProviderCommand)
                 exchange.fail(effect_id, "no_leg")
             else:
                 _to_leg(exchange, effect_id, leg, command)
+        case RecordMessage():
+            _record(exchange, effect_id, command)
         case _:
             assert_never(command)
+
+
+def _record(exchange: Exchange, effect_id: EffectId, command: RecordMessage) -> None:
+    """Take a message; one that was left before a restart is told of even when the caller is gone."""
+    leg = exchange.legs.get(command.leg_id)
+    if leg is not None and not _is_answered(leg):
+        exchange.fail(effect_id, "leg_not_answered")
+        return
+    if leg is not None:
+        _free(exchange, leg)
+    hearing.record(exchange, leg, effect_id, command)
 
 
 def _to_leg(
@@ -139,7 +156,7 @@ def _answered(exchange: Exchange, effect_id: EffectId, leg_ids: tuple[LegId, ...
     for leg in found:
         leg.is_known = True
         leg.kept.drop()
-        if isinstance(leg.hearing, Playing):
+        if isinstance(leg.hearing, Playing | Recording):
             hearing.replace(exchange, leg, "replaced")
     return found
 

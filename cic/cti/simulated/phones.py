@@ -3,8 +3,9 @@
 Owns the bounds on what a phone may send. Must not know what a frame means.
 """
 
+from cic.cti.port.calling import calling_of
 from cic.cti.simulated import frames, legs
-from cic.cti.simulated.exchange import ClosePhone, Closing, Exchange, Phone, PhoneId, PhoneIdentity
+from cic.cti.simulated.exchange import OUTSIDE, ClosePhone, Closing, Exchange, Phone, PhoneId, PhoneIdentity
 from cic.cti.simulated.timers import TimerKey, TimerKind
 from cic.cti.simulated.wire import PROTOCOL_VERSION
 
@@ -21,10 +22,7 @@ def connect(exchange: Exchange, phone_id: PhoneId, identity: PhoneIdentity) -> N
     assert phone_id not in exchange.phones, "a connection has a number of its own"
     address = identity.address
     if address is not None:
-        older = exchange.agent_phones.get(address)
-        exchange.agent_phones[address] = phone_id  # first, so that the phone is not reported as gone in between
-        if older is not None:
-            close(exchange, exchange.phones[older], Closing.TAKEN_OVER)
+        _take_address(exchange, phone_id, address)
     burst = exchange.limits.frames_burst_max * 1000
     phone = exchange.phones[phone_id] = Phone(phone_id, identity, exchange.now_ms, burst, exchange.now_ms)
     if len(exchange.phones) > exchange.limits.phones_max:
@@ -34,6 +32,26 @@ def connect(exchange: Exchange, phone_id: PhoneId, identity: PhoneIdentity) -> N
     exchange.timers.set(_liveness(phone), exchange.now_ms + exchange.limits.ping_interval_ms)
     if address is not None:
         exchange.report_phone(address)
+
+
+def take_number(exchange: Exchange, phone: Phone, number: str) -> None:
+    """A caller's phone without a call is to be reached under a number of the world outside."""
+    address = outside_address(number)
+    phone.identity = PhoneIdentity(frames.PhoneRole.AGENT, address)
+    _take_address(exchange, phone.phone_id, address)
+    exchange.tell_phone(phone, frames.Hello(PROTOCOL_VERSION, frames.PhoneRole.AGENT, address))
+
+
+def outside_address(number: str) -> str:
+    """The address of whoever has this number in the world outside, without the separators that people write."""
+    return OUTSIDE + calling_of(number, "").number
+
+
+def _take_address(exchange: Exchange, phone_id: PhoneId, address: str) -> None:
+    older = exchange.agent_phones.get(address)
+    exchange.agent_phones[address] = phone_id  # first, so that the phone is not reported as gone in between
+    if older is not None:
+        close(exchange, exchange.phones[older], Closing.TAKEN_OVER)
 
 
 def disconnect(exchange: Exchange, phone: Phone) -> None:

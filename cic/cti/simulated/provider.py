@@ -1,4 +1,5 @@
-"""The simulated provider behind the port. Owns the event loop's side: connections, one timer and the way to the engine.
+"""The simulated provider behind the port. Owns the event loop's side: connections, one timer, messages on their way to
+disk, and the way to the engine.
 
 All decisions are the switch's. Must not own an HTTP server: whoever does calls ``serve_phone``.
 """
@@ -7,16 +8,21 @@ import asyncio
 import secrets
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Protocol, assert_never
 
 from cic.cti.port import Capabilities, ExpectedLeg, ProviderCommand, ProviderReport
+from cic.cti.port.messages import UnsafeRecording, keep_message, message_ms, message_path
 from cic.cti.simulated.connection import Outbox, PhoneTransport
 from cic.cti.simulated.exchange import (
     ClosePhone,
     Closing,
     Counted,
     Limits,
+    MessageToFind,
+    MessageToKeep,
     Output,
     PhoneId,
     PhoneIdentity,
@@ -25,7 +31,7 @@ from cic.cti.simulated.exchange import (
 )
 from cic.cti.simulated.orders import LEGS_PER_BRIDGE_MAX
 from cic.cti.simulated.switch import Switch
-from routing.vocabulary import EffectId, ProviderId
+from routing.vocabulary import EffectId, LegId, ProviderId
 
 SIMULATED = ProviderId("simulated")
 FRAMES_UNREAD_MAX = 256
@@ -40,6 +46,9 @@ CAPABILITIES = Capabilities(
     legs_per_bridge_max=LEGS_PER_BRIDGE_MAX,
     whisper=False,
     recording=False,
+    speech=True,
+    messages=True,
+    outside_numbers=True,
 )
 
 
@@ -87,9 +96,16 @@ class SimulatedProvider:
         clock: Clock | None = None,
         new_leg_suffix: Callable[[], str] = lambda: secrets.token_hex(6),
         *,
+        messages_folder: Path | None = None,
         count_fault: Callable[[str], None] = lambda _kind: None,
     ) -> None:
-        """``secret`` signs rejoin tokens: kept over restarts, callers survive them."""
+        """``secret`` signs rejoin tokens: kept over restarts, callers survive them.
+
+        Without a folder no messages are taken.
+        """
+        self._messages_folder = messages_folder
+        self._filing: set[asyncio.Task[None]] = set()
+        self._held: dict[LegId, list[ProviderReport]] = {}
         self._count_fault = count_fault
         self._provider_id = provider_id
         self._clock: Clock = clock or LoopClock()
@@ -110,7 +126,12 @@ class SimulatedProvider:
     @property
     def capabilities(self) -> Capabilities:
         """What this provider can do."""
-        return CAPABILITIES
+        return replace(CAPABILITIES, messages=self._messages_folder is not None)
+
+    @property
+    def messages_under_way(self) -> int:
+        """How many messages are looked for or written right now."""
+        return len(self._filing)
 
     @property
     def frame_faults(self) -> int:
@@ -128,13 +149,17 @@ class SimulatedProvider:
         self._deliver(self._switch.execute(effect_id, command, self._clock.now_ms()))
 
     async def stop(self) -> None:
-        """Let go of the phones without ending their calls: they come back to the next engine process."""
+        """Let go of the phones without ending their calls: they come back to the next engine process.
+
+        Messages that are being written are written, and told by the next one.
+        """
         self._report = None
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
         for outbox in self._outboxes.values():
             outbox.close(Closing.RESTARTING)
+        await asyncio.gather(*self._filing, return_exceptions=True)
 
     async def serve_phone(self, transport: PhoneTransport, identity: PhoneIdentity) -> None:
         """Serve one phone until its connection ends; the transport is closed on return."""
@@ -183,8 +208,7 @@ class SimulatedProvider:
     def _pass_on(self, output: Output) -> None:
         match output:
             case Reported(report=report):
-                if self._report is not None:
-                    self._report(report)
+                self._tell(report)
             case ToPhone(phone_id=phone_id, frame=frame):
                 outbox = self._outboxes.get(phone_id)
                 if outbox is not None and not outbox.put(frame):
@@ -195,8 +219,54 @@ class SimulatedProvider:
                     outbox.close(closing)
             case Counted(kind=kind):
                 self._count_fault(kind)
+            case MessageToFind():
+                self._file(self._find_message(output))
+            case MessageToKeep(leg_id=leg_id):
+                self._held.setdefault(leg_id, [])
+                self._file(self._keep_message(output))
             case _:
                 assert_never(output)
+
+    def _tell(self, report: ProviderReport) -> None:
+        """Report; what comes of a leg while its message is written waits for that, so that it comes before the end."""
+        held = self._held.get(getattr(report, "leg_id", LegId("")))
+        if held is not None:
+            held.append(report)
+        elif self._report is not None:
+            self._report(report)
+
+    def _file(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._filing.add(task)
+        task.add_done_callback(self._filing.discard)
+
+    async def _find_message(self, to_find: MessageToFind) -> None:
+        folder = self._messages_folder
+        try:
+            path = None if folder is None else message_path(folder, to_find.recording)
+        except UnsafeRecording:
+            path = None
+        if path is None:
+            self._deliver(self._switch.message_failed(to_find, self._clock.now_ms()))
+            return
+        duration_ms = await asyncio.to_thread(message_ms, path)
+        self._deliver(self._switch.message_found(to_find, duration_ms, self._clock.now_ms()))
+
+    async def _keep_message(self, to_keep: MessageToKeep) -> None:
+        assert self._messages_folder is not None, "without a folder no message is begun"
+        duration_ms: int | None = None
+        try:
+            keep = asyncio.to_thread(keep_message, self._messages_folder, to_keep.recording, to_keep.pcm)
+            duration_ms = await keep
+        except OSError:
+            self._count_fault("message_not_kept")
+        now_ms = self._clock.now_ms()
+        if duration_ms is None:
+            outputs = self._switch.message_failed(to_keep, now_ms)
+        else:
+            outputs = self._switch.message_kept(to_keep, duration_ms, now_ms)
+        held = self._held.pop(to_keep.leg_id, [])
+        self._deliver([*outputs, *(Reported(report) for report in held)])
 
     def _arm(self) -> None:
         due_ms = self._switch.next_deadline_ms if self._report is not None else None

@@ -6,8 +6,8 @@ Owns the waiting for expected legs, the check of tokens and what a phone is told
 from collections.abc import Sequence
 
 from cic.cti.port import ExpectedLeg, LegSeen, LegsRead
-from cic.cti.simulated import bridging, frames, hearing, legs, phones
-from cic.cti.simulated.exchange import Bridge, Closing, Exchange, Leg, LegPhase, Looping, Phone, Playing
+from cic.cti.simulated import bridging, frames, hearing, legs, messages, phones
+from cic.cti.simulated.exchange import Bridge, Closing, Exchange, Leg, LegPhase, Looping, Phone, Playing, Recording
 from cic.cti.simulated.frames import MediaState, PhoneRole
 from cic.cti.simulated.timers import TimerKey, TimerKind
 from routing.vocabulary import BridgeId, EndCause
@@ -128,5 +128,7 @@ def _tell_state(exchange: Exchange, leg: Leg, media: MediaState) -> None:
             hearing.say_playing(exchange, leg, playing)
         case Looping(url=url):
             exchange.say(leg, frames.Music(leg.leg_id, url))
+        case Recording() as message:
+            messages.say(exchange, leg, message)
         case None:
             pass

@@ -5,6 +5,9 @@ A script is a YAML list, one step an item; ``within_ms`` bounds each waiting:
     - dial: "4000"            # number: "+15550100", name: Ann
     - hear: main/welcome      # a recording whose path ends so
     - press: "12#"            # gap_ms: 100
+    - say: technical support  # to a prompt that listens
+    - leave_message: 2500     # wait for the tone, then speak for this time
+    - outside: "+15550123"    # be whom this number reaches, instead of dialling
     - music                   # wait for music
     - ring                    # an agent's phone is called (and answered at once)
     - bridge                  # wait to be connected
@@ -22,10 +25,13 @@ from dataclasses import dataclass, field
 import yaml
 
 from cic.cti.port.collection import KEYS
+from cic.cti.simulated.wire import WORDS_MAX
 from routing.vocabulary import EndCause
 
 WITHIN_MS = 10_000
 SCRIPT_BYTES_MAX = 64 * 1024
+MESSAGE_MS_MAX = 60_000
+"""A message is sent at once, a second a frame, and a phone may send so many frames at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,28 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class Say:
+    """Speak to a prompt that listens."""
+
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveMessage:
+    """Wait for the tone, then speak for a time."""
+
+    for_ms: int
+    within_ms: int = WITHIN_MS
+
+
+@dataclass(frozen=True, slots=True)
+class BeOutside:
+    """Be the phone of a number of the world outside."""
+
+    number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """Do nothing for a time."""
 
@@ -125,6 +153,9 @@ Step = (
     | BeParted
     | HearDigits
     | Press
+    | Say
+    | LeaveMessage
+    | BeOutside
     | Wait
     | Drop
     | HangUpNow
@@ -186,10 +217,22 @@ class _Options:
             raise _BadStep(f"{key}: expected keys out of {''.join(sorted(KEYS))}")
         return value
 
+    def words(self, key: str) -> str:
+        value = self.text(key)
+        if not value or len(value) > WORDS_MAX or not value.isprintable():
+            raise _BadStep(f"{key}: expected words, at most {WORDS_MAX} characters")
+        return value
+
     def ms(self, key: str, default: int | None = None) -> int:
         value = self._values.pop(key, default)
         if type(value) is not int or not 0 <= value <= 3_600_000:
             raise _BadStep(f"{key}: expected milliseconds, at most an hour")
+        return value
+
+    def message_ms(self, key: str) -> int:
+        value = self.ms(key)
+        if not 0 < value <= MESSAGE_MS_MAX:
+            raise _BadStep(f"{key}: expected milliseconds, at most a minute")
         return value
 
     def cause(self) -> EndCause | None:
@@ -210,6 +253,9 @@ _MAKERS: dict[str, Callable[[_Options], Step]] = {
     "dial": lambda o: DialNumber(o.text("dial"), o.text("number", ""), o.text("name", "")),
     "hear": lambda o: Hear(o.text("hear"), o.ms("within_ms", WITHIN_MS)),
     "press": lambda o: Press(o.keys("press"), o.ms("gap_ms", 0)),
+    "say": lambda o: Say(o.words("say")),
+    "leave_message": lambda o: LeaveMessage(o.message_ms("leave_message"), o.ms("within_ms", WITHIN_MS)),
+    "outside": lambda o: BeOutside(o.text("outside")),
     "digits": lambda o: HearDigits(o.keys("digits"), o.ms("within_ms", WITHIN_MS)),
     "music": lambda o: HearMusic(o.ms("within_ms", WITHIN_MS)),
     "ring": lambda o: BeCalled(o.ms("within_ms", WITHIN_MS)),

@@ -21,6 +21,7 @@ from cic.cti.simulated.script import (
     BeBridged,
     BeCalled,
     BeEnded,
+    BeOutside,
     BeParted,
     DialNumber,
     Drop,
@@ -28,7 +29,9 @@ from cic.cti.simulated.script import (
     Hear,
     HearDigits,
     HearMusic,
+    LeaveMessage,
     Press,
+    Say,
     ScriptFault,
     Step,
     Wait,
@@ -53,6 +56,12 @@ async def _carry_out(phone: ScriptedPhone, step: Step) -> None:
             await phone.dial(number, caller_number, caller_name)
         case Press(keys=keys, gap_ms=gap_ms):
             await phone.press(keys, gap_ms)
+        case Say(words=words):
+            await phone.say(words)
+        case LeaveMessage(for_ms=for_ms, within_ms=within_ms):
+            await phone.leave_message(for_ms, within_ms)
+        case BeOutside(number=number):
+            await phone.be_outside(number)
         case Wait(for_ms=for_ms):
             await asyncio.sleep(for_ms / 1000)
         case Drop(away_ms=away_ms):
@@ -102,11 +111,11 @@ class Order:
 
 
 def _watch(name: str) -> Callable[[str, PhoneFrame | SwitchFrame | None], None]:
-    """Write what a phone sees as JSON lines; rejoin tokens stay out of them."""
+    """Write what a phone sees as JSON lines; rejoin tokens and sound stay out of them."""
 
     def write(kind: str, frame: PhoneFrame | SwitchFrame | None) -> None:
         content = {} if frame is None else json.loads(serialise(frame))
-        secret_free = {key: value for key, value in content.items() if key not in {"rejoin", "token"}}
+        secret_free = {key: value for key, value in content.items() if key not in {"rejoin", "token", "pcm"}}
         _print({"phone": name, kind: secret_free})
 
     return write

@@ -1,10 +1,13 @@
 """A phone that a program holds: the client side of ``cic.phone.v1``. Owns one connection at a time and its call.
 
-It plays recordings by letting time pass, answers a ring at once and rejoins after a drop. Media are the browser's: it
-takes part in no WebRTC, so signals are seen and not answered.
+It plays recordings by letting time pass, answers a ring at once and rejoins after a drop; what it says is words, and a
+tone where a message is recorded. Media are the browser's: it takes part in no WebRTC, so signals are seen and not
+answered.
 """
 
 import asyncio
+import math
+import struct
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from types import TracebackType
@@ -19,7 +22,7 @@ from cic.cti.simulated import frames
 from cic.cti.simulated.exchange import Closing
 from cic.cti.simulated.frames import PhoneFrame, SwitchFrame
 from cic.cti.simulated.tickets import TicketSource
-from cic.cti.simulated.wire import FRAME_BYTES_MAX, parse_switch_frame, serialise
+from cic.cti.simulated.wire import AUDIO_BYTES_MAX, FRAME_BYTES_MAX, parse_switch_frame, serialise
 from routing.vocabulary import EffectId, LegId
 
 PROTOCOL = Subprotocol("cic.phone.v1")
@@ -27,6 +30,7 @@ RECONNECT_S_FIRST = 0.1
 RECONNECT_S_MAX = 2.0
 CONNECT_MS_MAX = 10_000
 SEEN_MAX = 1000
+VOICE_HZ, VOICE_LEVEL, SAMPLES_PER_S = 400, 8_000, 8_000
 FINAL = {Closing.SENSELESS.value, Closing.TAKEN_OVER.value}
 
 
@@ -69,6 +73,7 @@ class ScriptedPhone:
         self._away_ms = 0
         self._is_finished = False
         self._token = ""
+        self._outside = ""
         self._is_answered = False
         self._acts: set[asyncio.Task[None]] = set()
         self._playing: asyncio.Task[None] | None = None
@@ -107,6 +112,28 @@ class ScriptedPhone:
             if number and gap_ms:
                 await asyncio.sleep(gap_ms / 1000)
             await self.send(frames.Digit(self._leg(), key))
+
+    async def say(self, words: str) -> None:
+        """Speak to a prompt that listens."""
+        await self.send(frames.Speech(self._leg(), words))
+
+    async def leave_message(self, for_ms: int, within_ms: int = CONNECT_MS_MAX) -> None:
+        """Wait for the tone of a message, then send so much of a voice, which is another tone."""
+        record = await self.expect(lambda frame: isinstance(frame, frames.Record), within_ms, "a tone")
+        assert isinstance(record, frames.Record)
+        pcm = _voice(for_ms)
+        for start in range(0, len(pcm), AUDIO_BYTES_MAX):
+            await self.send(frames.Audio(self._leg(), record.effect_id, pcm[start : start + AUDIO_BYTES_MAX]))
+
+    async def be_outside(self, number: str) -> None:
+        """Be whom a number of the world outside reaches, also after a drop."""
+        self._outside = number
+        await self.send(frames.Outside(number))
+
+        def is_so(frame: SwitchFrame) -> bool:
+            return isinstance(frame, frames.Hello) and frame.address is not None
+
+        await self.expect(is_so, CONNECT_MS_MAX, "the number")
 
     async def hang_up(self) -> None:
         """End the call."""
@@ -187,6 +214,8 @@ class ScriptedPhone:
         opening = connect(self._socket_url, subprotocols=subprotocols, max_size=FRAME_BYTES_MAX, proxy=None)
         async with opening as socket:
             self._on_seen("back", None)
+            if self._outside:
+                await self._say(socket, frames.Outside(self._outside))
             if self.leg_id is not None:
                 await self._say(socket, frames.Rejoin(self.leg_id, self._token, self._is_answered))
             while True:
@@ -216,7 +245,7 @@ class ScriptedPhone:
                 self._stop_playing()
                 if leg_id == self.leg_id:
                     self.leg_id, self._is_answered = None, False
-            case frames.Stop() | frames.Music() | frames.Bridge() | frames.Part():
+            case frames.Stop() | frames.Record() | frames.Music() | frames.Bridge() | frames.Part():
                 self._stop_playing()
             case _:
                 pass  # seen, and nothing to be done
@@ -260,3 +289,10 @@ class ScriptedPhone:
         if self._playing is not None:
             self._playing.cancel()
             self._playing = None
+
+
+def _voice(for_ms: int) -> bytes:
+    """A tone that stands for somebody who speaks."""
+    step = 2 * math.pi * VOICE_HZ / SAMPLES_PER_S
+    samples = (round(VOICE_LEVEL * math.sin(step * number)) for number in range(for_ms * SAMPLES_PER_S // 1000))
+    return b"".join(struct.pack("<h", sample) for sample in samples)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from cic.cti.port import ExpectedLeg, ProviderCommand
-from cic.cti.simulated import bridging, frames, hearing, legs, orders, phones, rejoining
+from cic.cti.simulated import bridging, frames, hearing, legs, messages, orders, phones, rejoining
 from cic.cti.simulated.effects import Effects
 from cic.cti.simulated.exchange import (
     Closing,
@@ -15,6 +15,8 @@ from cic.cti.simulated.exchange import (
     Leg,
     LegPhase,
     Limits,
+    MessageToFind,
+    MessageToKeep,
     Output,
     Phone,
     PhoneId,
@@ -83,6 +85,24 @@ class Switch:
         orders.carry_out(self.exchange, effect_id, command)
         return self._end()
 
+    def message_found(self, to_find: MessageToFind, duration_ms: int | None, now_ms: int) -> list[Output]:
+        """How long the message on disk is; None when there is none."""
+        self._begin(now_ms)
+        messages.found(self.exchange, to_find.effect_id, to_find.leg_id, duration_ms)
+        return self._end()
+
+    def message_kept(self, to_keep: MessageToKeep, duration_ms: int, now_ms: int) -> list[Output]:
+        """A message is on disk, and so long."""
+        self._begin(now_ms)
+        messages.kept(self.exchange, to_keep, duration_ms)
+        return self._end()
+
+    def message_failed(self, message: MessageToFind | MessageToKeep, now_ms: int) -> list[Output]:
+        """A message can neither be found nor kept."""
+        self._begin(now_ms)
+        messages.not_kept(self.exchange, message.effect_id, message.leg_id)
+        return self._end()
+
     def expire(self, now_ms: int) -> list[Output]:
         """Let time pass."""
         self._begin(now_ms)
@@ -120,6 +140,11 @@ class Switch:
                     phones.senseless(self.exchange, phone, "dial: this phone cannot dial now")
                 else:
                     legs.arrive(self.exchange, phone, frame)
+            case frames.Outside(number=number):
+                if phone.identity.role is not PhoneRole.CALLER or phone.leg_id is not None:
+                    phones.senseless(self.exchange, phone, "outside: this phone cannot take a number now")
+                else:
+                    phones.take_number(self.exchange, phone, number)
             case _ if phone.leg_id == frame.leg_id:
                 self._of_leg(phone, self.exchange.legs[frame.leg_id], frame)
             case _ if frame.leg_id in self.exchange.ended:
@@ -131,7 +156,14 @@ class Switch:
         self,
         phone: Phone,
         leg: Leg,
-        frame: frames.Answer | frames.Reject | frames.Played | frames.Digit | frames.SignalOut | frames.HangUp,
+        frame: frames.Answer
+        | frames.Reject
+        | frames.Played
+        | frames.Digit
+        | frames.Speech
+        | frames.Audio
+        | frames.SignalOut
+        | frames.HangUp,
     ) -> None:
         match frame:
             case frames.Answer() | frames.Reject() if leg.role is not PhoneRole.AGENT:
@@ -144,6 +176,10 @@ class Switch:
                 hearing.played(self.exchange, leg, effect_id)
             case frames.Digit(digit=digit):
                 self._key(leg, digit)
+            case frames.Speech(words=words):
+                hearing.spoken(self.exchange, leg, words)
+            case frames.Audio():
+                messages.heard(self.exchange, leg, frame)
             case frames.SignalOut(to=to, data=data):
                 if to in bridging.peers_heard(self.exchange, leg):
                     self.exchange.say(self.exchange.legs[to], frames.SignalIn(to, leg.leg_id, data))
@@ -175,6 +211,8 @@ class Switch:
                         hearing.gathering_due(exchange, leg)
                     case TimerKind.PLAYBACK:
                         hearing.playback_due(exchange, leg)
+                    case TimerKind.MESSAGE:
+                        messages.due(exchange, leg)
                     case TimerKind.PHONE | TimerKind.EXPECTED:
                         raise AssertionError("not a deadline of a leg")
             case _:

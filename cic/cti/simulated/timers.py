@@ -15,6 +15,7 @@ class TimerKind(Enum):
     REJOIN = "rejoin"
     GATHER = "gather"
     PLAYBACK = "playback"
+    MESSAGE = "message"
     PHONE = "phone"
     EXPECTED = "expected"
 

@@ -5,6 +5,7 @@ Must not touch a socket, nor quote a frame's content in a fault: it may hold a n
 
 import json
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import MISSING, fields
 from enum import Enum
@@ -17,14 +18,20 @@ from routing.vocabulary import EndCause
 
 FRAME_BYTES_MAX = 64 * 1024
 SIGNAL_BYTES_MAX = 16 * 1024
+AUDIO_BYTES_MAX = 16_000
+"""A second of what a telephone speaks."""
+WORDS_MAX = 200
 PROTOCOL_VERSION = 1
 
 _FROM_PHONE: dict[str, type[Any]] = {
     "dial": frames.Dial,
+    "outside": frames.Outside,
     "answer": frames.Answer,
     "reject": frames.Reject,
     "played": frames.Played,
     "digit": frames.Digit,
+    "speech": frames.Speech,
+    "audio": frames.Audio,
     "signal": frames.SignalOut,
     "hang_up": frames.HangUp,
     "rejoin": frames.Rejoin,
@@ -36,6 +43,7 @@ _FROM_SWITCH: dict[str, type[Any]] = {
     "answered": frames.Answered,
     "ring": frames.Ring,
     "play": frames.Play,
+    "record": frames.Record,
     "stop": frames.Stop,
     "music": frames.Music,
     "bridge": frames.Bridge,
@@ -82,6 +90,8 @@ def _plain(value: object) -> object:
             return value.value
         case frames.Peer(leg_id=leg_id, offers=offers):
             return {"leg_id": leg_id, "offers": offers}
+        case bytes():
+            return b64encode(value).decode()
         case tuple():
             return [_plain(item) for item in value]
         case _:
@@ -184,6 +194,18 @@ def _digit(value: object) -> str:
     return value
 
 
+def _pcm(value: object) -> bytes:
+    if not isinstance(value, str) or len(value) > AUDIO_BYTES_MAX * 4 // 3 + 4:
+        raise ProtocolFault("pcm is not a text of at most a second of audio")
+    try:
+        pcm = b64decode(value, validate=True)
+    except ValueError:
+        raise ProtocolFault("pcm is not base64") from None
+    if len(pcm) % 2 or len(pcm) > AUDIO_BYTES_MAX:
+        raise ProtocolFault("pcm is not whole samples of at most a second")
+    return pcm
+
+
 def _signal(value: object) -> dict[str, object]:
     if not isinstance(value, dict) or len(value) != 1 or not value.keys() <= {"description", "candidate"}:
         raise ProtocolFault("data is neither a description nor a candidate")
@@ -222,22 +244,27 @@ _CHECKS: dict[str, Callable[[object], Any]] = {
     "detail": _text("detail", 512),
     "digit": _digit,
     "digits": _text("digits", 64),
+    "duration_ms_max": _exactly("duration_ms_max", int),
     "effect_id": _matching("effect_id", _ID),
     "gather": _one_of("gather", GatherKind),
     "interaction_id": _matching("interaction_id", _ID),
     "leg_id": _matching("leg_id", _ID),
+    "listen": _exactly("listen", bool),
     "media": _one_of("media", MediaState),
     "muted": _exactly("muted", bool),
     "n": _exactly("n", int),
     "number": _dialled,
     "offers": _exactly("offers", bool),
+    "pcm": _pcm,
     "peers": _peers,
     "protocol": _exactly("protocol", int),
     "recordings": _recordings,
     "rejoin": _text("rejoin", 128),
     "role": _one_of("role", PhoneRole),
     "sender": _matching("from", _ID),
+    "tone": _exactly("tone", bool),
     "to": _matching("to", _ID),
     "token": _text("token", 128),
     "url": _text("url", 512),
+    "words": _text("words", WORDS_MAX),
 }

@@ -60,7 +60,7 @@ def engine(load: Load, ports: Ports, flows: Path, asterisk: Path, folder: Path) 
     options = ["up", "--data", str(data), "--config", str(config), "--flows", str(flows), "--port", str(ports.center)]
     with running([*program, *options], folder, "engine") as process:
         started = Engine(process, data, f"http://{LOOPBACK}:{ports.center}")
-        _wait_until_it_answers(started, folder)
+        wait_until_it_answers(started, folder)
         yield started
         end(process, signal.SIGINT, STOP_LIMIT_S)
 
@@ -75,7 +75,7 @@ def queued_at_ms(data: Path) -> dict[str, int]:
             event["interaction_id"]: at_ms
             for at_ms, body in rows
             for event in json.loads(body)["events"]
-            if event["type"] == "InteractionQueued"
+            if event["type"].partition(".v")[0] == "InteractionQueued"
         }
 
 
@@ -93,7 +93,8 @@ def _make_sign_ins(data: Path, agents: int) -> None:
     ensure_sign_ins(store, hasher, data / SIGN_INS_FILE, agent_ids, time.time_ns() // 1_000_000)
 
 
-def _wait_until_it_answers(started: Engine, folder: Path) -> None:
+def wait_until_it_answers(started: Engine, folder: Path) -> None:
+    """Return once callers are taken; ``folder`` has its log."""
     until_s = time.monotonic() + START_LIMIT_S
     while True:
         with contextlib.suppress(httpx.TransportError):

@@ -48,6 +48,7 @@ FLOW = """\
 flow: bench
 languages: [en]
 start: ask
+person: wait
 on_error: hang_up
 
 nodes:

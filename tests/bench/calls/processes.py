@@ -9,17 +9,22 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.harness.running_center import PROJECT
+
 TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 END_LIMIT_S = 20.0
 
 
 @contextlib.contextmanager
 def running(command: list[str], folder: Path, name: str) -> Iterator[subprocess.Popen[str]]:
-    """A process whose output goes to ``folder/name.log``; asked to end, then killed, when the block is left."""
+    """A process whose output goes to ``folder/name.log``; asked to end, then killed, when the block is left.
+
+    It finds our tests before those that an installed package brings along.
+    """
     with (folder / f"{name}.log").open("w") as log:
         process = subprocess.Popen(
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, text=True,
-            start_new_session=True,
+            start_new_session=True, env=os.environ | {"PYTHONPATH": str(PROJECT)},
         )  # fmt: skip
     try:
         yield process

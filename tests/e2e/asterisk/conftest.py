@@ -31,8 +31,8 @@ def lab_settings(real_asterisk_needed: None, tmp_path_factory: pytest.TempPathFa
     folder = tmp_path_factory.mktemp("asterisk")
     prompts = folder / "prompts"
     for name, (seconds, tone_hz) in RECORDINGS.items():
-        _write_tone(prompts / "en/test" / f"{name}.wav", seconds, tone_hz)
-    _write_tone(prompts / "music/default.wav", 5.0, 311.0)
+        write_tone(prompts / "en/test" / f"{name}.wav", seconds, tone_hz)
+    write_tone(prompts / "music/default.wav", 5.0, 311.0)
     install(asterisk_folder(), print)
     settings = start(folder / "lab", asterisk_folder(), LabSettings(ports=_free_ports()), prompts, print)
     try:
@@ -77,7 +77,8 @@ def _free_ports() -> LabPorts:
     return LabPorts(free_port(socket.SOCK_DGRAM), *tcp, rtp_first=24000, rtp_last=24400)
 
 
-def _write_tone(path: Path, seconds: float, tone_hz: float) -> None:
+def write_tone(path: Path, seconds: float, tone_hz: float) -> None:
+    """Make a recording of one tone."""
     path.parent.mkdir(parents=True, exist_ok=True)
     samples = (int(9000 * math.sin(2 * math.pi * tone_hz * n / 8000)) for n in range(int(8000 * seconds)))
     with wave.open(str(path), "wb") as file:

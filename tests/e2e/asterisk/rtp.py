@@ -43,6 +43,9 @@ class Audio(asyncio.DatagramProtocol):
         self.keys_heard = ""
         self._heard: deque[bytes] = deque(maxlen=_KEEP_PACKETS)
         self.packets_heard = 0
+        self.is_quiet = False
+        """Send silence in place of the tone."""
+        self._speech: NDArray[np.float64] = np.zeros(0)
         self._keys: deque[str] = deque()
         self._packets_since_key = 0
         self._far_end: tuple[str, int] | None = None
@@ -82,6 +85,15 @@ class Audio(asyncio.DatagramProtocol):
         """Send keys, each 100 ms long (RFC 4733)."""
         self._packets_since_key = 0
         self._keys.extend(keys)
+
+    def say(self, samples: NDArray[np.float64]) -> None:
+        """Send these samples of 8 kHz once, in place of the tone or the silence."""
+        self._speech = np.concatenate((self._speech, samples))
+
+    @property
+    def is_speaking(self) -> bool:
+        """Whether something of what is to be said has not been sent."""
+        return len(self._speech) > 0
 
     @property
     def packets_since_key(self) -> int:
@@ -144,11 +156,19 @@ class Audio(asyncio.DatagramProtocol):
                 self._packets_since_key = 0
                 await self._send_key(self._keys.popleft())
                 next_s = loop.time()
-            moments = (self._samples_sent + np.arange(PACKET_SAMPLES)) / RATE_HZ
-            self._send(0, _encode(8000 * np.sin(2 * np.pi * self.tone_hz * moments)))
+            self._send(0, _encode(self._next_samples()))
             self._packets_since_key += 1
             next_s += PACKET_S
             await asyncio.sleep(max(0.0, next_s - loop.time()))
+
+    def _next_samples(self) -> NDArray[np.float64]:
+        if len(self._speech):
+            said, self._speech = self._speech[:PACKET_SAMPLES], self._speech[PACKET_SAMPLES:]
+            return np.pad(said, (0, PACKET_SAMPLES - len(said)))
+        if self.is_quiet:
+            return np.zeros(PACKET_SAMPLES)
+        moments = (self._samples_sent + np.arange(PACKET_SAMPLES)) / RATE_HZ
+        return 8000 * np.sin(2 * np.pi * self.tone_hz * moments)
 
     async def _send_key(self, key: str) -> None:
         started = self._samples_sent
@@ -168,5 +188,8 @@ class Audio(asyncio.DatagramProtocol):
             self._samples_sent += PACKET_SAMPLES
         self._sequence = (self._sequence + 1) & 0xFFFF
         head = struct.pack("!BBHII", 0x80, payload_type | (0x80 if marker else 0), self._sequence, timestamp, 4711)
+        self._out(head + payload)
+
+    def _out(self, packet: bytes) -> None:
         if self._transport is not None and self._far_end is not None:
-            self._transport.sendto(head + payload, self._far_end)
+            self._transport.sendto(packet, self._far_end)

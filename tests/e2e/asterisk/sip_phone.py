@@ -117,6 +117,8 @@ class Call:
 class SipPhone(asyncio.DatagramProtocol):
     """A phone of a user; without a password it is one of the public network's."""
 
+    audio_type: type[Audio] = Audio
+
     def __init__(self, user: str, server_port: int, tone_hz: float, password: str = "") -> None:
         self.user = user
         self.tone_hz = tone_hz
@@ -182,7 +184,7 @@ class SipPhone(asyncio.DatagramProtocol):
 
     async def dial(self, number: str, name: str = "") -> Call:
         """Dial a number; ``final_status`` of the call tells the rest."""
-        audio = Audio(self.tone_hz)
+        audio = self.audio_type(self.tone_hz)
         await audio.open()
         call = Call(self, uuid.uuid4().hex, audio)
         call.target = f"sip:{number}@127.0.0.1:{self._server[1]}"
@@ -236,7 +238,7 @@ class SipPhone(asyncio.DatagramProtocol):
         call = self.calls.get(message.headers["call-id"])
         match message.method:
             case "INVITE" if call is None:
-                call = Call(self, message.headers["call-id"], Audio(self.tone_hz))
+                call = Call(self, message.headers["call-id"], self.audio_type(self.tone_hz))
                 call.invite = message
                 call.remote = message.headers["from"]
                 call.target = _target(message)

@@ -16,12 +16,17 @@ from cic.access.passwords import Passwords
 from cic.access.sign_ins import ensure_sign_ins
 from cic.access.store import AccessStore
 from cic.api.app import create_app
-from cic.api.figures import AgentFigures, MissedFigures, NotWaiting, QueueFigures, WaitFigures
+from cic.api.errors import ApiError
+from cic.api.figures import AgentFigures, FlowFigures, MissedFigures, NotWaiting, QueueFigures, WaitFigures
 from cic.api.ports import (
+    JOURNAL_STALLED,
     CommandRefused,
     ConfigurationOutcome,
     ConfigurationRefusal,
     ExplanationRefused,
+    FlowChange,
+    FlowsOutcome,
+    FlowsStep,
     JsonObject,
     Services,
     SipCredentials,
@@ -33,10 +38,12 @@ from routing.commands import SupervisorCommand
 from routing.vocabulary import (
     AgentId,
     ContactId,
+    FlowId,
     InteractionId,
     PhoneAddress,
     ProviderId,
     QueueId,
+    RecordingId,
     SiteId,
     TenantId,
 )
@@ -64,11 +71,23 @@ def contact_row(contact_id: str) -> JsonObject:
     """A contact as the log gives it: a caller who gave up at once."""
     words = {"provider": "simulated", "dialled_number": "4000", "entry_flow": "main", "language": "en"}
     caller = {"party_id": "p", "number": "+15550100", "name": None, "is_known": False}
-    nothing = ("disposition", "last_agent_number")
-    times = ("ivr_ms", "queue_ms", "ring_ms", "talk_ms", "hold_ms", "wrap_up_ms", "total_ms", "offers_missed")
+    nothing = ("disposition", "last_agent_number", "subject")
+    times = (
+        "ivr_ms",
+        "queue_ms",
+        "ring_ms",
+        "talk_ms",
+        "hold_ms",
+        "work_ms",
+        "wrap_up_ms",
+        "total_ms",
+        "offers_missed",
+    )
+    none = ("origin", "due_at_ms", "recording", "message_ms", "number_to_call")
     return {
         "contact_id": contact_id,
         "interaction_id": "i",
+        "medium": "voice",
         "direction": "inbound",
         "initiator": "caller",
         "arrived_at_ms": 1_000,
@@ -81,9 +100,12 @@ def contact_row(contact_id: str) -> JsonObject:
         "is_abandoned": False,
         "path": [{"node": "welcome", "at_ms": 1_000, "duration_ms": 0, "result": "hung_up", "segment": 1}],
         "hand_overs": [],
+        "flow_visits": [],
+        "work_left": [],
         "predecessor": None,
         **words,
         **dict.fromkeys(nothing, ""),
+        **dict.fromkeys(none),
         **dict.fromkeys(times, 0),
     }
 
@@ -145,15 +167,46 @@ class Configurations:
 
     def __init__(self) -> None:
         self.asked: list[str | None] = []
+        self.by: list[str] = []
         self.answer: ConfigurationOutcome | ConfigurationRefusal = ConfigurationOutcome("b" * 16, "a" * 16, 2)
 
-    async def apply(self, version: str) -> ConfigurationOutcome | ConfigurationRefusal:
+    async def apply(self, version: str, by: str) -> ConfigurationOutcome | ConfigurationRefusal:
         self.asked.append(version)
+        self.by.append(by)
         return self.answer
 
-    async def apply_previous(self) -> ConfigurationOutcome | ConfigurationRefusal:
+    async def apply_previous(self, by: str) -> ConfigurationOutcome | ConfigurationRefusal:
         self.asked.append(None)
+        self.by.append(by)
         return self.answer
+
+
+class FlowVersions:
+    """Answers as a test lets it, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        change = FlowChange("main", "1" * 12, "2" * 12)
+        self.asked: list[tuple[str | None, ...]] = []
+        self.refusal: ConfigurationRefusal | None = None
+        self.outcome = FlowsOutcome("b" * 16, "a" * 16, (change,))
+        self.steps = (FlowsStep("b" * 16, 5, "flows_published", "operator", "why", (change,), True),)
+
+    def version(self) -> str:
+        return "a" * 16
+
+    async def publish(self, version: str, base: str, by: str, note: str) -> FlowsOutcome | ConfigurationRefusal:
+        self.asked.append((version, base, by, note))
+        return self.refusal or self.outcome
+
+    async def roll_back(
+        self, flow: str | None, to: str | None, by: str, note: str
+    ) -> FlowsOutcome | ConfigurationRefusal:
+        self.asked.append((flow, to, by, note))
+        return self.refusal or self.outcome
+
+    async def history(self, flow: str | None) -> Sequence[FlowsStep] | ConfigurationRefusal:
+        self.asked.append((flow,))
+        return self.refusal or self.steps
 
 
 class Backstage:
@@ -166,9 +219,15 @@ class Backstage:
         self.explanations = Explanations()
         self.supervision = Supervision()
         self.configurations = Configurations()
+        self.flow_versions = FlowVersions()
+        self.figures_wait = False
         self.gave_up: list[MissedFigures] = []
         self.standing: WaitFigures | NotWaiting = NotWaiting(None)
         self.rows: list[JsonObject] = [contact_row(f"c-{number}") for number in (3, 2, 1)]
+        self.rating_rows: list[JsonObject] = []
+        self.rated_within: tuple[int, int, QueueId | None, AgentId | None] | None = None
+        self.messages_in_hand: set[tuple[AgentId, RecordingId]] = set()
+        self.message_files: dict[RecordingId, Path] = {}
         self.ended: list[SessionId] = []
         self.desktops: list[DesktopGrant] = []
         self.phones: list[tuple[PhoneGrant, str | None]] = []
@@ -184,7 +243,19 @@ class Backstage:
 
     async def contact(self, contact_id: ContactId) -> JsonObject | None:
         row = next((row for row in self.rows if row["contact_id"] == contact_id), None)
-        return None if row is None else row | {"segments": [SEGMENT]}
+        return None if row is None else row | {"segments": [SEGMENT], "ratings": []}
+
+    async def ratings(
+        self, from_ms: int, until_ms: int, queue_id: QueueId | None, agent_id: AgentId | None
+    ) -> Sequence[JsonObject]:
+        self.rated_within = (from_ms, until_ms, queue_id, agent_id)
+        return self.rating_rows
+
+    def has(self, agent_id: AgentId, recording: RecordingId) -> bool:
+        return (agent_id, recording) in self.messages_in_hand
+
+    def file(self, recording: RecordingId) -> Path | None:
+        return self.message_files.get(recording)
 
     async def agents(self) -> Sequence[AgentFigures]:
         sales, skills = (QueueId("sales"),), {"spanish": 60}
@@ -195,6 +266,11 @@ class Backstage:
 
     async def missed(self) -> Sequence[MissedFigures]:
         return self.gave_up
+
+    async def flows(self) -> Sequence[FlowFigures]:
+        if self.figures_wait:
+            raise ApiError(503, JOURNAL_STALLED, "the disk takes nothing")
+        return [FlowFigures(FlowId("main"), "1" * 12, 3, 2)]
 
     async def wait(self, interaction_id: InteractionId) -> WaitFigures | NotWaiting:
         return self.standing
@@ -235,10 +311,13 @@ def services(backstage: Backstage, tmp_path: Path) -> Iterator[Services]:
         access=Access(store, passwords, KEYS, lambda: backstage.at_ms),
         commands=backstage,
         contacts=backstage,
+        ratings=backstage,
+        messages=backstage,
         explanations=backstage.explanations,
         boards=backstage,
         supervision=backstage.supervision,
         configuration=backstage.configurations,
+        flows=backstage.flow_versions,
         labels=lambda: LABELS,
         health=lambda: {"status": "ok", "providers": {"simulated": "up"}},
         serve_desktop=backstage.serve_desktop,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from cic.api.boards import StateBoards, agent_figures, missed_figures, queue_figures, wait_figures
-from cic.api.figures import AgentFigures, NotWaiting, QueueFigures, WaitFigures
+from cic.api.boards import StateBoards, agent_figures, flow_figures, missed_figures, queue_figures, wait_figures
+from cic.api.figures import AgentFigures, FlowFigures, NotWaiting, QueueFigures, WaitFigures
 from cic.center.state import CenterState
 from cic.runtime.port import Reading
 from routing.asking import Asked
@@ -20,11 +20,13 @@ from routing.vocabulary import (
     AgentId,
     ContactId,
     EndCause,
+    FlowId,
     InteractionId,
     Medium,
     PartyId,
     QueueId,
 )
+from tests.unit.center.hotline import Hotline, configuration
 from tests.unit.routing.floor import PROVIDER, Floor, agent, queue
 
 pytestmark = pytest.mark.unit
@@ -179,6 +181,17 @@ def test_a_place_in_line_is_told_to_whoever_waits(floor: Floor) -> None:
     assert place("gone") == NotWaiting(None)
     floor.give(OpenInteraction(InteractionId("i4"), ContactId("c4"), Medium.VOICE, PROVIDER))
     assert place("i4") == NotWaiting("self_service")
+
+
+def test_who_follows_an_earlier_version_of_a_flow_is_counted_apart() -> None:
+    hotline = Hotline()
+    hotline.call("early")
+    hotline.give(configuration("v2", flow_version="2"))
+    hotline.call("late")
+    plain, rated = FlowId("plain"), FlowId("rated")
+    assert flow_figures(hotline.state) == (FlowFigures(plain, "2", 1, 1), FlowFigures(rated, "2", 0, 0))
+    hotline.state.current_flows.pop(plain)
+    assert flow_figures(hotline.state)[0] == FlowFigures(plain, None, 0, 2)
 
 
 async def test_what_is_read_is_told_once_it_is_durable(floor: Floor) -> None:

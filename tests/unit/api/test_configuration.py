@@ -17,6 +17,7 @@ def test_the_operator_applies_a_version_or_the_one_before(
     assert (applied.status_code, applied.json()) == (200, {"version": NEW, "previous": OLD, "parts": 2})
     assert client.post("/api/configuration", json={"is_previous": True}, headers=operator).status_code == 200
     assert backstage.configurations.asked == [NEW, None]
+    assert backstage.configurations.by == ["operator", "operator"]
 
 
 def test_an_agent_may_not(client: TestClient, bearer: dict[str, str], backstage: Backstage) -> None:

@@ -30,7 +30,8 @@ class Control:
     dialled: list[LegId] = field(default_factory=list)
     hung_up: list[LegId] = field(default_factory=list)
 
-    async def dial(self, command: DialLeg) -> None:
+    async def dial(self, command: DialLeg, place: str) -> None:
+        assert place == "PJSIP/alice"
         self.dialled.append(command.leg_id)
         self.meanwhile()
         if self.fault is not None:
@@ -72,7 +73,7 @@ def rig(monkeypatch: pytest.MonkeyPatch) -> Rig:
 
 
 async def test_a_dialling_waits_for_a_connection_that_comes_back(rig: Rig) -> None:
-    rig.dialling.dial(DIAL)
+    rig.dialling.dial(DIAL, "PJSIP/alice", "alice")
     assert rig.legs.by_id[LEG].is_to_be_dialled and not rig.control.dialled
     rig.sight.clears()
     assert await rig.settled() == []
@@ -80,14 +81,14 @@ async def test_a_dialling_waits_for_a_connection_that_comes_back(rig: Rig) -> No
 
 
 async def test_without_a_connection_in_time_it_has_failed(rig: Rig) -> None:
-    rig.dialling.dial(DIAL)
+    rig.dialling.dial(DIAL, "PJSIP/alice", "alice")
     assert await rig.settled() == [LegEnded(LEG, EndCause.FAILED)]
     assert not rig.control.dialled
 
 
 @pytest.mark.parametrize("loss", ["hung up", "forgotten"])
 async def test_what_nobody_wants_any_more_is_not_dialled(rig: Rig, loss: str) -> None:
-    rig.dialling.dial(DIAL)
+    rig.dialling.dial(DIAL, "PJSIP/alice", "alice")
     if loss == "hung up":
         rig.legs.by_id[LEG].end_cause = EndCause.CALLER_HUNG_UP
     else:
@@ -100,7 +101,7 @@ async def test_what_nobody_wants_any_more_is_not_dialled(rig: Rig, loss: str) ->
 async def test_a_phone_that_may_ring_is_left_to_the_next_reading(rig: Rig) -> None:
     rig.sight.clears()
     rig.control.fault, rig.control.meanwhile = AmiGone(), rig.sight.fails
-    rig.dialling.dial(DIAL)
+    rig.dialling.dial(DIAL, "PJSIP/alice", "alice")
     await until(lambda: bool(rig.control.dialled))
     rig.sight.clears()
     assert await rig.settled() == []
@@ -110,7 +111,7 @@ async def test_a_phone_that_may_ring_is_left_to_the_next_reading(rig: Rig) -> No
 async def test_a_phone_that_may_ring_counts_as_failed_without_a_reading(rig: Rig) -> None:
     rig.sight.clears()
     rig.control.fault, rig.control.meanwhile = AmiGone(), rig.sight.fails
-    rig.dialling.dial(DIAL)
+    rig.dialling.dial(DIAL, "PJSIP/alice", "alice")
     assert await rig.settled() == [LegEnded(LEG, EndCause.FAILED)]
     assert rig.control.dialled == [LEG]
     assert LEG in rig.legs.ended  # so that it is ended once it is seen
@@ -119,7 +120,7 @@ async def test_a_phone_that_may_ring_counts_as_failed_without_a_reading(rig: Rig
 async def test_a_late_answer_does_not_end_a_phone_that_rings(rig: Rig) -> None:
     rig.sight.clears()
     rig.control.fault = AmiGone()
-    rig.dialling.dial(DIAL)
+    rig.dialling.dial(DIAL, "PJSIP/alice", "alice")
     rig.legs.channel(LEG).is_ringing = True
     assert await rig.settled() == []
     assert LEG in rig.legs.by_id
@@ -128,7 +129,7 @@ async def test_a_late_answer_does_not_end_a_phone_that_rings(rig: Rig) -> None:
 async def test_a_refused_dialling_has_failed_at_once(rig: Rig) -> None:
     rig.sight.clears()
     rig.control.fault = AmiRefused()
-    rig.dialling.dial(DIAL)
+    rig.dialling.dial(DIAL, "PJSIP/alice", "alice")
     assert await rig.settled() == [LegEnded(LEG, EndCause.FAILED)]
 
 
@@ -137,7 +138,7 @@ async def test_a_refused_dialling_has_failed_at_once(rig: Rig) -> None:
 )
 async def test_a_phone_that_dies_is_rung_no_more(rig: Rig, address: str, is_answered: bool, hung_up: int) -> None:
     rig.sight.clears()
-    rig.dialling.dial(DIAL)
+    rig.dialling.dial(DIAL, "PJSIP/alice", "alice")
     await rig.settled()
     rig.legs.by_id[LEG].is_known_answered = is_answered
     rig.dialling.phone_gone(address)
@@ -149,9 +150,9 @@ async def test_a_phone_that_dies_is_rung_no_more(rig: Rig, address: str, is_answ
 
 async def test_dialling_again_tells_again_and_rings_once(rig: Rig) -> None:
     rig.sight.clears()
-    rig.dialling.dial(DIAL)
+    rig.dialling.dial(DIAL, "PJSIP/alice", "alice")
     await rig.settled()
     rig.legs.by_id[LEG].is_known_ringing = True
-    rig.dialling.dial(DIAL)
+    rig.dialling.dial(DIAL, "PJSIP/alice", "alice")
     assert await rig.settled() == [LegRinging(LEG)]
     assert rig.control.dialled == [LEG]

@@ -17,7 +17,8 @@ from cic.cti.asterisk.doctor.client import connected
 from cic.cti.asterisk.doctor.dialplan_checks import steps_of
 from cic.cti.asterisk.doctor.examination import Expectations, check_text, examine_link
 from cic.cti.asterisk.doctor.findings import Verdict
-from cic.cti.asterisk.doctor.manager_checks import is_new_enough
+from cic.cti.asterisk.doctor.manager_checks import is_new_enough, judge_listening
+from cic.cti.asterisk.doctor.message_check import take_over
 from cic.cti.asterisk.doctor.phone_checks import judge_phone
 from cic.cti.asterisk.doctor.probe_checks import judge_clock, judge_events, judge_fastagi, judge_music, judge_recordings
 from cic.cti.asterisk.doctor.probes import EngineTrial, listening
@@ -278,3 +279,18 @@ async def test_a_web_server_that_is_no_asterisk_is_no_websocket() -> None:
         port = server.sockets[0].getsockname()[1]
         found = await check_websocket(settings(websocket_url=f"ws://127.0.0.1:{port}/ws"), None)
     assert [(finding.check, finding.verdict) for finding in found] == [("websocket", Verdict.FAIL)]
+
+
+def test_messages_are_taken_over_from_where_asterisk_writes(tmp_path: Path) -> None:
+    shared = settings(messages_folder="/spool/messages", messages_here=str(tmp_path))
+    assert take_over(shared, "trial.txt").verdict is Verdict.FAIL
+    (tmp_path / "trial.txt").write_text("x")
+    assert take_over(shared, "trial.txt").verdict is Verdict.OK
+    assert not (tmp_path / "trial.txt").exists()
+    (tmp_path / "trial.txt").mkdir()  # what cannot be read
+    assert take_over(shared, "trial.txt").verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize(("is_loaded", "verdict"), [(True, Verdict.OK), (False, Verdict.WARN)])
+def test_without_audiosocket_callers_are_asked_for_keys(is_loaded: bool, verdict: Verdict) -> None:
+    assert judge_listening(is_loaded=is_loaded).verdict is verdict

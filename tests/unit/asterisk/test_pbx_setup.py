@@ -84,6 +84,11 @@ def test_a_certificate_makes_the_browsers_way_secure() -> None:
         {"certificate": "/etc/pbx.crt"},
         {"prompts_folder": "relative"},
         {"prompts_folder": "/srv/x\n[general]"},
+        {"messages_folder": "relative"},
+        {"messages_here": "/srv/x,y"},
+        {"outbound": "PJSIP/trunk"},
+        {"outbound": "PJSIP/{number}@trunk,30,g"},
+        {"outbound": "PJSIP/{number}\nApplication: System"},
     ],
 )
 def test_a_wish_that_makes_no_sense_is_refused(changed: dict[str, object]) -> None:
@@ -112,6 +117,8 @@ def test_an_asterisk_far_away_lets_only_the_engine_in() -> None:
     assert "bindaddr=192.0.2.10" in manager and "permit=192.0.2.20/255.255.255.255" in manager
     assert f"agi://192.0.2.20:4573/entry?token={settings.agi_token}" in text_of(made, "extensions.conf")
     assert made.before[0].endswith("root@192.0.2.10:/var/lib/asterisk/sounds/cic/")
+    assert "4574/tcp, 4575/tcp (AudioSocket)" in " ".join(made.after)
+    assert "Share /var/spool/asterisk/cic-messages" in " ".join(made.before)
     assert "Firewalls" in " ".join(made.after)
 
 
@@ -206,3 +213,18 @@ def test_lab_and_pbx_do_not_take_each_others_folder(tmp_path: Path, capsys: pyte
     capsys.readouterr()
     assert main(command) == 1
     assert "cic asterisk up" in capsys.readouterr().err
+
+
+def test_where_messages_lie_and_how_numbers_outside_are_dialled_stays_as_it_was_wished() -> None:
+    plain = settings_for(WISH, None)
+    assert (plain.messages_folder, plain.outbound) == ("/var/spool/asterisk/cic-messages", "")
+    wish = dataclasses.replace(
+        WISH, messages_folder="/srv/messages", messages_here="/mnt/messages", outbound="PJSIP/{number}@trunk"
+    )
+    wished = settings_for(wish, plain)
+    again = settings_for(WISH, wished)
+    assert again == wished
+    assert (again.messages_folder, again.messages_here, again.outbound) == (
+        "/srv/messages", "/mnt/messages", "PJSIP/{number}@trunk",
+    )  # fmt: skip
+    assert any("-o asterisk -g GROUP /srv/messages" in step for step in made_for(wish)[1].before)

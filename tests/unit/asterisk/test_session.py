@@ -1,17 +1,12 @@
 """What a caller hears, command by command, with Asterisk's end of the conversation in the test's hands."""
 
-import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
 
 import pytest
 
-from cic.cti.asterisk.agi_conversation import AgiConversation
 from cic.cti.asterisk.ami import AmiMessage
 from cic.cti.asterisk.keypad import SETTLE_MS
 from cic.cti.asterisk.legs import Leg, Legs
-from cic.cti.asterisk.session import AgiSession, Job, MediaCommand, SessionNews, Sounds
 from cic.cti.asterisk.translate import Translator
 from cic.cti.port import (
     AnswerLeg,
@@ -25,56 +20,10 @@ from cic.cti.port import (
     PromptFinished,
     PromptMenu,
 )
-from routing.vocabulary import EffectId, LegId, Prompt, ProviderId
-from tests.unit.asterisk.far_end import FarEnd, head, until
+from routing.vocabulary import Prompt, ProviderId
+from tests.unit.asterisk.session_rig import ALL_KEYS, EFFECT, LEG, THANKS, WELCOME, Conversation, begun
 
 pytestmark = pytest.mark.unit
-
-EFFECT = EffectId("effect-1")
-LEG = LegId("asterisk-17.1")
-WELCOME, THANKS = Prompt("main/welcome", "en"), Prompt("main/thanks", "zh")
-ALL_KEYS = '"#*0123456789ABCD"'
-
-
-@dataclass(slots=True)
-class Conversation:
-    """A session and the far end of it."""
-
-    session: AgiSession
-    far_end: FarEnd
-    news: list[SessionNews] = field(default_factory=list)
-    ends: list[Exception | None] = field(default_factory=list)
-
-    def give(self, command: MediaCommand) -> None:
-        self.session.give(Job(EFFECT, command))
-
-    async def reports(self, count: int = 1) -> list[object]:
-        await until(lambda: len(self.news) >= count)
-        return [news.report for news in self.news]
-
-    async def is_over(self) -> bool:
-        await until(lambda: bool(self.ends))
-        return len(self.ends) == 1
-
-
-@contextmanager
-def begun(behind: bytes = b"") -> Iterator[Conversation]:
-    ours, theirs = socket.socketpair()
-    ours.setblocking(False)
-    with ours, theirs:
-        news: list[SessionNews] = []
-        ends: list[Exception | None] = []
-        described = head(behind)
-        session = AgiSession(
-            AgiConversation(ours, described.rest),
-            described.env,
-            Sounds("/prompts", ("default", "calm")),
-            lambda _, told: news.append(told),
-        )
-        session.begin(ends.append)
-        yield Conversation(session, FarEnd(theirs), news, ends)
-        session.close()
-        assert len(ends) == 1
 
 
 @pytest.fixture

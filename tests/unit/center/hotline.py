@@ -240,3 +240,13 @@ class Hotline:
         routing, calls = self.state.routing, self.state.calls
         left = (self.state.contacts, self.state.contact_of, self.state.effects, self.state.effects_of, calls.legs)
         return not any((*left, calls.bridges, calls.legs_of, calls.bridge_of, routing.interactions, routing.offers))
+
+    def agent_leg(self) -> LegId:
+        """The leg of the agent who is dialled or talks."""
+        return next(leg.leg_id for leg in self.state.calls.legs.values() if leg.agent_id is not None)
+
+    def accept_work(self, name: AgentId = ALICE) -> None:
+        """An agent takes work that stands offered; there is no phone to be dialled."""
+        offer_id = offered(self.agent(name))
+        assert offer_id is not None, f"nothing is offered to {name}"
+        assert self.give(AcceptOffer(name, offer_id)) is None

@@ -45,7 +45,7 @@ def test_the_call_ends_where_the_flow_has_nothing_more_to_say(hotline: Hotline) 
 def test_the_caller_goes_on_in_the_flow_where_it_says_so(hotline: Hotline) -> None:
     interaction_id = hotline.caller_in_queue(dialled=RATED_NUMBER)
     hotline.hang_up(hotline.talk(), EndCause.AGENT_HUNG_UP)
-    assert hotline.asked_now() == [PlayPrompts(CALLER_LEG, (Prompt("thanks", "en"),))]
+    assert hotline.asked_now() == [PlayPrompts(CALLER_LEG, (Prompt("thanks", "en"),), keys="#")]
     assert hotline.stage(interaction_id) is InteractionStage.SELF_SERVICE
     hotline.played()
     assert hotline.asked_now() == [HangUpLeg(CALLER_LEG, EndCause.FLOW_ENDED)]

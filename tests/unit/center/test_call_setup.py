@@ -31,7 +31,7 @@ def test_a_caller_is_answered_welcomed_and_put_through() -> None:
     interaction_id = hotline.call()
     assert hotline.asked_now() == [AnswerLeg(LegId("caller"))]
     hotline.done(AnswerLeg)
-    assert hotline.asked_now() == [PlayPrompts(LegId("caller"), (Prompt("welcome", "en"),))]
+    assert hotline.asked_now() == [PlayPrompts(LegId("caller"), (Prompt("welcome", "en"),), keys="#")]
     hotline.played()
     assert hotline.asked_now() == [PlayMusic(LegId("caller"), "default")]
     assert hotline.stage(interaction_id) is WAITING

@@ -1,11 +1,16 @@
 """Configuration and hours reach a running center: new calls follow the new text, calls in progress the old one."""
 
+from dataclasses import replace
+
 import pytest
 
 from cic.calls.commands import AnswerLeg
-from cic.center.inputs import HoursCompiled, OpenHours
-from cic.center.state import is_open
-from tests.unit.center.hotline import ALICE, Hotline, configuration
+from cic.calls.reports import LegSeen, LegsRead
+from cic.center.inputs import ConfigurationActivated, EngineStarted, HoursCompiled, OpenHours, ReconcileEnded
+from cic.center.state import followed_flows, is_open
+from routing.configuration import ConfigurationFrame
+from routing.vocabulary import FlowId, LegId
+from tests.unit.center.hotline import ALICE, PROVIDER, Hotline, configuration
 
 pytestmark = pytest.mark.unit
 
@@ -35,6 +40,53 @@ def test_a_flow_version_is_dropped_once_nobody_follows_it() -> None:
     assert [set(versions) for versions in hotline.state.flows.values()] == [{"3"}, {"3"}]
     hotline.call("later")
     hotline.done(AnswerLeg)
+
+
+def activation(hotline: Hotline, version: str, flow_version: str) -> ConfigurationActivated:
+    """Other flows for the center as it runs, as publishing them gives it."""
+    configured = configuration(version, flow_version=flow_version)
+    frame = ConfigurationFrame(configured.routing.break_reasons, configured.routing.media, configured.routing.strategy)
+    base = hotline.state.configuration_version
+    return ConfigurationActivated(version, base, 0, frame, configured.flows, configured.entry_points)
+
+
+def versions(hotline: Hotline) -> set[str]:
+    """The versions of the flow `plain` that are kept."""
+    return set(hotline.state.flows[FlowId("plain")])
+
+
+def test_calls_keep_their_flow_over_a_publish_a_way_back_and_a_restart() -> None:
+    hotline = Hotline()
+    first = hotline.call("first")
+    assert hotline.give(activation(hotline, "v2", "2")) is None
+    second = hotline.call("second")
+    assert hotline.give(activation(hotline, "v3", "1")) is None
+    third = hotline.call("third")
+    assert hotline.give(activation(hotline, "v4", "4")) is None
+    hotline.give(EngineStarted())
+    hotline.give(configuration("v5", flow_version="5"))
+    seen = tuple(LegSeen(LegId(name), False, ()) for name in ("first", "second", "third"))
+    hotline.give(LegsRead(PROVIDER, seen), 0)
+    hotline.give(ReconcileEnded(), 0)
+    begun = [hotline.contact(call).session.flow_version for call in (first, second, third)]
+    assert (begun, versions(hotline)) == (["1", "2", "1"], {"1", "2", "5"})
+    assert followed_flows(hotline.state) == {("plain", "1"): 2, ("plain", "2"): 1}
+    hotline.hang_up("second")
+    hotline.give(activation(hotline, "v6", "6"))
+    assert versions(hotline) == {"1", "6"}, "what nobody follows any more is dropped with the next change"
+
+
+def test_a_flow_that_is_taken_out_stays_for_whoever_follows_it_and_then_goes() -> None:
+    hotline = Hotline()
+    hotline.call()
+    for version in ("v2", "v3"):
+        given = configuration(version)
+        hotline.give(replace(given, flows=given.flows[1:], entry_points=given.entry_points[1:]))
+        assert (FlowId("plain") in hotline.state.flows) is (version == "v2")
+        if version == "v2":
+            assert FlowId("plain") not in hotline.state.current_flows
+            hotline.done(AnswerLeg)
+            hotline.hang_up()
 
 
 def test_who_talks_is_not_disturbed() -> None:

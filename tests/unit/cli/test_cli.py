@@ -17,6 +17,7 @@ DEMO = PROJECT / "config"
 TOKEN = "token-of-the-operator"
 CONTACT = {
     "contact_id": "c-1",
+    "medium": "voice",
     "direction": "inbound",
     "initiator": "caller",
     "provider": "simulated",
@@ -35,8 +36,11 @@ CONTACT = {
     "released_by": "caller",
     "offers_missed": 0,
     "hand_overs": [],
+    "flow_visits": [],
+    "work_left": [],
+    "ratings": [],
     "predecessor": None,
-    **dict.fromkeys(("ivr_ms", "queue_ms", "ring_ms", "hold_ms", "wrap_up_ms"), 0),
+    **dict.fromkeys(("ivr_ms", "queue_ms", "ring_ms", "hold_ms", "work_ms", "wrap_up_ms"), 0),
     "talk_ms": 65_000,
     "total_ms": 65_000,
     "end_cause": "caller_hung_up",

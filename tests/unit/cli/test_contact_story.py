@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cic.center.events import ContactRated, FlowEntered, FlowReturned, WorkOpened
+from cic.center.inputs import SendIntoFlow
 from cic.cli.contact_story import LIST_TITLES, list_cells, print_story, result, whole_seconds
 from cic.cli.words import print_table
 from cic.contact_log.fold import Ledger
@@ -21,11 +23,24 @@ from routing.events import (
     AgentReleased,
     InteractionConnected,
     InteractionEnded,
+    InteractionQueued,
     OfferExpired,
+    OfferMade,
     WrapUpEnded,
     WrapUpStarted,
 )
-from routing.vocabulary import AgentId, EndCause, SiteId, TenantId
+from routing.vocabulary import (
+    AgentId,
+    ContactId,
+    EndCause,
+    FlowId,
+    InteractionId,
+    Medium,
+    PersonalRef,
+    RecordingId,
+    SiteId,
+    TenantId,
+)
 from tests.unit.contact_log.test_fold import (
     ALICE,
     BOB,
@@ -33,6 +48,7 @@ from tests.unit.contact_log.test_fold import (
     HUNG_UP,
     OPENED,
     RESUME,
+    SALES,
     SUPPORT,
     Chapter,
     I,
@@ -96,9 +112,37 @@ Hand-over   at 2:30 from alice (101) to support, taken by bob (102)
 ivr 0:12 + queue 0:00 + ring 0:34 + talk 11:54 + hold 0:30 = total 13:10; wrap-up 1:40
 """
 
+MESSAGE = WorkOpened(
+    ContactId("c2"), InteractionId("i2"), OPENED.contact_id, Medium.VOICEMAIL, SALES, "invoice", "4000",
+    OPENED.caller, "zh", 3_600_000, RecordingId("m1.1"), 65_000, PersonalRef("n1"), {},
+)  # fmt: skip
+INTO_FLOW = SendIntoFlow(ALICE, I, FlowId("verify"))
+LEFT_BEHIND: tuple[Chapter, ...] = (
+    (0, [OPENED]),
+    (1, [queued(), advanced(("to_sales", 1, "")), offered()]),
+    (5, [InteractionConnected(I, ALICE)]),
+    (10, [InteractionHeld(I), FlowEntered(OPENED.contact_id, I, ALICE, FlowId("verify"))], INTO_FLOW),
+    (12, [advanced(("ask_pin", 12, "verified"), ("told", 18, ""))]),
+    (20, [FlowReturned(OPENED.contact_id, I, FlowId("verify"), "verified"), InteractionResumed(I)]),
+    (30, [AgentReleased(I, ALICE, EndCause.AGENT_HUNG_UP), advanced(("to_sales", 1, "connected"), ("rate", 30, ""))]),
+    (34, [ContactRated(OPENED.contact_id, I, "service", 4, 1, 5, SALES, ALICE)]),
+    (40, [MESSAGE, InteractionQueued(MESSAGE.interaction_id, SALES, 0, 0)]),
+    (41, [InteractionEnded(I, HUNG_UP, None), OfferMade(O, MESSAGE.interaction_id, BOB, 1, 0)]),
+    (43, [InteractionConnected(MESSAGE.interaction_id, BOB)]),
+    (
+        103,
+        [
+            AgentReleased(MESSAGE.interaction_id, BOB, EndCause.COMPLETED),
+            InteractionEnded(MESSAGE.interaction_id, EndCause.COMPLETED, None),
+        ],
+    ),
+)
 
-def contact_after(folder: Path, chapters: int) -> Any:
-    """The contact as readers get it after so many chapters of the story."""
+
+def contact_after(
+    folder: Path, chapters: int, story: tuple[Chapter, ...] = STORY, contact_id: ContactId = OPENED.contact_id
+) -> Any:
+    """The contact as readers get it after so many chapters of a story."""
 
     def number_of(agent_id: AgentId) -> str:
         return NUMBERS[agent_id]
@@ -107,10 +151,10 @@ def contact_after(folder: Path, chapters: int) -> Any:
         Database(folder / f"{chapters}.db"), Codec, TenantId("demo"), SiteId("main"), agent_number=number_of
     )
     ledger = Ledger()
-    for seq, (at_s, events, *led_by) in enumerate(STORY[:chapters], 1):
+    for seq, (at_s, events, *led_by) in enumerate(story[:chapters], 1):
         given_input: Any = led_by[0] if led_by else None
         store.take(ledger, [Committed(seq, at_s * 1_000, given_input, tuple(events), None)])
-    contact = ContactLogQueries(store, {"n1": "+15550100"}.get).contact_now(OPENED.contact_id)
+    contact = ContactLogQueries(store, {"n1": "+15550100"}.get).contact_now(contact_id)
     store.close()
     return contact
 
@@ -136,7 +180,7 @@ def test_a_contact_in_progress_is_told_as_far_as_it_has_come(tmp_path: Path, cap
     assert ["0:12", "...", ".", "to_sales"] in lines
     assert ["3", "0:12", "...", "ring", "queue", "sales", "bob", "(102)", "-", "-", "2"] in lines
     assert "total 0:12 so far" in " ".join(lines[-1])
-    assert list_cells(contact)[10:13] == ["    -", "    -", "in progress"]
+    assert list_cells(contact)[12:15] == ["    -", "    -", "in progress"]
 
 
 def test_a_contact_in_the_list(tmp_path: Path, capsys: Capture) -> None:
@@ -144,6 +188,31 @@ def test_a_contact_in_the_list(tmp_path: Path, capsys: Capture) -> None:
     heads, row = capsys.readouterr().out.splitlines()
     for title, words in (("AGENT", "bob (102)"), (" TALK", "11:54"), ("TOTAL", "13:10"), ("RESULT", "served")):
         assert row[heads.index(title) :].startswith(words)
+
+
+def test_what_a_caller_did_besides_stands_on_the_time_line(tmp_path: Path, capsys: Capture) -> None:
+    print_story(contact_after(tmp_path, len(LEFT_BEHIND), LEFT_BEHIND))
+    table = capsys.readouterr().out.split("\n\n")[1]
+    lines = [line.split() for line in table.splitlines()]
+    assert ["0:10", "0:10", ".", "sent", "into", "verify:", "verified"] in lines
+    assert ["0:12", ".", ".", "ask_pin:", "verified"] in lines
+    assert ["0:34", ".", "rated", "service:", "4", "of", "1", "to", "5", "(sales,", "alice)"] in lines
+    assert ["0:40", ".", "left", "a", "voicemail", "for", "sales", "(invoice):", "c2"] in lines
+    assert ["6", "0:20", "0:10", "talk", "flow"] in [line[:5] for line in lines]
+    assert [line[1] for line in lines[1:] if line[0].isdigit()] == sorted(
+        line[1] for line in lines[1:] if line[0].isdigit()
+    )
+
+
+def test_work_is_told_with_what_there_is_to_do_and_where_it_came_from(tmp_path: Path, capsys: Capture) -> None:
+    contact = contact_after(tmp_path, len(LEFT_BEHIND), LEFT_BEHIND, MESSAGE.contact_id)
+    print_story(contact)
+    told = capsys.readouterr().out
+    assert "Work        voicemail, invoice, message m1.1, 1:05 long, call +15550100 (left in contact c1, " in told
+    assert "Due         1970-01-01 01:00:00" in told and "language zh" in told
+    assert "by the agent (completed)" in told and "Result      done" in told
+    assert told.endswith("queue 0:01 + ring 0:02 + work 1:00 = total 1:03; wrap-up 0:00\n")
+    assert list_cells(contact)[1] == "voicemail" and list_cells(contact)[14] == "done"
 
 
 @pytest.mark.parametrize(
@@ -154,10 +223,14 @@ def test_a_contact_in_the_list(tmp_path: Path, capsys: Capture) -> None:
         ({"last_agent": "bob"}, "served"),
         ({"end_cause": "flow_ended"}, "self-service"),
         ({}, "left in IVR"),
+        ({"medium": "task", "ended_at_ms": None}, "to be done"),
+        ({"medium": "task", "end_cause": "completed"}, "done"),
+        ({"medium": "voicemail"}, "let go"),
     ],
 )
 def test_what_became_of_a_contact(facts: dict[str, Any], words: str) -> None:
-    gone = {"ended_at_ms": 5, "is_abandoned": False, "last_agent": None, "end_cause": "caller_hung_up"}
+    gone = {"medium": "voice", "ended_at_ms": 5, "is_abandoned": False, "last_agent": None}
+    gone |= {"end_cause": "caller_hung_up"}
     assert result(gone | facts) == words
 
 

@@ -124,7 +124,18 @@ def test_a_restart_does_not_forget_that_a_text_was_rolled_back(store: Configurat
     assert store.rolled_back_from() == (A, B)
 
 
-@pytest.mark.parametrize("words", ["", "{", "[1]", "null", '[{"version": "a"}]', '["abc"]'])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "{",
+        "[1]",
+        "null",
+        '[{"version": "a", "at_ms": 1, "how": "started", "flows": []}]',
+        '[{"version": "a"}]',
+        '["abc"]',
+    ],
+)
 def test_a_broken_history_is_told_with_the_mend(store: ConfigurationStore, tmp_path: Path, words: str) -> None:
     folder = tmp_path / "configurations"
     folder.mkdir()
@@ -168,3 +179,26 @@ def test_a_kept_folder_of_another_content_is_replaced(store: ConfigurationStore,
     (tmp_path / "configurations" / version / "config" / "queues.yaml").write_text("broken")
     store.keep(version, text, text / "flows")
     assert store.load(version).version == version
+
+
+def test_who_asked_why_and_which_flows_are_remembered(store: ConfigurationStore, tmp_path: Path) -> None:
+    held = Held(A, 1, How.FLOWS_PUBLISHED, "operator", "shorter welcome", {"main": "1" * 12})
+    store.note(held)
+    assert store.history() == (held,)
+
+
+def test_an_entry_of_before_flows_had_versions_learns_them(store: ConfigurationStore, tmp_path: Path) -> None:
+    folder = tmp_path / "configurations"
+    folder.mkdir()
+    (folder / "history.json").write_text(f'[{{"version": "{A}", "at_ms": 1, "how": "started"}}]')
+    assert store.history() == (Held(A, 1, How.STARTED),)
+    store.note(Held(A, 9, How.STARTED, flows={"main": "1" * 12}))
+    store.note(Held(A, 9, How.STARTED, flows={"main": "2" * 12}))
+    assert store.history() == (Held(A, 1, How.STARTED, flows={"main": "1" * 12}),)
+
+
+def test_going_back_with_flows_is_a_way_back_like_any_other(store: ConfigurationStore) -> None:
+    for at_ms, (version, how) in enumerate(((A, How.STARTED), (B, How.FLOWS_PUBLISHED), (C, How.APPLIED))):
+        store.note(Held(version, at_ms, how))
+    store.note(Held(B, 3, How.FLOWS_ROLLED_BACK))
+    assert (store.previous(), store.rolled_back_from()) == (A, (B, C))

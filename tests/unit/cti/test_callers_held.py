@@ -77,7 +77,7 @@ def arrival(name: str) -> CallArrivedOpen:
 async def test_callers_of_a_full_disk_are_taken_in_their_order_with_what_happened_meanwhile(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("cic.cti.switchboard.RETRY_FIRST_S", 0.01)
+    monkeypatch.setattr("cic.cti.switchboard.board.RETRY_FIRST_S", 0.01)
     bench = Bench()
     await bench.board.start({}, {}, read_limit_s=0.0)
     bench.far.report(arrival("a"))

@@ -31,8 +31,8 @@ def test_a_full_row() -> None:
 
 def test_what_is_left_out_has_its_usual_value() -> None:
     row = only("Customer Number,Numbers\n1001,+86 21 5555 0100\n")
-    assert row == CustomerRow(2, "1001", "", ("+862155550100",), "standard", "en", "shanghai", False)
-    assert only("customer_number\n1001\n").area == "unknown"
+    assert row == CustomerRow(2, "1001", "", ("+862155550100",), "standard", "en", "unknown", False)
+    assert only("customer_number,area\n1001,shanghai\n").area == "shanghai"
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "BOM"])

@@ -13,6 +13,7 @@ from cic.center.inputs import (
     MuteInteraction,
     ResumeInteraction,
     SendInteractionDigits,
+    SendIntoFlow,
 )
 from cic.journal.port import Stall, StorageStalled
 from cic.runtime.port import EngineStopped
@@ -27,7 +28,7 @@ from routing.commands import (
     TransferToQueue,
 )
 from routing.rejections import Rejection, RejectionCode
-from routing.vocabulary import Activity, AgentId, InteractionId, OfferId, PartyId, PersonalRef, QueueId
+from routing.vocabulary import Activity, AgentId, FlowId, InteractionId, OfferId, PartyId, PersonalRef, QueueId
 
 pytestmark = pytest.mark.unit
 
@@ -80,6 +81,11 @@ class Center:
         ("ask_for_wrap_up", {"interaction_id": "i-1", "is_wanted": False}, AskForWrapUp(ALICE, CALL, False)),
         ("complete", {"interaction_id": "i-1"}, CompleteInteraction(ALICE, CALL)),
         (
+            "send_into_flow",
+            {"interaction_id": "i-1", "flow": "verify"},
+            SendIntoFlow(ALICE, CALL, FlowId("verify")),
+        ),
+        (
             "transfer_to_queue",
             {"interaction_id": "i-1", "queue_id": "sales"},
             TransferToQueue(ALICE, CALL, QueueId("sales")),
@@ -122,6 +128,7 @@ async def test_digits_and_notes_are_sealed_before_they_are_submitted() -> None:
         ("ask_for_wrap_up", {"interaction_id": "i-1"}),
         ("ask_for_wrap_up", {"interaction_id": "i-1", "is_wanted": "yes"}),
         ("ask_for_wrap_up", {"interaction_id": "i-1", "is_wanted": 1}),
+        ("send_into_flow", {"interaction_id": "i-1"}),
         ("complete", {}),
         ("complete", {"interaction_id": "i-1", "disposition": "sold"}),
         ("send_digits", {"interaction_id": "i-1", "digits": "12a"}),

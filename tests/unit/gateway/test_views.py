@@ -15,6 +15,7 @@ from routing.vocabulary import (
     AgentId,
     CallerFacts,
     ContactId,
+    FlowId,
     InteractionId,
     Medium,
     OfferId,
@@ -22,6 +23,7 @@ from routing.vocabulary import (
     PersonalRef,
     ProviderId,
     QueueId,
+    RecordingId,
 )
 
 pytestmark = pytest.mark.unit
@@ -70,7 +72,14 @@ VIEW = AgentView(
     is_desktop_open=True,
     phones=(PhoneView(ProviderId("simulated"), True, False),),
     interactions=(OFFERED,),
+    flows=(FlowId("verify"),),
 )
+
+
+NOTHING_MORE: dict[str, object] = {
+    "wants_wrap_up": False, "given_disposition": None, "looked_up": [],
+    "flow": None, "flow_results": [], "is_parked": False, "work": None,
+}  # fmt: skip
 
 
 def render(view: AgentView, compiled: CompiledCenter) -> dict[str, Any]:
@@ -94,6 +103,7 @@ def test_the_view_of_an_offer(compiled: CompiledCenter) -> None:
         },
         "break_reasons": [{"code": "meal", "label": {"en": "Meal", "zh": "用餐"}}],
         "queues": [{"queue_id": "sales", "label": {"en": "Sales", "zh": "销售"}}],
+        "flows": ["verify"],
         "interactions": [
             {
                 "interaction_id": "i-1",
@@ -126,10 +136,9 @@ def test_the_view_of_an_offer(compiled: CompiledCenter) -> None:
                 "held_since_ms": None,
                 "wrap_up_since_ms": None,
                 "wrap_up_until_ms": None,
-                "wants_wrap_up": False,
-                "given_disposition": None,
                 "path": [{"node": "menu", "at_ms": 5, "result": "sales"}],
                 "collected": [{"name": "account", "value": "10004"}, {"name": "pin", "value": None}],
+                **NOTHING_MORE,
                 "dispositions": [
                     {"code": "sold", "label": {"en": "Sold", "zh": "成交"}},
                     {"code": "retired_code", "label": {"en": "retired_code", "zh": "retired_code"}},
@@ -155,3 +164,34 @@ def test_what_the_configuration_no_longer_knows_is_shown_by_its_id(compiled: Com
     assert interaction["queue"]["label"] == {"en": "old_queue", "zh": "old_queue"}
     assert interaction["offer"] is None
     assert (interaction["caller"]["name"], interaction["caller"]["number"]) == (None, None)
+
+
+def test_what_a_caller_left_is_shown_with_its_values_opened(compiled: CompiledCenter) -> None:
+    left = replace(
+        OFFERED,
+        medium=Medium.CALLBACK,
+        origin=ContactId("c-0"),
+        subject="invoice",
+        due_at_ms=90,
+        number_to_call=PersonalRef("n"),
+    )
+    message = replace(left, medium=Medium.VOICEMAIL, recording=RecordingId("m-1"), duration_ms=4_000)
+    message = replace(message, number_to_call=PersonalRef("gone"))
+    shown = render(replace(VIEW, interactions=(left, message)), compiled)["interactions"]
+    work = {"origin": "c-0", "subject": "invoice", "due_at_ms": 90, "recording": None, "duration_ms": None}
+    assert shown[0]["medium"] == "callback" and shown[0]["work"] == {**work, "number_to_call": "+861055550104"}
+    heard = {"recording": "m-1", "duration_ms": 4_000, "number_to_call": None}
+    assert shown[1]["work"] == {**work, **heard}, "an erased number is none"
+
+
+def test_what_flows_found_out_and_came_to_is_shown(compiled: CompiledCenter) -> None:
+    verify = FlowId("verify")
+    known = replace(
+        OFFERED,
+        flow=verify,
+        flow_results=((verify, "verified"),),
+        looked_up=(("balance", 1250), ("is_member", True)),
+    )
+    (shown,) = render(replace(VIEW, interactions=(known,)), compiled)["interactions"]
+    assert (shown["flow"], shown["flow_results"]) == ("verify", [{"flow": "verify", "result": "verified"}])
+    assert shown["looked_up"] == [{"name": "balance", "value": 1250}, {"name": "is_member", "value": True}]

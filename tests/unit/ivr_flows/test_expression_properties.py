@@ -15,6 +15,9 @@ from ivr_flows.expressions import (
     Literal,
     Name,
     Not,
+    OneOf,
+    Sign,
+    Sum,
     parse_expression,
     print_expression,
 )
@@ -28,15 +31,16 @@ FACTS = {"tries": 1, "caller.grade": "gold", "caller.is_known": True}
 def _trees() -> st.SearchStrategy[Expression]:
     texts = st.text(st.characters(codec="utf-8"), max_size=8)
     names = st.sampled_from(["tries", "caller.grade", "caller.is_known", "collected.a.given", "notable", "order"])
-    leaves = st.one_of(
-        st.booleans().map(Literal), st.integers(-(10**9), 10**9).map(Literal), texts.map(Literal), names.map(Name)
-    )
+    literals = st.one_of(st.booleans().map(Literal), st.integers(-(10**9), 10**9).map(Literal), texts.map(Literal))
+    leaves = literals | names.map(Name)
 
     def grow(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
         return st.one_of(
             inner.map(Not),
             st.builds(Compared, st.sampled_from(Comparison), inner, inner),
             st.builds(Joined, st.sampled_from(Junction), inner, inner),
+            st.builds(Sum, st.sampled_from(Sign), inner, inner),
+            st.builds(OneOf, inner, st.lists(literals, min_size=1, max_size=3).map(tuple)),
         )
 
     return st.recursive(leaves, grow, max_leaves=10)
@@ -64,7 +68,9 @@ def repr_without_positions(tree: Expression) -> object:
             return name
         case Not(operand):
             return ("not", repr_without_positions(operand))
-        case Compared(sign, left, right) | Joined(sign, left, right):
+        case OneOf(operand, choices):
+            return ("in", repr_without_positions(operand), tuple(map(repr_without_positions, choices)))
+        case Compared(sign, left, right) | Joined(sign, left, right) | Sum(sign, left, right):
             return (sign, repr_without_positions(left), repr_without_positions(right))
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from ivr_flows.actions import EndCall, FlowAction, LookUpCustomer, PlayWaitingMusic, SayPrompts
+from ivr_flows.around import Around
 from ivr_flows.inputs import (
     ActionFailed,
     AgentLeft,
@@ -47,7 +48,7 @@ def _flow(*nodes: str, start: str = "a", on_error: str = "sorry") -> Flow:
 def _give(flow: Flow, session: Session, *given: FlowInput) -> tuple[Session, tuple[FlowAction, ...]]:
     actions: tuple[FlowAction, ...] = ()
     for each in given:
-        session, actions = step(flow, session, each, 1_000, lambda _: True)
+        session, actions = step(flow, session, each, 1_000, Around(lambda _: True))
     return session, actions
 
 
@@ -144,7 +145,7 @@ def test_a_queue_without_announcements_plays_music_until_an_agent_comes() -> Non
     assert _give(flow, session, WakeUp()) == (session, ())
     session, _ = _give(flow, session, ActionFailed("no_file"))
     assert session.wake_at_ms == 31_000
-    session, actions = step(flow, session, WakeUp(), 31_000, lambda _: True)
+    session, actions = step(flow, session, WakeUp(), 31_000, Around(lambda _: True))
     assert actions == (PlayWaitingMusic("default"),)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from ivr_flows.lint import Surroundings, lint_flow
+from ivr_flows.model import Flow
 from ivr_flows.parse import ParsedFlow, parse_flow
 from routing.vocabulary import Prompt
 
@@ -17,7 +18,14 @@ COLLECT = "type: collect, name: acc, say: s, digits_min: 1, digits_max: 2, first
 def _lint(nodes: str, surroundings: Surroundings | None = None, head: str = HEAD) -> list[str]:
     parsed = parse_flow(head + nodes + BYE, "x.yaml")
     assert isinstance(parsed, ParsedFlow), "\n".join(map(str, parsed))
-    return [f"{problem.line} {problem.where}: {problem.found}" for problem in lint_flow(parsed, surroundings)]
+    problems = lint_flow(parsed, surroundings)
+    return [f"{problem.line} {problem.where}: {problem.found}" for problem in problems if problem.is_error]
+
+
+def _mends(nodes: str, others: dict[str, Flow]) -> list[str]:
+    parsed = parse_flow(HEAD + nodes + BYE, "x.yaml")
+    assert isinstance(parsed, ParsedFlow)
+    return [problem.mend for problem in lint_flow(parsed, None, others)]
 
 
 def test_a_sound_flow_has_no_problems() -> None:
@@ -29,8 +37,33 @@ def test_unknown_targets() -> None:
     assert _lint(nodes)[:2] == ["7 node a, key 1: `by`", "7 node a, on_failure: `gone`"]
     assert (
         _lint("  a: {type: goto, go: bye}\n", head=HEAD.replace("start: a", "start: aa"))[0]
-        == "1 the flow, start: `aa`"
+        == "3 the flow, start: `aa`"
     )
+
+
+def test_a_target_that_is_another_flow() -> None:
+    parsed = parse_flow(HEAD.replace("flow: x", "flow: other") + "  a: {type: goto, go: bye}\n" + BYE, "other.yaml")
+    assert isinstance(parsed, ParsedFlow)
+    mends = _mends("  a: {type: goto, go: other}\n", {"other": parsed.flow})
+    assert mends[0] == "`other` is a flow: lead to a node of type `flow` that names it"
+
+
+def test_a_flow_without_a_person_where_each_question_offers_one() -> None:
+    menu = f"  a: {{{MENU}, keys: {{0: w, 1: b}}, on_failure: bye}}\n"
+    ask = f"  b: {{{COLLECT}, next_digit_timeout_s: 1, next: bye, on_failure: bye, on_star: w}}\n"
+    queue = "  w: {type: queue, queue: sales}\n"
+    assert _lint(menu + ask + queue) == []
+    assert _lint(menu + ask.replace(", on_star: w", "") + queue) == [
+        "8 node b: no `person` in a flow that asks questions and has a queue"
+    ]
+
+
+def test_a_flow_with_nobody_in_it_is_warned_of() -> None:
+    parsed = parse_flow(f"{HEAD}  a: {{{MENU}, keys: {{1: bye}}, on_failure: bye}}\n{BYE}", "x.yaml")
+    assert isinstance(parsed, ParsedFlow)
+    (warning,) = lint_flow(parsed)
+    assert (warning.line, warning.is_error) == (7, False)
+    assert warning.found.startswith("no way to a person")
 
 
 def test_a_node_that_nothing_leads_to() -> None:
@@ -40,18 +73,14 @@ def test_a_node_that_nothing_leads_to() -> None:
 
 def test_a_dead_end_where_only_questions_follow() -> None:
     nodes = f"  a: {{{MENU}, keys: {{1: a}}, on_failure: b}}\n  b: {{{MENU}, keys: {{1: a}}, on_failure: a}}\n"
-    found = _lint(nodes)
-    assert [line for line in found if "dead end" in line] == [
-        "7 node a: a dead end: no queue and no hang_up can be come to",
-        "8 node b: a dead end: no queue and no hang_up can be come to",
-    ]
+    assert _lint(nodes) == ["7 node a: a dead end: no queue and no hang_up can be come to"]
+    assert _lint("  a: {type: goto, go: a}\n") == ["7 node a: a dead end: no queue and no hang_up can be come to"]
 
 
 @pytest.mark.parametrize(
     "nodes",
     [
         "  a: {type: say, say: s, next: b}\n  b: {type: branch, cases: [{when: done, go: bye}], otherwise: a}\n",
-        "  a: {type: goto, go: a}\n",
         f"  a: {{{MENU}, keys: {{1: bye}}, on_failure: a}}\n",
         "  a: {type: queue, queue: sales, on_refused: a}\n",
     ],
@@ -77,8 +106,11 @@ def test_questions_without_a_way_for_silence() -> None:
 
 
 def test_key_0_means_a_person_everywhere() -> None:
-    head = HEAD.replace("on_error: bye", "on_error: bye\nperson: bye")
-    nodes = f"  a: {{{MENU}, keys: {{0: b}}, on_failure: bye}}\n  b: {{type: goto, go: bye}}\n"
+    head = HEAD.replace("on_error: bye", "on_error: bye\nperson: c")
+    nodes = (
+        f"  a: {{{MENU}, keys: {{0: b}}, on_failure: bye}}\n  b: {{type: goto, go: bye}}\n"
+        "  c: {type: queue, queue: sales}\n"
+    )
     assert _lint(nodes, head=head) == ["8 node a, keys: key 0 to `b`"]
 
 

@@ -114,7 +114,7 @@ nodes:
     keys: {"#": bye, "1": {go: bye, lable: x}}
     timeout_s: soon
   look:
-    type: authenticate
+    type: send_text
   number:
     type: collect
     name: account
@@ -138,7 +138,7 @@ nodes:
         "9 node ask, keys: `#`",
         "9 node ask, key 1: a field `lable`",
         "10 node ask, timeout_s: `soon`",
-        "12 node look: type `authenticate`",
+        "12 node look: type `send_text`, for which this version has no medium",
         "14 node number: digits_max 4 below digits_min 9",
         "20 node number, next_digit_timeout_s: `0`",
         "23 node choose: no `otherwise`",
@@ -151,15 +151,23 @@ nodes:
 def test_a_problem_says_how_to_mend_it() -> None:
     (problem,) = _problems(WHOLE.replace("type: queue", "type: qeue"))
     assert str(problem) == (
-        "shop.yaml:44: node wait: found type `qeue`, expected one of branch, collect, goto, hang_up, hours, language, "
-        "lookup, menu, queue, say, set; did you mean `queue`?"
+        "shop.yaml:44: node wait: found type `qeue`, expected one of authenticate, branch, callback, collect, flow, "
+        "goto, hang_up, hours, language, leave_message, lookup, menu, play, queue, rating, return, say, set, task, "
+        "transfer; did you mean `queue`?"
     )
 
 
-@pytest.mark.parametrize("node_type", ["speech", "sub_flow", "http", "sql", "authenticate", "callback", "voicemail"])
-def test_node_types_to_come_are_refused(node_type: str) -> None:
+@pytest.mark.parametrize("node_type", ["speech", "sub_flow", "http", "sql", "voicemail"])
+def test_types_that_are_none_are_refused(node_type: str) -> None:
     (problem,) = _problems(WHOLE.replace("type: hang_up", f"type: {node_type}"))
     assert problem.found == f"type `{node_type}`"
+
+
+@pytest.mark.parametrize("node_type", ["send_text", "fax"])
+def test_a_medium_that_this_version_does_not_have_is_refused_with_a_way_around_it(node_type: str) -> None:
+    (problem,) = _problems(WHOLE.replace("type: hang_up", f"type: {node_type}\n    to: caller"))
+    assert problem.found == f"type `{node_type}`, for which this version has no medium"
+    assert "task" in problem.mend
 
 
 @pytest.mark.parametrize(

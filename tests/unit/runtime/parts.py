@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from cic.calls.commands import HangUpLeg
 from cic.center.events import CenterEvent, EffectRequested
@@ -18,19 +17,15 @@ from cic.center.settle import Settled, settle
 from cic.journal.port import Committed, WrittenInput
 from cic.journal.records import RecordCodec
 from cic.runtime.port import Core
-from ivr_flows.model import Flow
-from ivr_flows.parse import ParsedFlow, parse_flow
 from routing.commands import AcceptOffer, DeclineOffer, SetActivity
 from routing.events import ActivityChanged
 from routing.rejections import Rejection, RejectionCode
 from routing.vocabulary import Activity, AgentId, EffectId, EndCause, InteractionId, LegId, OfferId, ProviderId
+from tests.harness.shipped_flows import shipped_flow
 from tests.simulation.world import Faults, World
 
 ALICE = AgentId("alice")
 REFUSED = Rejection(RejectionCode.OFFER_CLOSED, "the offer no longer stands")
-FLOWS = Path(__file__).parents[3] / "ivr_flows" / "flows"
-
-
 QUIET = "quiet"
 """A reason that asks nobody for anything."""
 
@@ -170,13 +165,6 @@ class HandJournal:
 
     def close(self) -> None:
         self.commit()
-
-
-def shipped_flow(name: str) -> Flow:
-    """A flow that the program comes with."""
-    parsed = parse_flow((FLOWS / f"{name}.yaml").read_text("utf-8"), name)
-    assert isinstance(parsed, ParsedFlow), parsed
-    return parsed.flow
 
 
 class JournalledWorld(World):

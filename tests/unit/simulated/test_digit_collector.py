@@ -2,7 +2,15 @@
 
 import pytest
 
-from cic.cti.port import CollectEnd, DigitsCollectedOpen, MenuAnswered, PromptCollect, PromptMenu
+from cic.cti.port import (
+    CollectEnd,
+    DigitsCollectedOpen,
+    Grammar,
+    MenuAnswered,
+    PromptCollect,
+    PromptMenu,
+    SpokenPhrase,
+)
 from cic.cti.port.collection import DigitCollector, Gathered
 from routing.vocabulary import EffectId, LegId, Prompt
 
@@ -11,6 +19,11 @@ pytestmark = pytest.mark.unit
 LEG = LegId("leg")
 EFFECT = EffectId("effect")
 PROMPTS = (Prompt("main/menu", "en"),)
+GRAMMAR = Grammar("en", (SpokenPhrase("sales", ("sales",)),), 60)
+LISTENING = (
+    PromptMenu(LEG, PROMPTS, "12", 5_000, listen=GRAMMAR),
+    PromptCollect(LEG, PROMPTS, 2, 4, "#", 5_000, 3_000, listen=GRAMMAR),
+)
 
 
 def menu(prompts: tuple[Prompt, ...] = PROMPTS) -> PromptMenu:
@@ -87,6 +100,57 @@ def test_after_the_end_nothing_counts_any_more() -> None:
     collector.prompts_ended(0)
     assert collector.expire(1_000_000) is None
     assert collector.next_deadline_ms is None
+
+
+@pytest.mark.parametrize("keys", ["*", "1*", "123*"])
+def test_an_escape_key_ends_a_collection_at_any_time_without_digits(keys: str) -> None:
+    collector = DigitCollector(PromptCollect(LEG, PROMPTS, 2, 4, "#", 5_000, 3_000, escape_keys="*"), 0)
+    *before, gathered = [collector.feed(key, number) for number, key in enumerate(keys)]
+    assert before == [None] * (len(keys) - 1)
+    assert gathered == Gathered("", CollectEnd.ESCAPED)
+    assert collector.outcome(EFFECT, gathered) == DigitsCollectedOpen(EFFECT, LEG, "", CollectEnd.ESCAPED)
+    assert not collector.ends_late("#", len(keys))
+
+
+@pytest.mark.parametrize("command", LISTENING, ids=["menu", "collect"])
+def test_speech_stops_the_prompts_and_has_the_time_of_a_first_key(command: PromptMenu | PromptCollect) -> None:
+    collector = DigitCollector(command, 0)
+    collector.speech_began(1_000)
+    assert not collector.is_prompting
+    assert collector.next_deadline_ms == 6_000
+    collector.speech_began(4_000)
+    assert collector.next_deadline_ms == 9_000
+    assert collector.speech_ended()
+    assert collector.is_finished and collector.next_deadline_ms is None
+    assert collector.feed("1", 5_000) is None
+    assert not collector.ends_late("#", 5_000)
+
+
+@pytest.mark.parametrize("command", LISTENING, ids=["menu", "collect"])
+def test_a_key_wins_over_speech(command: PromptMenu | PromptCollect) -> None:
+    collector = DigitCollector(command, 0)
+    assert collector.is_listening
+    collector.speech_began(1_000)
+    collector.feed("1", 2_000)
+    assert not collector.is_listening
+    assert not collector.speech_ended()
+    deadline_ms = collector.next_deadline_ms
+    collector.speech_began(2_500)
+    assert collector.next_deadline_ms == deadline_ms
+
+
+def test_speech_too_late_is_not_waited_for() -> None:
+    collector = DigitCollector(LISTENING[0], 0)
+    collector.prompts_ended(0)
+    collector.speech_began(5_000)
+    assert collector.expire(5_000) == Gathered("", CollectEnd.TIMEOUT)
+    assert not collector.speech_ended()
+
+
+def test_without_listening_speech_means_nothing() -> None:
+    collector = DigitCollector(menu(), 0)
+    collector.speech_began(1_000)
+    assert collector.is_prompting and not collector.is_listening and not collector.speech_ended()
 
 
 def test_digits_stay_out_of_the_repr() -> None:

@@ -21,10 +21,13 @@ LEG, PEER = LegId("simulated-1-a"), LegId("simulated-2-b")
 
 PHONE_FRAMES: list[PhoneFrame] = [
     frames.Dial("4000", "+15550100", "王芳"),
+    frames.Outside("+15550123"),
     frames.Answer(LEG),
     frames.Reject(LEG),
     frames.Played(LEG, EffectId("e12.1")),
     frames.Digit(LEG, "#"),
+    frames.Speech(LEG, "技术支持, please"),
+    frames.Audio(LEG, EffectId("e1"), bytes(range(256))),
     frames.SignalOut(LEG, PEER, {"candidate": None}),
     frames.HangUp(LEG),
     frames.Rejoin(LEG, "token", True, MediaState.LOST),
@@ -36,7 +39,8 @@ SWITCH_FRAMES: list[SwitchFrame] = [
     frames.LegGiven(LEG, "token"),
     frames.Answered(LEG),
     frames.Ring(LEG, "token", InteractionId("i1")),
-    frames.Play(LEG, EffectId("e1"), ("/prompts/en/main/welcome.wav",), GatherKind.MENU),
+    frames.Play(LEG, EffectId("e1"), ("/prompts/en/main/welcome.wav",), GatherKind.MENU, True),
+    frames.Record(LEG, EffectId("e1"), 60_000, True),
     frames.Stop(LEG),
     frames.Music(LEG, "/prompts/music/default.wav"),
     frames.Bridge(LEG, BridgeId("b1"), (frames.Peer(PEER, True),)),
@@ -117,6 +121,15 @@ def test_a_caller_may_be_called_anything() -> None:
         '{"t":"digit","leg_id":"x","digit":""}',
         '{"t":"digit","leg_id":"x","digit":"a"}',
         '{"t":"digit","leg_id":"x","digit":["1"]}',
+        '{"t":"outside","number":"ann"}',
+        '{"t":"speech","leg_id":"x","words":7}',
+        '{"t":"speech","leg_id":"x","words":"a\\nb"}',
+        '{"t":"speech","leg_id":"x","words":"' + "x" * 201 + '"}',
+        '{"t":"audio","leg_id":"x","effect_id":"e","pcm":[1]}',
+        '{"t":"audio","leg_id":"x","effect_id":"e","pcm":"AAA"}',
+        '{"t":"audio","leg_id":"x","effect_id":"e","pcm":"AA=="}',
+        '{"t":"audio","leg_id":"x","effect_id":"e","pcm":"é"}',
+        '{"t":"audio","leg_id":"x","effect_id":"e","pcm":"' + "A" * 21_340 + '"}',
         '{"t":"hang_up","leg_id":"a b"}',
         '{"t":"hang_up","leg_id":"' + "x" * 129 + '"}',
         '{"t":"rejoin","leg_id":"x","token":"y","media":[]}',
@@ -126,7 +139,7 @@ def test_a_caller_may_be_called_anything() -> None:
         "[" * 60_000,
         '{"t":"signal","leg_id":"x","to":"y","data":{"candidate":' + "[" * 900 + "]" * 900 + "}}" + "]" * 9,
     ],
-    ids=range(27),
+    ids=range(36),
 )
 def test_what_is_no_frame_is_a_fault(text: str) -> None:
     with pytest.raises(ProtocolFault):
@@ -150,7 +163,14 @@ def test_a_fault_says_nothing_of_what_the_frame_said() -> None:
 
 
 def test_personal_values_stay_out_of_reprs() -> None:
-    for frame in (frames.Dial("4000", "+15550123", "Ann"), frames.Digit(LEG, "7"), frames.FarDigits(LEG, "777")):
+    for frame in (
+        frames.Dial("4000", "+15550123", "Ann"),
+        frames.Digit(LEG, "7"),
+        frames.FarDigits(LEG, "777"),
+        frames.Outside("+15550123"),
+        frames.Speech(LEG, "Ann 777"),
+        frames.Audio(LEG, EffectId("e1"), b"Ann 777 "),
+    ):
         text = repr(frame)
         assert "5550123" not in text
         assert "Ann" not in text

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 import pytest
 from websockets.asyncio.server import Server, ServerConnection, serve
@@ -12,14 +13,22 @@ from cic.cti.port import (
     BridgeLegs,
     CallArrivedOpen,
     DialLeg,
+    DialNumber,
+    Grammar,
     HangUpLeg,
     LegAnswered,
     LegEnded,
     MenuAnswered,
+    MessageEnd,
+    MessageRecorded,
+    PhraseHeard,
     PlayMusic,
     PromptMenu,
     ProviderCommand,
     ProviderReport,
+    RecordingId,
+    RecordMessage,
+    SpokenPhrase,
 )
 from cic.cti.simulated.exchange import Limits, PhoneIdentity
 from cic.cti.simulated.frames import Bridge, Ended, Hello, Music, PhoneFrame, PhoneRole, Ring, SwitchFrame
@@ -33,6 +42,7 @@ pytestmark = pytest.mark.scenario
 
 SECRET = b"a secret for tests only"
 DIALLED = LegId("simulated-dialled")
+GRAMMAR = Grammar("en", (SpokenPhrase("message", ("leave a message",)), SpokenPhrase("sales", ("sales",))), 60)
 
 
 class Socket:
@@ -58,10 +68,12 @@ class Socket:
 
 
 class Engine:
-    """A provider behind a real websocket, and a tiny core: answer, one menu, then music or an agent."""
+    """A provider behind a real websocket, and a tiny core: answer, one menu, then music and an agent, or a message, or
+    a number outside."""
 
-    def __init__(self) -> None:
-        self.provider = SimulatedProvider(SECRET, limits=Limits(rejoin_window_ms=5_000))
+    def __init__(self, messages: Path) -> None:
+        limits = Limits(rejoin_window_ms=5_000)
+        self.provider = SimulatedProvider(SECRET, limits=limits, messages_folder=messages)
         self.reports: list[ProviderReport] = []
         self.caller = LegId("none")
         self.effects = 0
@@ -113,10 +125,14 @@ class Engine:
             case CallArrivedOpen(leg_id=leg_id):
                 self.caller = leg_id
                 self.order(AnswerLeg(leg_id))
-                self.order(PromptMenu(leg_id, (Prompt("main/menu", "en"),), "12", 5_000))
+                self.order(PromptMenu(leg_id, (Prompt("main/menu", "en"),), "12", 5_000, GRAMMAR))
             case MenuAnswered(leg_id=leg_id, key="1"):
                 self.order(PlayMusic(leg_id, "default"))
                 self.order(DialLeg(DIALLED, "101", InteractionId("i1"), 5_000))
+            case PhraseHeard(leg_id=leg_id, label="message"):
+                self.order(RecordMessage(leg_id, (), RecordingId("m1"), 10_000, 5_000))
+            case PhraseHeard():
+                self.order(DialNumber(DIALLED, "+15550123", InteractionId("i1"), 5_000))
             case MenuAnswered(leg_id=leg_id):
                 self.order(HangUpLeg(leg_id, EndCause.FLOW_ENDED))
             case LegAnswered(leg_id=leg_id) if leg_id == DIALLED:
@@ -128,8 +144,8 @@ class Engine:
 
 
 @pytest.fixture
-async def engine() -> AsyncIterator[Engine]:
-    made = Engine()
+async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
+    made = Engine(tmp_path)
     await made.start()
     yield made
     await made.stop()
@@ -204,12 +220,45 @@ async def test_a_second_phone_of_an_agent_takes_over_for_good(engine: Engine) ->
                 await first.expect(lambda frame: isinstance(frame, Ring), 5_000, "a ring")
 
 
-async def test_phones_find_a_provider_that_was_away(engine: Engine) -> None:
+async def test_a_scripted_caller_leaves_a_message_by_saying_so(engine: Engine, tmp_path: Path) -> None:
+    script = parse_script(
+        """
+        - dial: "4000"
+        - hear: main/menu
+        - say: Leave a message, please.
+        - leave_message: 2500
+        - hang_up
+        - {end: , cause: caller_hung_up}
+        """
+    )
+    async with ScriptedPhone(engine.socket_url, ticket("caller"), Behaviour(recording_ms=5_000)) as caller:
+        await run_script(caller, script)
+    async with asyncio.timeout(5):
+        while not ended(engine):
+            await asyncio.to_thread(lambda: None)
+    (recorded,) = [report for report in engine.reports if isinstance(report, MessageRecorded)]
+    assert (recorded.duration_ms, recorded.ended_by) == (2_500, MessageEnd.HANG_UP)
+    assert engine.reports.index(recorded) < engine.reports.index(ended(engine)[0])
+    assert (tmp_path / "m1.wav").stat().st_size == 44 + 2_500 * 16
+
+
+async def test_a_scripted_phone_outside_is_reached_also_after_a_drop(engine: Engine) -> None:
+    async with (
+        ScriptedPhone(engine.socket_url, ticket("caller")) as outside,
+        ScriptedPhone(engine.socket_url, ticket("caller")) as caller,
+    ):
+        await run_script(outside, parse_script('[{outside: "+1 555 0123"}, {drop_ms: 20}]'))
+        await outside.expect(lambda frame: isinstance(frame, Hello) and frame.address is not None, 5_000, "the number")
+        await run_script(caller, parse_script('[{dial: "4000"}, {hear: main/menu}, {say: sales}, bridge, hang_up]'))
+        await run_script(outside, parse_script("[ring, bridge, end]"))
+
+
+async def test_phones_find_a_provider_that_was_away(engine: Engine, tmp_path: Path) -> None:
     port = engine.port
     async with ScriptedPhone(engine.socket_url, ticket("101")) as agent:
         await agent.expect(lambda frame: isinstance(frame, Hello), 5_000, "a greeting")
         await engine.stop()
-        again = Engine()
+        again = Engine(tmp_path)
         await again.start(port)
         engine.provider, engine.server, engine.reports = again.provider, again.server, again.reports
         await agent.expect(lambda frame: isinstance(frame, Hello), 5_000, "another greeting")
@@ -218,8 +267,8 @@ async def test_phones_find_a_provider_that_was_away(engine: Engine) -> None:
             await agent.expect(lambda frame: isinstance(frame, Bridge), 5_000, "a bridge")
 
 
-async def test_a_phone_is_connected_once_the_provider_has_begun() -> None:
-    engine = Engine()
+async def test_a_phone_is_connected_once_the_provider_has_begun(tmp_path: Path) -> None:
+    engine = Engine(tmp_path)
     await engine.listen()
     was_sent_away = asyncio.Event()
 

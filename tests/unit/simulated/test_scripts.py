@@ -6,6 +6,7 @@ from cic.cti.simulated.script import (
     BeBridged,
     BeCalled,
     BeEnded,
+    BeOutside,
     BeParted,
     DialNumber,
     Drop,
@@ -13,7 +14,9 @@ from cic.cti.simulated.script import (
     Hear,
     HearDigits,
     HearMusic,
+    LeaveMessage,
     Press,
+    Say,
     ScriptFault,
     Wait,
     parse_script,
@@ -32,6 +35,9 @@ def test_every_step_is_read() -> None:
           name: Ann
         - {hear: main/welcome, within_ms: 500}
         - {press: "12#", gap_ms: 10}
+        - say: technical support
+        - {leave_message: 2500, within_ms: 700}
+        - outside: "+15550123"
         - music
         - ring
         - bridge
@@ -48,6 +54,9 @@ def test_every_step_is_read() -> None:
         DialNumber("4000", "+15550100", "Ann"),
         Hear("main/welcome", 500),
         Press("12#", 10),
+        Say("technical support"),
+        LeaveMessage(2500, 700),
+        BeOutside("+15550123"),
         HearMusic(),
         BeCalled(),
         BeBridged(),
@@ -63,9 +72,10 @@ def test_every_step_is_read() -> None:
 def test_all_problems_of_a_script_are_told_at_once() -> None:
     with pytest.raises(ScriptFault) as caught:
         parse_script(
-            '[{dial: 4000}, {press: "x"}, sing, {wait_ms: -1}, {music: 1}, {hang_up: , now: 1}, {end: , cause: 3}]'
+            '[{dial: 4000}, {press: "x"}, sing, {wait_ms: -1}, {music: 1}, {hang_up: , now: 1}, {end: , cause: 3},'
+            '{say: ""}, {leave_message: x}, {leave_message: 60001}, {outside: 7}]'
         )
-    assert [problem.split(":")[0] for problem in caught.value.problems] == [f"step {number}" for number in range(1, 8)]
+    assert [problem.split(":")[0] for problem in caught.value.problems] == [f"step {number}" for number in range(1, 12)]
 
 
 @pytest.mark.parametrize("text", ["", "dial", "{}", "[", "[" * 5_000, "a: &a [*a]", "- " + "x" * 70_000])

@@ -1,7 +1,6 @@
 """Any order of frames, commands, drops and time: the switch keeps its books straight and comes to rest."""
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import combinations
 
 import pytest
@@ -11,64 +10,50 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from cic.cti.port import (
     AnswerLeg,
-    BridgeFormed,
     BridgeLegs,
     CallArrivedOpen,
-    CommandDone,
-    CommandFailed,
     DialLeg,
     DigitsCollectedOpen,
     ExpectedLeg,
-    HangUpLeg,
     HoldLeg,
-    LegAnswered,
     LegEnded,
-    LegReturned,
-    LegRinging,
     LegsRead,
     MenuAnswered,
-    MuteLeg,
     PlayMusic,
     PlayPrompts,
-    PromptCollect,
-    PromptFinished,
-    PromptMenu,
     ProviderCommand,
     ProviderReport,
     ResumeLeg,
-    SendDigitsOpen,
 )
 from cic.cti.port.type_ahead import KEYS_KEPT_MAX
 from cic.cti.simulated import frames
-from cic.cti.simulated.exchange import ClosePhone, Limits, Output, PhoneId, PhoneIdentity, Reported, ToPhone
-from cic.cti.simulated.frames import MediaState, PhoneFrame, PhoneRole, SwitchFrame
+from cic.cti.simulated.exchange import (
+    ClosePhone,
+    Limits,
+    MessageToFind,
+    MessageToKeep,
+    Output,
+    PhoneId,
+    Playing,
+    Recording,
+    RecordingStage,
+    Reported,
+    ToPhone,
+)
+from cic.cti.simulated.frames import MediaState, PhoneFrame, SwitchFrame
 from cic.cti.simulated.switch import Switch
 from cic.cti.simulated.wire import parse_switch_frame, serialise
-from routing.vocabulary import BridgeId, EffectId, EndCause, InteractionId, LegId, Prompt, ProviderId
+from routing.vocabulary import BridgeId, EffectId, InteractionId, LegId, Prompt, ProviderId
+from tests.unit.simulated.switch_commands import MEANS_ALIVE, OUTCOMES, SILENCE, SOUND, Made, identity, leg_commands
 
 pytestmark = pytest.mark.property
 
 LIMITS = Limits(phones_max=6, outcomes_kept_max=1000, ended_kept_max=1000, faults_max=1000)
 PHONES = ["caller-0", "caller-1", "agent-0", "agent-1", "agent-2"]
 OLD = [ExpectedLeg(LegId("old-c"), True, (LegId("old-a"),)), ExpectedLeg(LegId("old-a"), False, (LegId("old-c"),))]
-MEANS_ALIVE = (LegRinging, LegAnswered, LegReturned, PromptFinished, MenuAnswered, DigitsCollectedOpen)
-OUTCOMES = (CommandDone, CommandFailed, BridgeFormed, PromptFinished, MenuAnswered, DigitsCollectedOpen)
 
 names = st.sampled_from(PHONES)
 picks = st.integers(0, 7)
-
-
-def identity(name: str) -> PhoneIdentity:
-    kind, number = name.split("-")
-    return PhoneIdentity(PhoneRole.AGENT, f"10{number}") if kind == "agent" else PhoneIdentity(PhoneRole.CALLER)
-
-
-@dataclass(frozen=True)
-class Made:
-    """A connection to a peer: in which step it was made, and whether this side offered."""
-
-    step: int
-    offers: bool
 
 
 class SwitchMachine(RuleBasedStateMachine):
@@ -96,6 +81,8 @@ class SwitchMachine(RuleBasedStateMachine):
             old_a: {old_c: Made(0, True)},
         }
         self.forgotten: set[LegId] = set()
+        self.answered_music: list[EffectId] = []
+        self.to_file: list[MessageToFind | MessageToKeep] = []
         self.take(self.switch.start(OLD, 0))
 
     def take(self, outputs: list[Output]) -> None:
@@ -114,6 +101,8 @@ class SwitchMachine(RuleBasedStateMachine):
                     self.numbers = {name: number for name, number in self.numbers.items() if number != phone_id}
                 case Reported(report=report):
                     self.take_report(report)
+                case MessageToFind() | MessageToKeep():
+                    self.to_file.append(output)
 
     def take_media(self, frame: SwitchFrame) -> None:
         """Make and close connections as a browser does: what stands with a peer named again is left as it is."""
@@ -135,7 +124,11 @@ class SwitchMachine(RuleBasedStateMachine):
             self.ended[report.leg_id] += 1
         if isinstance(report, MEANS_ALIVE):
             assert self.ended[report.leg_id] == 0, "a leg that ended is heard of again"
-        if isinstance(report, OUTCOMES):
+        if isinstance(report, MenuAnswered) and self.outcomes[report.effect_id] == 1:
+            commands = dict(self.commands)
+            assert isinstance(commands[report.effect_id], PlayMusic), "music alone is done, and answered later"
+            self.answered_music.append(report.effect_id)
+        elif isinstance(report, OUTCOMES):
             self.outcomes[report.effect_id] += 1
         if isinstance(report, CallArrivedOpen):
             self.known.append(report.leg_id)
@@ -222,6 +215,31 @@ class SwitchMachine(RuleBasedStateMachine):
     def press(self, name: str, pick: int, digit: str) -> None:
         self.say(name, frames.Digit(self.leg_of(name, pick), digit))
 
+    @rule(name=names, pick=picks, words=st.sampled_from(["sales", "the sales", "weather"]))
+    def speak(self, name: str, pick: int, words: str) -> None:
+        self.say(name, frames.Speech(self.leg_of(name, pick), words))
+
+    @rule(name=names, pick=picks, pcm=st.sampled_from([SOUND, SILENCE, SOUND + SILENCE]))
+    def sound(self, name: str, pick: int, pcm: bytes) -> None:
+        leg = self.switch.exchange.legs.get(self.leg_of(name, pick))
+        message = None if leg is None else leg.hearing
+        effect_id = message.effect_id if isinstance(message, Recording) else EffectId("none")
+        self.say(name, frames.Audio(self.leg_of(name, pick), effect_id, pcm))
+
+    @rule(is_well=st.booleans(), duration_ms=st.sampled_from([None, 500]))
+    def file(self, is_well: bool, duration_ms: int | None) -> None:
+        """The disk answers, in its own time."""
+        if not self.to_file:
+            return
+        message = self.to_file.pop(0)
+        if not is_well:
+            self.take(self.switch.message_failed(message, self.now_ms))
+        elif isinstance(message, MessageToFind):
+            self.take(self.switch.message_found(message, duration_ms, self.now_ms))
+        else:
+            assert message.pcm
+            self.take(self.switch.message_kept(message, len(message.pcm) // 16, self.now_ms))
+
     @rule(name=names, pick=picks, effect=picks)
     def played(self, name: str, pick: int, effect: int) -> None:
         effect_id = self.commands[-1 - effect % len(self.commands)][0] if self.commands else EffectId("none")
@@ -248,20 +266,10 @@ class SwitchMachine(RuleBasedStateMachine):
             assert self.ended.pop(leg_id) == 2  # told why it ended, to a command of its own
             self.ended[leg_id] = 1
 
-    @rule(pick=picks, kind=st.integers(0, 7), prompts=st.sampled_from([(), (Prompt("main/a", "en"),)]))
+    @rule(pick=picks, kind=st.integers(0, 12), prompts=st.sampled_from([(), (Prompt("main/a", "en"),)]))
     def command_leg(self, pick: int, kind: int, prompts: tuple[Prompt, ...]) -> None:
         leg_id = self.known[-1 - pick % len(self.known)]
-        choices: list[ProviderCommand] = [
-            AnswerLeg(leg_id),
-            PlayPrompts(leg_id, prompts),
-            PromptMenu(leg_id, prompts, "12", 3_000),
-            PromptCollect(leg_id, prompts, 1, 3, "#", 3_000, 2_000),
-            PlayMusic(leg_id, "default"),
-            MuteLeg(leg_id, True),
-            SendDigitsOpen(leg_id, "12"),
-            HangUpLeg(leg_id, EndCause.FLOW_ENDED),
-        ]
-        self.order(choices[kind])
+        self.order(leg_commands(leg_id, prompts, pick % 2 == 0)[kind])
 
     @rule(bridge=st.integers(0, 1), members=st.lists(picks, min_size=1, max_size=4), kind=st.integers(0, 3))
     def command_bridge(self, bridge: int, members: list[int], kind: int) -> None:
@@ -318,7 +326,9 @@ class SwitchMachine(RuleBasedStateMachine):
     @invariant()
     def each_command_has_one_outcome_at_most(self) -> None:
         assert all(count <= 1 for count in self.outcomes.values())
-        assert len(self.switch.exchange.effects.under_way) <= len(self.switch.exchange.legs)
+        filed = {message.effect_id for message in self.to_file}
+        assert len(self.switch.exchange.effects.under_way - filed) <= len(self.switch.exchange.legs)
+        assert len(self.answered_music) == len(set(self.answered_music))
 
     @invariant()
     def phones_and_legs_know_each_other(self) -> None:
@@ -335,7 +345,12 @@ class SwitchMachine(RuleBasedStateMachine):
     def keys_are_kept_only_while_a_leg_hears_nothing(self) -> None:
         for leg in self.switch.exchange.legs.values():
             assert len(leg.kept) <= KEYS_KEPT_MAX
-            assert not leg.kept or (leg.hearing is None and leg.bridge_id is None)
+            match leg.hearing:
+                case Playing(command=PlayPrompts(must_be_heard=True)) | Recording(stage=RecordingStage.LOOKED_FOR):
+                    may_keep = True
+                case hearing:
+                    may_keep = hearing is None and leg.bridge_id is None
+            assert may_keep or not leg.kept
 
     @invariant()
     def whom_a_phone_believes_to_hear_hears_it_too(self) -> None:
@@ -365,6 +380,8 @@ class SwitchMachine(RuleBasedStateMachine):
             self.drop(name)
         self.now_ms += LIMITS.rejoin_window_ms
         self.take(self.switch.expire(self.now_ms))
+        while self.to_file:
+            self.file(True, None)
         exchange = self.switch.exchange
         assert (exchange.legs, exchange.bridges, exchange.phones, exchange.timers.next_ms) == ({}, {}, {}, None)
         assert exchange.effects.under_way == frozenset()

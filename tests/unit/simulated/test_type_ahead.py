@@ -2,14 +2,15 @@
 
 import pytest
 
-from cic.cti.port import CollectEnd, PromptCollect, PromptMenu
+from cic.cti.port import CollectEnd, MenuAnswered, PlayPrompts, PromptCollect, PromptFinished, PromptMenu
 from cic.cti.port.collection import DigitCollector, Gathered
 from cic.cti.port.type_ahead import KEYS_KEPT_MAX, TypeAhead
-from routing.vocabulary import LegId, Prompt
+from routing.vocabulary import EffectId, LegId, Prompt
 
 pytestmark = pytest.mark.unit
 
 PROMPTS = (Prompt("main/menu", "en"),)
+LEG, EFFECT = LegId("leg"), EffectId("effect")
 
 
 def menu() -> DigitCollector:
@@ -90,6 +91,32 @@ def test_what_is_beyond_the_maximum_is_lost_and_dropping_forgets_all() -> None:
     assert len(typed) == KEYS_KEPT_MAX
     typed.drop()
     assert len(typed) == 0
+
+
+def test_a_key_that_a_prompt_offers_answers_it_and_is_not_kept() -> None:
+    typed, prompt = TypeAhead(), PlayPrompts(LEG, PROMPTS, keys="1")
+    assert typed.press_in_prompts(prompt, EFFECT, "1", 0) == MenuAnswered(EFFECT, LEG, "1")
+    assert not typed
+    assert typed.press_in_prompts(prompt, EFFECT, "2", 0) == PromptFinished(EFFECT, LEG)
+    assert typed.feed(menu(), 0) == Gathered("2", CollectEnd.MAXIMUM)
+
+
+def test_what_must_be_heard_keeps_every_key_and_goes_on() -> None:
+    typed, prompt = kept("7"), PlayPrompts(LEG, PROMPTS, keys="1", must_be_heard=True)
+    assert not typed.makes_needless(prompt)
+    assert [typed.press_in_prompts(prompt, EFFECT, key, 0) for key in "12"] == [None, None]
+    assert len(typed) == 3
+    assert typed.makes_needless(PlayPrompts(LEG, PROMPTS, keys="1"))
+    assert not TypeAhead().makes_needless(PlayPrompts(LEG, PROMPTS))
+
+
+@pytest.mark.parametrize("keys", ["", "#"])
+def test_a_late_terminator_neither_ends_nor_answers_a_prompt(keys: str) -> None:
+    typed, prompt = TypeAhead(), PlayPrompts(LEG, PROMPTS, keys=keys)
+    typed.press(collect(digits_max=1), "1", 100)
+    assert typed.press_in_prompts(prompt, EFFECT, "#", 200) is None
+    assert not typed
+    assert typed.press_in_prompts(prompt, EFFECT, "#", 300) is not None
 
 
 def test_keys_stay_out_of_the_repr() -> None:

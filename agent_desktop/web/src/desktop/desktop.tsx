@@ -112,7 +112,7 @@ function Signed({ view, client, phone, onSignOut }: SignedProps) {
         {chosen === null ? (
           view.agent.activity !== "not_responding" && <Idle agent={view.agent} />
         ) : (
-          <Canvas key={chosen.interaction_id} interaction={chosen} queues={view.queues} />
+          <Canvas key={chosen.interaction_id} interaction={chosen} queues={view.queues} flows={view.flows} />
         )}
       </main>
       <Shortcuts />

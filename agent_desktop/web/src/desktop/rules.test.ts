@@ -115,7 +115,7 @@ describe("wrap-up", () => {
 
   it("may be asked for while the contact goes on, and the button says whether it was", () => {
     const controls = (over: Partial<InteractionView>) =>
-      shown(createElement(CallControls, { interaction: anInteraction(over), queues: [] }));
+      shown(createElement(CallControls, { interaction: anInteraction(over), queues: [], flows: [] }));
     const asking = { allowed_actions: ["ask_for_wrap_up"] };
     expect(controls(asking)).toContain('aria-pressed="false"');
     expect(controls({ ...asking, wants_wrap_up: true })).toContain('aria-pressed="true"');

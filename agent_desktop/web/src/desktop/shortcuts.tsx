@@ -20,6 +20,9 @@ const SHORTCUTS: readonly Shortcut[] = [
   { code: "KeyH", words: "shortcut_hold", testIds: ["action-hold", "action-resume"], isFocus: false },
   { code: "KeyM", words: "shortcut_mute", testIds: ["action-mute", "action-unmute"], isFocus: false },
   { code: "KeyP", words: "shortcut_ask_for_wrap_up", testIds: ["action-ask_for_wrap_up"], isFocus: false },
+  { code: "KeyF", words: "shortcut_send_into_flow", testIds: ["action-send_into_flow"], isFocus: false },
+  { code: "KeyC", words: "shortcut_complete", testIds: ["action-complete"], isFocus: false },
+  { code: "KeyL", words: "shortcut_message", testIds: ["message"], isFocus: true },
   { code: "KeyE", words: "shortcut_hang_up", testIds: ["action-hang_up"], isFocus: false },
   { code: "KeyW", words: "shortcut_wrap_up", testIds: ["disposition", "note"], isFocus: true },
 ];

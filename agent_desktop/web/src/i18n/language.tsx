@@ -47,6 +47,8 @@ export interface Speech {
   languageName: (code: string) => string;
   /** A time of day. */
   time: (atMs: number) => string;
+  /** A day and a time of it. */
+  dateTime: (atMs: number) => string;
 }
 
 /** The page's language, in a component. */
@@ -57,6 +59,7 @@ export function useSpeech(): Speech {
     t: (key, words) => message(language, key, words),
     label: (label) => label[language] || label.en,
     languageName: (code) => languageName(language, code),
+    dateTime: (atMs) => new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short" }).format(atMs),
     time: (atMs) => new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(atMs),
   };
 }

@@ -1,6 +1,6 @@
 /**
  * A phone of the simulated provider: one connection, one leg at a time. Owns carrying out what the provider says
- * (play, music, bridge, part) and coming back to a leg after a loss or a reload; shows nothing.
+ * (play, record, music, bridge, part) and coming back to a leg after a loss or a reload; shows nothing.
  */
 import type { Answer } from "../protocol/http";
 import { initialLineState, isInCall, type LineEvent, type LineState, reduceLine } from "../protocol/line_state";
@@ -8,6 +8,7 @@ import { isPhoneFrame, type PhoneServerFrame } from "../protocol/phone_frames";
 import { type Frame, ReconnectingSocket } from "../protocol/socket";
 import { createStore } from "../protocol/store";
 import { legMemory } from "./leg_memory";
+import { MessageRecorder } from "./message_recorder";
 import { PeerMesh } from "./mesh";
 import type { Microphone } from "./microphone";
 import { Player } from "./player";
@@ -19,9 +20,12 @@ export interface Call {
   callerName: string;
 }
 
+const ENDS_MESSAGE: ReadonlySet<string> = new Set(["stop", "play", "music", "bridge", "part", "ended", "ring"]);
+
 export class PhoneLine {
   readonly store = createStore<LineState>(initialLineState);
   private readonly player = new Player();
+  private readonly recorder: MessageRecorder;
   private readonly mesh: PeerMesh;
   private readonly socket: ReconnectingSocket;
   private readonly memory;
@@ -32,7 +36,10 @@ export class PhoneLine {
     private readonly microphone: Microphone,
     memoryKey: string,
     ticket: () => Promise<Answer<{ ticket: string }>>,
+    /** The number of the world outside that reaches this phone; one without is a caller's or an agent's. */
+    private readonly outsideNumber: string | null = null,
   ) {
+    this.recorder = new MessageRecorder(microphone);
     this.memory = legMemory(memoryKey);
     this.mesh = new PeerMesh(microphone, (to, data) => this.sendOfLeg({ t: "signal", to, data }));
     this.socket = new ReconnectingSocket({
@@ -61,6 +68,7 @@ export class PhoneLine {
   }
 
   stop(): void {
+    this.recorder.stop();
     this.socket.stop();
     this.silence();
     this.store.set(initialLineState);
@@ -90,9 +98,15 @@ export class PhoneLine {
     this.sendOfLeg({ t: "digit", digit });
   }
 
+  /** Speaks to a prompt that listens. */
+  say(words: string): void {
+    if (words.trim() !== "") this.sendOfLeg({ t: "speech", words: words.trim() });
+  }
+
   /** Hangs up; without a connection the call ends here at once, and at the provider when it gives the leg up. */
   hangUp(): void {
     const { leg } = this.store.get();
+    this.recorder.stop();
     if (leg === null || this.sendOfLeg({ t: "hang_up" })) return;
     this.receive({ t: "ended", leg_id: leg.legId, cause: "lost" });
   }
@@ -121,7 +135,9 @@ export class PhoneLine {
     this.hear(frame);
     switch (frame.t) {
       case "hello":
-        this.rejoin();
+        // Outside, the provider greets again once the number is ours; only then is the leg ours to ask back.
+        if (this.outsideNumber === null || frame.role === "agent") this.rejoin();
+        else this.socket.send({ t: "outside", number: this.outsideNumber });
         break;
       case "leg":
         this.remember();
@@ -145,7 +161,12 @@ export class PhoneLine {
 
   /** What is heard from now on: recordings, music, the others, or nothing. */
   private hear(frame: PhoneServerFrame): void {
+    if (ENDS_MESSAGE.has(frame.t)) this.recorder.stop();
     switch (frame.t) {
+      case "record":
+        this.silence();
+        this.record(frame);
+        break;
       case "play":
         this.mesh.close();
         void this.player.play(frame.recordings, () => this.played(frame.effect_id));
@@ -173,6 +194,14 @@ export class PhoneLine {
         break;
       default:
     }
+  }
+
+  private record(frame: PhoneServerFrame & { t: "record" }): void {
+    void this.recorder.start({
+      durationMsMax: frame.duration_ms_max,
+      hasTone: frame.tone,
+      onSound: (pcm) => this.sendOfLeg({ t: "audio", effect_id: frame.effect_id, pcm }),
+    });
   }
 
   private rejoin(): void {

@@ -6,6 +6,7 @@ const COLUMNS_HZ = [1209, 1336, 1477];
 const KEYS = ["123", "456", "789", "*0#"];
 const KEY_S = 0.14;
 const RING_PERIOD_MS = 3_000;
+export const MESSAGE_TONE_MS = 400;
 
 /** The two frequencies of a key (ITU-T Q.23), or null for what is no key. */
 export function keyFrequencies(digit: string): [number, number] | null {
@@ -28,6 +29,11 @@ export function soundKeys(digits: string): void {
     const frequencies = keyFrequencies(digit);
     if (frequencies !== null) sound(frequencies, index * 0.22, KEY_S, 0.06);
   });
+}
+
+/** The tone after which a message is recorded. */
+export function soundMessageTone(): void {
+  sound([1_000], 0, MESSAGE_TONE_MS / 1_000, 0.1);
 }
 
 /** Rings until the returned function is called. */

@@ -6,7 +6,7 @@ export interface Label {
 }
 
 export type Activity = "signed_out" | "available" | "on_break" | "not_responding";
-export type InteractionState = "offered" | "connecting" | "connected" | "wrap_up";
+export type InteractionState = "offered" | "connecting" | "connected" | "in_flow" | "wrap_up";
 
 export const ACTIONS = [
   "accept",
@@ -16,8 +16,10 @@ export const ACTIONS = [
   "mute",
   "unmute",
   "send_digits",
+  "send_into_flow",
   "hang_up",
   "transfer_to_queue",
+  "complete",
   "ask_for_wrap_up",
   "finish_wrap_up",
 ] as const;
@@ -78,6 +80,24 @@ export interface PathStep {
   result: string;
 }
 
+/** What came of a flow that the caller was sent into. */
+export interface FlowResult {
+  flow: string;
+  result: string;
+}
+
+/** What a caller has left: there is no call. */
+export interface Work {
+  /** The contact of the call in which it was left. */
+  origin: string;
+  subject: string;
+  due_at_ms: number;
+  /** The name of the message, for `/api/messages`; null when there is none. */
+  recording: string | null;
+  duration_ms: number | null;
+  number_to_call: string | null;
+}
+
 export interface InteractionView {
   interaction_id: string;
   contact_id: string;
@@ -102,6 +122,14 @@ export interface InteractionView {
   given_disposition: string | null;
   path: PathStep[];
   collected: { name: string; value: string | null }[];
+  /** What the flow found out about the caller. */
+  looked_up: { name: string; value: string | number | boolean | null }[];
+  /** The flow that the caller is in meanwhile; null when there is none. */
+  flow: string | null;
+  flow_results: FlowResult[];
+  /** Laid aside, because something else comes first. */
+  is_parked: boolean;
+  work: Work | null;
   dispositions: Coded[];
   allowed_actions: string[];
 }
@@ -110,6 +138,8 @@ export interface View {
   agent: AgentView;
   break_reasons: Coded[];
   queues: QueueChoice[];
+  /** What a caller may be sent into. */
+  flows: string[];
   interactions: InteractionView[];
 }
 
@@ -131,8 +161,9 @@ export type ServerFrame =
 export type Command =
   | { op: "set_activity"; args: { activity: Activity; reason: string } }
   | { op: "accept_offer" | "decline_offer"; args: { offer_id: string } }
-  | { op: "hold" | "resume" | "mute" | "unmute" | "hang_up"; args: { interaction_id: string } }
+  | { op: "hold" | "resume" | "mute" | "unmute" | "hang_up" | "complete"; args: { interaction_id: string } }
   | { op: "send_digits"; args: { interaction_id: string; digits: string } }
   | { op: "transfer_to_queue"; args: { interaction_id: string; queue_id: string } }
+  | { op: "send_into_flow"; args: { interaction_id: string; flow: string } }
   | { op: "ask_for_wrap_up"; args: { interaction_id: string; is_wanted: boolean } }
   | { op: "finish_wrap_up"; args: { interaction_id: string; disposition: string; note: string } };

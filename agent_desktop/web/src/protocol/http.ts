@@ -69,4 +69,6 @@ export const whoAmI = () => call<Identity>("GET", "/api/me");
 export const desktopTicket = () => call<Ticket>("POST", "/api/desktop/ticket", {});
 export const agentPhoneTicket = () => call<Ticket>("POST", "/api/phone/ticket", {});
 export const testPhoneTicket = (key: string) => call<Ticket>("POST", "/api/phone/ticket", { key });
+/** Where a caller's message is heard; the browser asks for as much of it as it plays. */
+export const messageUrl = (recording: string) => `/api/messages/${encodeURIComponent(recording)}`;
 export const sipAccount = () => call<SipAccount | { is_available: false }>("GET", "/api/phone/sip");

@@ -34,6 +34,25 @@ describe("a phone line", () => {
     expect(state.recordings).toEqual([]);
   });
 
+  it("may be spoken to while a prompt listens, and no longer", () => {
+    const play = { t: "play" as const, leg_id: LEG, effect_id: "e", recordings: ["/a.wav"], gather: "menu" as const };
+    const listening = after(...dialled, frame({ ...play, listen: true }));
+    expect(listening.isListening).toBe(true);
+    expect(reduceLine(listening, frame({ t: "stop", leg_id: LEG })).isListening).toBe(true);
+    for (const next of [frame(play), music, bridge, part, frame({ t: "ended", leg_id: LEG, cause: "lost" })]) {
+      expect(reduceLine(listening, next).isListening).toBe(false);
+    }
+  });
+
+  it("records a message until it is stopped or something else comes", () => {
+    const record = frame({ t: "record", leg_id: LEG, effect_id: "e", duration_ms_max: 1_000, tone: true });
+    const recording = after(...dialled, music, record);
+    expect(recording).toMatchObject({ status: "in_flow", isRecording: true, recordings: [] });
+    for (const next of [frame({ t: "stop", leg_id: LEG }), music, bridge, frame({ t: "ended", leg_id: LEG, cause: "lost" })]) {
+      expect(reduceLine(recording, next).isRecording).toBe(false);
+    }
+  });
+
   it("calls music after a conversation being on hold, and music before one waiting", () => {
     expect(after(...dialled, music).status).toBe("music");
     expect(after(...dialled, bridge, music).status).toBe("held");

@@ -17,6 +17,10 @@ export interface LineState {
   interactionId: string | null;
   recordings: readonly string[];
   gather: "none" | "menu" | "collect";
+  /** The prompt may be answered by speaking. */
+  isListening: boolean;
+  /** What is said now is a message that is recorded. */
+  isRecording: boolean;
   isMuted: boolean;
   /** Browser time at which the call began, for the call clock. */
   sinceMs: number | null;
@@ -35,6 +39,8 @@ export const initialLineState: LineState = {
   interactionId: null,
   recordings: [],
   gather: "none",
+  isListening: false,
+  isRecording: false,
   isMuted: false,
   sinceMs: null,
   endedAtMs: null,
@@ -94,7 +100,7 @@ function withLink(state: LineState, link: LinkState): LineState {
 }
 
 function withFrame(state: LineState, frame: PhoneServerFrame, nowMs: number): LineState {
-  const quiet = { recordings: [], gather: "none" as const };
+  const quiet = { recordings: [], gather: "none" as const, isListening: false, isRecording: false };
   switch (frame.t) {
     case "leg":
       return { ...state, leg: { legId: frame.leg_id, token: frame.rejoin } };
@@ -109,9 +115,18 @@ function withFrame(state: LineState, frame: PhoneServerFrame, nowMs: number): Li
     case "answered":
       return { ...state, status: "in_flow" };
     case "play":
-      return { ...state, status: "in_flow", recordings: frame.recordings, gather: frame.gather };
+      return {
+        ...state,
+        status: "in_flow",
+        recordings: frame.recordings,
+        gather: frame.gather,
+        isListening: frame.listen === true,
+        isRecording: false,
+      };
+    case "record":
+      return { ...state, ...quiet, status: "in_flow", isRecording: true };
     case "stop":
-      return { ...state, recordings: [] };
+      return { ...state, recordings: [], isRecording: false };
     case "music":
       return { ...state, ...quiet, status: isWithSomebody(state.status) ? "held" : "music" };
     case "bridge":
@@ -136,8 +151,8 @@ function withFrame(state: LineState, frame: PhoneServerFrame, nowMs: number): Li
 }
 
 function ended(state: LineState, endCause: string, endedAtMs: number): LineState {
-  const silent = { recordings: [], gather: "none" as const, leg: null, isRejoining: false };
-  return { ...state, ...silent, status: "ended", endCause, endedAtMs };
+  const silent = { recordings: [], gather: "none" as const, isListening: false, isRecording: false };
+  return { ...state, ...silent, leg: null, isRejoining: false, status: "ended", endCause, endedAtMs };
 }
 
 /** Music after a conversation is the sound of being on hold; before one it is the sound of waiting. */

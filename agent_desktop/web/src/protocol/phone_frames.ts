@@ -14,7 +14,15 @@ export type PhoneServerFrame =
   | { t: "leg"; leg_id: string; rejoin: string }
   | { t: "answered"; leg_id: string }
   | { t: "ring"; leg_id: string; rejoin: string; interaction_id: string }
-  | { t: "play"; leg_id: string; effect_id: string; recordings: string[]; gather: "none" | "menu" | "collect" }
+  | {
+      t: "play";
+      leg_id: string;
+      effect_id: string;
+      recordings: string[];
+      gather: "none" | "menu" | "collect";
+      listen?: boolean;
+    }
+  | { t: "record"; leg_id: string; effect_id: string; duration_ms_max: number; tone: boolean }
   | { t: "stop"; leg_id: string }
   | { t: "music"; leg_id: string; url: string }
   | { t: "bridge"; leg_id: string; bridge_id: string; peers: Peer[] }
@@ -27,9 +35,12 @@ export type PhoneServerFrame =
   | { t: "error"; detail: string };
 
 const KNOWN = new Set([
-  "hello", "leg", "answered", "ring", "play", "stop", "music", "bridge",
+  "hello", "leg", "answered", "ring", "play", "record", "stop", "music", "bridge",
   "signal", "part", "mute", "digits", "ended", "rejoined", "error",
 ]);
+
+/** The most words that a caller may say at once. */
+export const WORDS_MAX = 200;
 
 /** Frames of kinds we do not know are ignored. */
 export function isPhoneFrame(frame: { t: string }): frame is PhoneServerFrame {

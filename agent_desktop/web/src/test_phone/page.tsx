@@ -6,15 +6,18 @@ import { Microphone } from "../media/microphone";
 import { PhoneLine } from "../media/phone_line";
 import { testPhoneTicket } from "../protocol/http";
 import { useStore } from "../protocol/store";
+import { outsideNumber } from "./outside";
 import { firstKey, forgetKey, keepKey } from "./phone_key";
 import { TestPhone } from "./test_phone";
 
 export function TestPhonePage() {
   const { t, language } = useSpeech();
+  const [outside] = useState(outsideNumber);
+  const name = t(outside === null ? "phone_page_name" : "outside_phone");
   const [key, setKey] = useState(firstKey);
   const [isWrong, setWrong] = useState(false);
   useEffect(() => {
-    document.title = t("phone_page_name");
+    document.title = name;
   }, [language]);
   const use = (given: string) => {
     keepKey(given);
@@ -29,21 +32,27 @@ export function TestPhonePage() {
   return (
     <main className="phone-page">
       <div className="row spread phone-head">
-        <h1>{t("phone_page_name")}</h1>
+        <h1>{name}</h1>
         <LanguageSwitch />
       </div>
       {key === null ? (
         <KeyForm isWrong={isWrong} onKey={use} />
       ) : (
-        <Connected key={key} phoneKey={key} onRefused={refuse} />
+        <Connected key={key} phoneKey={key} outside={outside} onRefused={refuse} />
       )}
     </main>
   );
 }
 
-function Connected({ phoneKey, onRefused }: { phoneKey: string; onRefused: () => void }) {
+interface ConnectedProps {
+  phoneKey: string;
+  outside: string | null;
+  onRefused: () => void;
+}
+
+function Connected({ phoneKey, outside, onRefused }: ConnectedProps) {
   const [microphone] = useState(() => new Microphone());
-  const [line] = useState(() => new PhoneLine(microphone, "cic.phone.leg", () => testPhoneTicket(phoneKey)));
+  const [line] = useState(() => new PhoneLine(microphone, "cic.phone.leg", () => testPhoneTicket(phoneKey), outside));
   const { link } = useStore(line.store);
   useEffect(() => {
     line.start();
@@ -53,7 +62,7 @@ function Connected({ phoneKey, onRefused }: { phoneKey: string; onRefused: () =>
   useEffect(() => {
     if (isRefused) onRefused();
   }, [isRefused]);
-  return <TestPhone line={line} microphone={microphone} />;
+  return <TestPhone line={line} microphone={microphone} outside={outside} />;
 }
 
 function KeyForm({ isWrong, onKey }: { isWrong: boolean; onKey: (key: string) => void }) {

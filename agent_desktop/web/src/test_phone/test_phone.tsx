@@ -1,4 +1,5 @@
-/** A caller's phone: dial, hear, press keys, talk, hang up. Shows what the line does; owns what is typed. */
+/** A caller's phone: dial, hear, press keys, say words, leave a message, talk, hang up; or one of the world outside.
+ * Shows what the line does; owns what is typed. */
 import { type FormEvent, useEffect, useId, useState } from "react";
 import { Banner, MicrophoneBanner, SoundBanner } from "../controls/banner";
 import { Icon } from "../controls/icon";
@@ -10,11 +11,19 @@ import type { Call, PhoneLine } from "../media/phone_line";
 import { isInCall, type LineState } from "../protocol/line_state";
 import { useStore } from "../protocol/store";
 import { keepCall, lastCall } from "./last_call";
+import { OutsidePhone } from "./outside";
 import { recordingName } from "./recording_name";
+import { SayForm } from "./say_form";
 
 const PRESSED_MAX = 24;
 
-export function TestPhone({ line, microphone }: { line: PhoneLine; microphone: Microphone }) {
+interface TestPhoneProps {
+  line: PhoneLine;
+  microphone: Microphone;
+  outside: string | null;
+}
+
+export function TestPhone({ line, microphone, outside }: TestPhoneProps) {
   const { t } = useSpeech();
   const state = useStore(line.store);
   const [call, setCall] = useState(lastCall);
@@ -37,8 +46,11 @@ export function TestPhone({ line, microphone }: { line: PhoneLine; microphone: M
       <MicrophoneBanner microphone={microphone} />
       <SoundBanner />
       <section className="card handset" aria-label={t("phone")}>
-        <Screen state={state} pressed={pressed} />
-        {inCall ? (
+        <Screen state={state} pressed={pressed} isOutside={outside !== null} />
+        {state.isListening && <SayForm isDisabled={!isOnline} onSay={(words) => line.say(words)} />}
+        {outside !== null && (!inCall || state.status === "ringing") ? (
+          <OutsidePhone line={line} number={outside} isRinging={state.status === "ringing"} />
+        ) : inCall ? (
           <button type="button" className="stop huge wide" data-testid="hang-up" onClick={() => line.hangUp()}>
             <Icon name="hang_up" />
             {t("hang_up")}
@@ -67,16 +79,18 @@ function LinkBanner({ line, state }: { line: PhoneLine; state: LineState }) {
   );
 }
 
-function statusWords({ t }: Speech, state: LineState): string {
+function statusWords({ t }: Speech, state: LineState, isOutside: boolean): string {
   if (state.isRejoining) return t("line_rejoining");
   if (state.link.phase !== "online" && !isInCall(state)) return t("link_connecting");
-  if (state.status !== "ended") return t(`line_${state.status}`);
+  const { status } = state;
+  if (isOutside && (status === "idle" || status === "bridged")) return t(`line_${status}_outside`);
+  if (status !== "ended") return t(`line_${status}`);
   const cause = state.endCause ?? "";
   return t("line_ended", { cause: t(codedKey("cause", cause, "cause_other"), { cause }) });
 }
 
 /** The phone's little screen: the state, the clock, what plays, which keys were pressed. */
-function Screen({ state, pressed }: { state: LineState; pressed: string }) {
+function Screen({ state, pressed, isOutside }: { state: LineState; pressed: string; isOutside: boolean }) {
   const speech = useSpeech();
   const { t } = speech;
   return (
@@ -89,7 +103,7 @@ function Screen({ state, pressed }: { state: LineState; pressed: string }) {
           data-state={state.status}
           data-rejoining={state.isRejoining}
         >
-          {statusWords(speech, state)}
+          {statusWords(speech, state, isOutside)}
         </span>
         {state.sinceMs !== null && <CallClock sinceMs={state.sinceMs} endedAtMs={state.endedAtMs} />}
       </p>
@@ -105,6 +119,7 @@ function Screen({ state, pressed }: { state: LineState; pressed: string }) {
             </p>
           </>
         )}
+        {state.isRecording && <p data-testid="recording-message">{t("recording_message")}</p>}
         {state.gather !== "none" && <p className="faint">{t("waiting_for_keys")}</p>}
       </div>
       {pressed !== "" && (
@@ -194,7 +209,9 @@ function useKeyboardDigits(isOn: boolean, press: (digit: string) => void): void 
   useEffect(() => {
     if (!isOn) return;
     const onKey = (event: KeyboardEvent) => {
-      const digit = event.repeat ? null : keyboardDigit(event);
+      // What is typed into a field is words, not keys of the phone.
+      const isTyped = event.target instanceof HTMLInputElement;
+      const digit = event.repeat || isTyped ? null : keyboardDigit(event);
       if (digit !== null) press(digit);
     };
     addEventListener("keydown", onKey);

@@ -1,5 +1,5 @@
 /** Views for tests: complete by default, with what the test is about put over it. */
-import type { InteractionView, View } from "../protocol/desktop_frames";
+import type { InteractionView, View, Work } from "../protocol/desktop_frames";
 
 export function anInteraction(over: Partial<InteractionView> = {}): InteractionView {
   return {
@@ -37,6 +37,11 @@ export function anInteraction(over: Partial<InteractionView> = {}): InteractionV
     given_disposition: null,
     path: [{ node: "main_menu", at_ms: 2_000, result: "technical_help" }],
     collected: [{ name: "customer_number", value: "123" }],
+    looked_up: [],
+    flow: null,
+    flow_results: [],
+    is_parked: false,
+    work: null,
     dispositions: [],
     allowed_actions: ["hold", "hang_up"],
     ...over,
@@ -58,6 +63,27 @@ export function aView(...interactions: InteractionView[]): View {
     },
     break_reasons: [],
     queues: [],
+    flows: [],
     interactions,
   };
+}
+
+/** A message that was left in the call c-0. */
+export function aMessage(over: Partial<InteractionView> = {}, work: Partial<Work> = {}): InteractionView {
+  return anInteraction({
+    medium: "voicemail",
+    allowed_actions: ["complete", "transfer_to_queue"],
+    path: [],
+    collected: [],
+    work: {
+      origin: "c-0",
+      subject: "",
+      due_at_ms: 100_000,
+      recording: "m1.1",
+      duration_ms: 65_000,
+      number_to_call: null,
+      ...work,
+    },
+    ...over,
+  });
 }

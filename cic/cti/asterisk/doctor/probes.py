@@ -93,6 +93,11 @@ async def missing_files(client: DoctorClient, folder: str, names: Sequence[str])
     return missing
 
 
+async def write_message(client: DoctorClient, folder: str, name: str) -> None:
+    """Let Asterisk write a file into this folder; AmiGone when it does not tell that it has tried."""
+    await _tell(client, "message", (("CIC_FOLDER", folder), ("CIC_FILE", name)))
+
+
 async def music_played(client: DoctorClient, music_class: str) -> str:
     """Which music Asterisk plays when asked for this one; empty for none. Needs the filter of ``hear_music``."""
     await _tell(client, "music", (("CIC_MUSIC", music_class),))

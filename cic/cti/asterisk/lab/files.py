@@ -7,7 +7,7 @@ it must never be copied to an Asterisk that others can reach.
 """
 
 from cic.cti.asterisk.actions import HOTLINE_CONTEXT, PHONES_CONTEXT
-from cic.cti.asterisk.lab.settings import INSIDE, LabSettings
+from cic.cti.asterisk.lab.settings import INSIDE, OUTSIDE_CONTEXT, LabSettings
 from cic.cti.asterisk.settings import LOOPBACK, AsteriskSettings
 from cic.cti.asterisk.setup.dialplan import dialplan, phones_dialplan
 from cic.cti.asterisk.setup.manager import manager_user
@@ -35,12 +35,12 @@ documentation_language = en_US
 
 # What we use, and what these need. Everything else stays out: it would cost memory, start-up time and open ports.
 _MODULES = (
-    "app_bridgeaddchan", "app_dial", "app_echo", "app_mixmonitor", "app_record", "app_senddtmf",
+    "app_audiosocket", "app_bridgeaddchan", "app_dial", "app_echo", "app_mixmonitor", "app_record", "app_senddtmf",
     "app_userevent", "bridge_builtin_features", "bridge_native_rtp", "bridge_simple", "bridge_softmix",
     "chan_pjsip", "codec_a_mu", "codec_alaw", "codec_g722", "codec_opus_open_source", "codec_resample",
     "codec_ulaw", "format_pcm", "format_sln", "format_wav", "func_callerid", "func_channel", "func_cut", "func_env",
-    "func_logic",
-    "pbx_config", "res_agi", "res_crypto", "res_format_attr_opus", "res_http_websocket", "res_manager_devicestate",
+    "func_logic", "pbx_config", "res_agi", "res_audiosocket", "res_crypto", "res_format_attr_opus",
+    "res_http_websocket", "res_manager_devicestate",
     "res_musiconhold", "res_mutestream", "res_pjproject", "res_pjsip", "res_pjsip_acl",
     "res_pjsip_authenticator_digest", "res_pjsip_caller_id", "res_pjsip_dlg_options", "res_pjsip_dtmf_info",
     "res_pjsip_empty_info", "res_pjsip_endpoint_identifier_ip", "res_pjsip_endpoint_identifier_user",
@@ -48,6 +48,21 @@ _MODULES = (
     "res_pjsip_sdp_rtp", "res_pjsip_session", "res_pjsip_transport_websocket", "res_rtp_asterisk",
     "res_sorcery_astdb", "res_sorcery_config", "res_sorcery_memory", "res_speech", "res_srtp", "res_timing_timerfd",
 )  # fmt: skip
+
+# The world outside, as far as a lab has one: whoever is called there picks up after a moment and says everything back.
+# A number that ends in 486 is busy, one that ends in 404 is nobody's.
+_OUTSIDE = f"""\
+[{OUTSIDE_CONTEXT}]
+exten => _[+0-9]!,1,GotoIf($["${{EXTEN:-3}}" = "486"]?busy)
+ same => n,GotoIf($["${{EXTEN:-3}}" = "404"]?nobody)
+ same => n,Ringing()
+ same => n,Wait(0.5)
+ same => n,Answer()
+ same => n,Echo()
+ same => n,Hangup()
+ same => n(busy),Hangup(17)
+ same => n(nobody),Hangup(1)
+"""
 
 _ON_LOOPBACK = f"media_address={LOOPBACK}\nbind_rtp_to_media_address=yes\n"
 
@@ -76,7 +91,9 @@ def _rtp(settings: LabSettings) -> str:
 
 def _extensions(settings: LabSettings, connection: AsteriskSettings) -> str:
     phones = tuple((phone.address, phone.number) for phone in settings.phones)
-    return "\n".join(["[general]\nstatic=yes\nwriteprotect=yes\n", dialplan(connection), phones_dialplan(phones)])
+    return "\n".join(
+        ["[general]\nstatic=yes\nwriteprotect=yes\n", dialplan(connection), phones_dialplan(phones), _OUTSIDE]
+    )
 
 
 def _manager(connection: AsteriskSettings) -> str:

@@ -7,6 +7,8 @@ from cic.cti.asterisk.settings import EndpointKind
 BROWSER_SUFFIX = "-browser"
 INSIDE = "/srv/cic"
 """Where Asterisk sees the lab's folder."""
+OUTSIDE_CONTEXT = "cic-outside"
+"""Where numbers outside are dialled: they never leave the lab."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +49,4 @@ class LabSettings:
 
     ports: LabPorts = LabPorts()
     phones: tuple[LabPhone, ...] = DEFAULT_PHONES
-    hotline_numbers: tuple[str, ...] = field(default=("4000", "4001"), repr=False)
+    hotline_numbers: tuple[str, ...] = field(default=("4000", "4001", "4002", "4003"), repr=False)

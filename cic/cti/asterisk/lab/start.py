@@ -16,8 +16,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from cic.cti.asterisk.actions import NUMBER_MARK
 from cic.cti.asterisk.lab.files import configuration_files
-from cic.cti.asterisk.lab.settings import INSIDE, LabPorts, LabSettings
+from cic.cti.asterisk.lab.settings import INSIDE, OUTSIDE_CONTEXT, LabPorts, LabSettings
 from cic.cti.asterisk.settings import (
     CONNECTION_FILE,
     LOOPBACK,
@@ -29,8 +30,9 @@ from cic.cti.asterisk.settings import (
     write_settings,
 )
 
+_MESSAGES = "messages"
 _PROCESS_FILE = "asterisk.process"
-_SUBFOLDERS = ("etc", "varlib", "keys", "agi-bin", "db", "spool", "run", "log", "prompts", "music/default")
+_SUBFOLDERS = ("etc", "varlib", "keys", "agi-bin", "db", "spool", "run", "log", "prompts", "music/default", _MESSAGES)
 _START_TIMEOUT_S = 40.0
 _STOP_TIMEOUT_S = 10.0
 _CHANGED = "Phones, numbers or ports have changed since: stop it (down), then start it again."
@@ -107,7 +109,8 @@ def hand_over(folder: Path, environment: Mapping[str, str]) -> None:
     if os.geteuid() != 0 or not environment.get("SUDO_UID", "").isdecimal():
         return
     owner, group = int(environment["SUDO_UID"]), int(environment.get("SUDO_GID", "0"))
-    for path in (folder.parent, folder, folder / CONNECTION_FILE):
+    # The center removes callers' messages from there as it takes them over.
+    for path in (folder.parent, folder, folder / CONNECTION_FILE, *folder.glob(_MESSAGES)):
         os.chown(path, owner, group)
 
 
@@ -229,6 +232,9 @@ def _connection(folder: Path, settings: LabSettings, music_classes: tuple[str, .
         hotline_numbers=settings.hotline_numbers,
         prompts_folder=f"{INSIDE}/prompts",
         music_classes=music_classes,
+        messages_folder=f"{INSIDE}/{_MESSAGES}",
+        outbound=f"Local/{NUMBER_MARK}@{OUTSIDE_CONTEXT}/n",
+        messages_here=str(folder.resolve() / _MESSAGES),
     )
 
 

@@ -74,6 +74,8 @@ exten => files,1,Set(CIC_MISSING=)
  same => n,Set(CIC_MISSING=${{CIC_MISSING}}&${{CIC_FILE}})
  same => n,Goto(next)
  same => n(told),UserEvent(CicProbe,Probe: ${{CIC_PROBE}},Missing: ${{CIC_MISSING}})
+exten => message,1,Set(FILE(${{CIC_FOLDER}}/${{CIC_FILE}},0,,,u)=${{CIC_PROBE}})
+ same => n,UserEvent(CicProbe,Probe: ${{CIC_PROBE}})
 exten => music,1,StartMusicOnHold(${{CIC_MUSIC}})
  same => n,UserEvent(CicProbe,Probe: ${{CIC_PROBE}})
 """

@@ -48,7 +48,7 @@ def guide(
     flavour: Flavour, settings: AsteriskSettings, phones: Phones, tls: TlsFiles | None, prompts_source: str
 ) -> Guide:
     """What is to be done at a PBX so that it serves the center."""
-    before = _recordings(settings, prompts_source)
+    before = (*_recordings(settings, prompts_source), *_messages(settings))
     match flavour:
         case Flavour.ASTERISK:
             return Guide(before, _asterisk_pieces(settings, phones, tls), _ASTERISK_COMMANDS, _asterisk_after(settings))
@@ -79,6 +79,18 @@ def _recordings(settings: AsteriskSettings, source: str) -> tuple[str, ...]:
     for name in _music_of_ours(settings):
         music_where = where.replace(target, f"{_MUSIC_FOLDER}/{name}")
         steps.append(f"Copy the music '{name}': rsync -a {source}/music/{name}.wav {music_where}/")
+    return tuple(steps)
+
+
+def _messages(settings: AsteriskSettings) -> tuple[str, ...]:
+    folder = settings.messages_folder
+    steps = [
+        "Make the folder in which Asterisk leaves callers' messages until the center takes them over (GROUP: one that "
+        f"the center's user is in): install -d -m 2770 -o asterisk -g GROUP {folder}"
+    ]
+    if settings.host != LOOPBACK:
+        here = settings.messages_here or folder
+        steps.append(f"Share {folder} of {settings.host} with this machine, at {here} (NFS, for example).")
     return tuple(steps)
 
 
@@ -169,10 +181,12 @@ def _firewall(settings: AsteriskSettings) -> tuple[str, ...]:
     done = "Then 'cic doctor' tells what is still to be mended."
     if settings.engine_host == LOOPBACK:
         return (done,)
+    audio = ", ".join(f"{port}/tcp" for port in settings.listening_ports)
     return (
         f"Firewalls: {settings.engine_host} reaches {settings.host} at {settings.ami_port}/tcp (AMI); "
-        f"{settings.host} reaches {settings.engine_host} at {settings.agi_port}/tcp (FastAGI). "
-        "Neither is encrypted: both belong in a network that nobody else listens to, or in a tunnel.",
+        f"{settings.host} reaches {settings.engine_host} at {settings.agi_port}/tcp (FastAGI) "
+        f"and {audio} (AudioSocket). "
+        "None is encrypted: all belong in a network that nobody else listens to, or in a tunnel.",
         done,
     )
 

@@ -14,6 +14,9 @@ NEEDED_MODULES = (
 BROWSER_MODULES = ("res_crypto", "res_http_websocket", "res_pjsip_transport_websocket", "res_srtp")
 """Needed besides where agents talk in their browsers."""
 
+LISTENING_MODULE = "app_audiosocket"
+"""Needed where callers are to be understood when they speak."""
+
 _CODECS = {EndpointKind.DESK: ("ulaw", "alaw"), EndpointKind.BROWSER: ("opus", "ulaw")}
 # So that a phone that vanished without a word is neither rung (it is asked) nor busy for ever (RTP is checked).
 LIVENESS = f"rtp_timeout={SILENCE_S_MAX}\nrtp_timeout_hold=600\n"

@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 
 from cic.cti.asterisk.settings import LOOPBACK, AsteriskSettings, EndpointKind, EndpointSettings
 
+_MESSAGES_FOLDER = "/var/spool/asterisk/cic-messages"
 BROWSER_SUFFIX = "-browser"
 """An address that ends so is a browser's phone."""
 _ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 _NUMBER = re.compile(r"[0-9]{2,15}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,253}")
+_OUTBOUND = re.compile(r"[A-Za-z0-9]+/[A-Za-z0-9_@.:/+-]*\{number\}[A-Za-z0-9_@.:/+-]*")
 _PATH = re.compile(r"/[A-Za-z0-9_./-]{1,200}")
 
 
@@ -59,6 +61,11 @@ class PbxWish:
     certificate: str | None = None
     private_key: str | None = None
     prompts_folder: str | None = None
+    messages_folder: str | None = None
+    """Where Asterisk is to leave callers' messages, and where this machine finds them."""
+    messages_here: str | None = None
+    outbound: str | None = None
+    """What Asterisk dials for a number of the world outside."""
     music_classes: tuple[str, ...] = ()
 
 
@@ -91,6 +98,9 @@ def settings_for(wish: PbxWish, before: AsteriskSettings | None) -> AsteriskSett
         engine_host=engine_host,
         agi_listen_host=engine_host,
         agi_peers=(host,),
+        messages_folder=wish.messages_folder or (before and before.messages_folder) or _MESSAGES_FOLDER,
+        messages_here=wish.messages_here or (before.messages_here if before else ""),
+        outbound=wish.outbound or (before.outbound if before else ""),
     )
 
 
@@ -134,9 +144,13 @@ def _check(wish: PbxWish) -> None:
             raise BadWish("each of the two knows the other by its address: --asterisk-host and --engine-host are IPv4")
     if wish.websocket_host is not None and not _NAME.fullmatch(wish.websocket_host):
         raise BadWish("--websocket-host is the name that stands in the certificate")
-    for path in (wish.certificate, wish.private_key, wish.prompts_folder):
+    for path in (
+        wish.certificate, wish.private_key, wish.prompts_folder, wish.messages_folder, wish.messages_here,
+    ):  # fmt: skip
         if path is not None and not _PATH.fullmatch(path):
-            raise BadWish("a path on the PBX begins with / and has letters, digits, dots, - and _ only")
+            raise BadWish("a path begins with / and has letters, digits, dots, - and _ only")
+    if wish.outbound is not None and not _OUTBOUND.fullmatch(wish.outbound):
+        raise BadWish("--outbound is what Asterisk dials, with {number} for the number: PJSIP/{number}@trunk")
     if (wish.certificate is None) != (wish.private_key is None):
         raise BadWish("--certificate and --private-key belong together")
 

@@ -6,18 +6,23 @@ import { NoteField } from "../wrap_up/note_field";
 import { WrapUpForm } from "../wrap_up/wrap_up_form";
 import { useDraft } from "../wrap_up/use_draft";
 import { CallControls } from "./call_controls";
+import { FlowLines } from "./flow_panel";
 import { ScreenPop } from "./screen_pop";
-import { stateSinceMs, stateWord } from "./state_words";
+import { stateSinceMs, stateTone, stateWord } from "./state_words";
+import { WorkCard } from "./work_card";
 
 interface CanvasProps {
   interaction: InteractionView;
   queues: readonly QueueChoice[];
+  flows: readonly string[];
 }
 
-export function Canvas({ interaction, queues }: CanvasProps) {
+export function Canvas({ interaction, queues, flows }: CanvasProps) {
   const { t, label } = useSpeech();
   const draft = useDraft(interaction.interaction_id);
   const isWrapUp = interaction.state === "wrap_up";
+  const { work } = interaction;
+  const isTalk = work === null || interaction.medium === "callback";
   const greeting = label(interaction.queue.greeting);
   return (
     <article
@@ -28,8 +33,10 @@ export function Canvas({ interaction, queues }: CanvasProps) {
       data-interaction-id={interaction.interaction_id}
     >
       <StateLine interaction={interaction} />
-      <CallControls interaction={interaction} queues={queues} />
-      {!isWrapUp && greeting !== "" && (
+      <CallControls interaction={interaction} queues={queues} flows={flows} />
+      <FlowLines interaction={interaction} />
+      {work !== null && <WorkCard interaction={interaction} work={work} />}
+      {!isWrapUp && isTalk && greeting !== "" && (
         <blockquote className="greeting" aria-label={t("greeting")} data-testid="greeting">
           {greeting}
         </blockquote>
@@ -51,13 +58,13 @@ function StateLine({ interaction }: { interaction: InteractionView }) {
   const heldSinceMs = interaction.held_since_ms;
   return (
     <p className="state-line">
-      <span className={`badge state-${interaction.is_held ? "held" : interaction.state}`} data-testid="state">
+      <span className={`badge state-${stateTone(interaction)}`} data-testid="state">
         {t(stateWord(interaction))}
       </span>
       <span className="clock big" data-testid="state-clock">
         {clock(nowMs - stateSinceMs(interaction))}
       </span>
-      {interaction.is_held && heldSinceMs !== null && (
+      {interaction.is_held && interaction.state !== "in_flow" && heldSinceMs !== null && (
         <span className="faint">{t("hold_time", { time: clock(nowMs - heldSinceMs) })}</span>
       )}
     </p>

@@ -1,9 +1,11 @@
 /** The contacts in hand, to choose from. */
+import { Icon } from "../../controls/icon";
 import { clock, useSpeech } from "../../i18n/language";
 import type { InteractionView } from "../../protocol/desktop_frames";
 import { useServerNow } from "../context";
 import { callerWord } from "../offers/signals";
-import { stateSinceMs, stateWord } from "./state_words";
+import { stateSinceMs, stateTone, stateWord } from "./state_words";
+import { dueInMs, kindIcon, kindWord } from "./work_words";
 
 interface InteractionListProps {
   interactions: readonly InteractionView[];
@@ -50,10 +52,22 @@ function Contact({ interaction, isChosen, onChoose }: ContactProps) {
       data-state={interaction.state}
       onClick={onChoose}
     >
-      <strong>{callerWord(interaction.caller, t("caller_unknown"))}</strong>
+      <strong>
+        {interaction.work !== null && (
+          <>
+            <Icon name={kindIcon(interaction)} /> <span className="unseen">{t(kindWord(interaction))}</span>
+          </>
+        )}
+        {callerWord(interaction.caller, t("caller_unknown"))}
+      </strong>
       <span className="clock">{clock(nowMs - stateSinceMs(interaction))}</span>
-      <span className="faint">{label(interaction.queue.label)}</span>
-      <span className={`badge state-${interaction.is_held ? "held" : interaction.state}`}>
+      <span className="faint">
+        {label(interaction.queue.label)}
+        {interaction.work !== null && dueInMs(interaction.work, nowMs) < 0 && (
+          <span className="badge overdue">{t("overdue_short")}</span>
+        )}
+      </span>
+      <span className={`badge state-${stateTone(interaction)}`}>
         {t(stateWord(interaction))}
       </span>
     </button>

@@ -2,10 +2,11 @@
 import { clock, useSpeech } from "../../i18n/language";
 import type { InteractionView } from "../../protocol/desktop_frames";
 import { useServerNow } from "../context";
+import { readable } from "./readable";
 import { waitMs } from "./state_words";
 
 export function ScreenPop({ interaction }: { interaction: InteractionView }) {
-  const { t, label, time, languageName } = useSpeech();
+  const { t, label, time, dateTime, languageName } = useSpeech();
   const { caller, queue } = interaction;
   return (
     <section className="card pop" aria-label={t("caller_card")}>
@@ -14,16 +15,17 @@ export function ScreenPop({ interaction }: { interaction: InteractionView }) {
         <Fact word={t("queue")} testId="queue">
           {label(queue.label)}
         </Fact>
-        <Wait interaction={interaction} />
+        {interaction.work === null && <Wait interaction={interaction} />}
         <Fact word={t("dialled")} testId="dialled">
           {interaction.dialled_number}
         </Fact>
         {caller.area !== "" && <Fact word={t("caller_area")}>{readable(caller.area)}</Fact>}
         {caller.language !== "" && <Fact word={t("caller_language")}>{languageName(caller.language)}</Fact>}
-        <Fact word={t("started_at")}>{time(interaction.arrived_at_ms)}</Fact>
+        <Fact word={t("started_at")}>{(interaction.work === null ? time : dateTime)(interaction.arrived_at_ms)}</Fact>
       </dl>
       <Path interaction={interaction} />
       <Collected interaction={interaction} />
+      <LookedUp interaction={interaction} />
     </section>
   );
 }
@@ -88,12 +90,6 @@ function Wait({ interaction }: { interaction: InteractionView }) {
   );
 }
 
-/** Flow names are written for machines; spaces make them readable. */
-export function readable(name: string): string {
-  const words = name.replaceAll("_", " ").trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
 function Path({ interaction }: { interaction: InteractionView }) {
   const { t, time } = useSpeech();
   if (interaction.path.length === 0) return null;
@@ -122,6 +118,23 @@ function Collected({ interaction }: { interaction: InteractionView }) {
         {interaction.collected.map(({ name, value }) => (
           <Fact key={name} word={readable(name)}>
             {value ?? "—"}
+          </Fact>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function LookedUp({ interaction }: { interaction: InteractionView }) {
+  const { t } = useSpeech();
+  if (interaction.looked_up.length === 0) return null;
+  return (
+    <div className="way">
+      <h2>{t("looked_up")}</h2>
+      <dl className="facts" data-testid="looked-up">
+        {interaction.looked_up.map(({ name, value }) => (
+          <Fact key={name} word={readable(name)}>
+            {typeof value === "boolean" ? t(value ? "yes" : "no") : String(value ?? "—")}
           </Fact>
         ))}
       </dl>

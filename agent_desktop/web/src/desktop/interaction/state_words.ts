@@ -2,10 +2,20 @@
 import type { MessageKey } from "../../i18n/language";
 import type { InteractionView } from "../../protocol/desktop_frames";
 
-/** The word for an interaction's state, with being on hold told apart. */
+/** The word for an interaction's state, with being on hold or laid aside told apart, and work from calls. */
 export function stateWord(interaction: InteractionView): MessageKey {
-  if (interaction.state === "connected" && interaction.is_held) return "state_on_hold";
-  return `state_${interaction.state}`;
+  const { state } = interaction;
+  if (interaction.is_parked && state !== "wrap_up") return "state_parked";
+  if (interaction.work !== null && state === "offered") return "state_offered_work";
+  if (interaction.work !== null && state === "connected") return "state_in_work";
+  if (state === "connected" && interaction.is_held) return "state_on_hold";
+  return `state_${state}`;
+}
+
+/** The name of the state's colour. */
+export function stateTone(interaction: InteractionView): string {
+  if (interaction.state === "in_flow" || interaction.state === "wrap_up") return interaction.state;
+  return interaction.is_held || interaction.is_parked ? "held" : interaction.state;
 }
 
 /** Since when the present state lasts, by the server's clock. */
@@ -15,6 +25,8 @@ export function stateSinceMs(interaction: InteractionView): number {
       return interaction.offer?.offered_at_ms ?? interaction.queued_at_ms;
     case "connecting":
       return interaction.accepted_at_ms ?? interaction.queued_at_ms;
+    case "in_flow":
+      return interaction.held_since_ms ?? interaction.connected_at_ms ?? interaction.queued_at_ms;
     case "connected":
       return interaction.connected_at_ms ?? interaction.accepted_at_ms ?? interaction.queued_at_ms;
     case "wrap_up":

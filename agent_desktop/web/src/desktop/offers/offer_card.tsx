@@ -6,6 +6,9 @@ import type { InteractionView, Offer } from "../../protocol/desktop_frames";
 import { isPending } from "../../protocol/desktop_state";
 import { useStore } from "../../protocol/store";
 import { useClient, useServerNow } from "../context";
+import { readable } from "../interaction/readable";
+import { Due } from "../interaction/work_card";
+import { kindIcon, kindWord } from "../interaction/work_words";
 import type { AgentPhone } from "../phone/agent_phone";
 import { useShown } from "./shown";
 import { callerWord } from "./signals";
@@ -50,30 +53,33 @@ function OfferCard({ interaction, offer, phone, onAccepted }: OfferCardProps) {
     isPending(state, "accept_offer", offer.offer_id) || isPending(state, "decline_offer", offer.offer_id);
   const isOpen = isSettled && !isAnswered;
   const args = { offer_id: offer.offer_id };
+  const { caller, queue, work, allowed_actions: allowed } = interaction;
   const accept = () => {
-    void phone.microphone.open();
+    if (work === null) void phone.microphone.open();
     client.command({ op: "accept_offer", args });
     onAccepted(interaction.interaction_id);
   };
-  const { caller, queue, allowed_actions: allowed } = interaction;
+  const title = t(work === null ? "offer_title" : kindWord(interaction));
   return (
     <section
       ref={card}
       className="card offer"
-      aria-label={t("offer_title")}
+      aria-label={title}
       data-testid="offer"
       tabIndex={-1}
       id="offer"
     >
       <h2>
-        <Icon name="phone" />
-        {t("offer_title")}
+        <Icon name={kindIcon(interaction)} />
+        {title}
         {caller.is_vip && <span className="badge vip">{t("caller_vip")}</span>}
       </h2>
       <p className="offer-caller" data-testid="offer-caller">
         {callerWord(caller, t("caller_unknown"))}
       </p>
       <p className="offer-queue">{label(queue.label)}</p>
+      {work !== null && work.subject !== "" && <p data-testid="offer-subject">{readable(work.subject)}</p>}
+      {work !== null && <Due work={work} />}
       <TimeLeft offer={offer} />
       <div className="row">
         {allowed.includes("accept") && (

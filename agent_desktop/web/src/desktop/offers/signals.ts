@@ -4,6 +4,7 @@ import { useSpeech } from "../../i18n/language";
 import { startRinging } from "../../media/tones";
 import { noteBlockedSound } from "../../media/audio_context";
 import type { Caller, InteractionView } from "../../protocol/desktop_frames";
+import { kindWord } from "../interaction/work_words";
 import { announce, announceNow } from "../live_regions";
 
 const FLASH_MS = 1_000;
@@ -21,11 +22,13 @@ export function useOfferSignals(interactions: readonly InteractionView[]): void 
   const caller = offered === undefined ? "" : callerWord(offered.caller, t("caller_unknown"));
   const queue = offered === undefined ? "" : label(offered.queue.label);
   const title = t("app_name");
-  const flash = t("title_offer", { caller });
+  const isWork = offered !== undefined && offered.work !== null;
+  const kind = offered === undefined ? "" : t(kindWord(offered));
+  const flash = isWork ? t("title_offer_work", { kind, caller }) : t("title_offer", { caller });
 
   useEffect(() => {
     if (offerId === null) return;
-    announceNow(t("offer_for", { caller, queue }));
+    announceNow(isWork ? t("offer_for_work", { kind, caller, queue }) : t("offer_for", { caller, queue }));
     noteBlockedSound();
     const stopRinging = startRinging();
     return () => {

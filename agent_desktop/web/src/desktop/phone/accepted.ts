@@ -1,6 +1,9 @@
 /** Which calls the agent's phone may take by itself. Pure. */
 import type { InteractionState, InteractionView, View } from "../../protocol/desktop_frames";
 
+/** The states in which the agent's phone belongs to a contact. */
+export const ON_THE_PHONE: readonly InteractionState[] = ["connecting", "connected", "in_flow"];
+
 /** Only the call of a contact that this agent has accepted: any other rings until the agent answers it. */
 export function isAccepted(view: View | null, interactionId: string, states: readonly InteractionState[]): boolean {
   return interactionOf(view, interactionId, states) !== null;
@@ -21,7 +24,7 @@ export function interactionOf(
  * Only changes count, because the provider's own word may be ahead of the view.
  */
 export function newMute(before: View | null, after: View | null, interactionId: string | null): boolean | null {
-  const known = interactionOf(before, interactionId, ["connecting", "connected"]);
-  const now = interactionOf(after, interactionId, ["connecting", "connected"]);
+  const known = interactionOf(before, interactionId, ON_THE_PHONE);
+  const now = interactionOf(after, interactionId, ON_THE_PHONE);
   return now === null || known?.is_muted === now.is_muted ? null : now.is_muted;
 }

@@ -10,7 +10,7 @@ import type { View } from "../../protocol/desktop_frames";
 import { agentPhoneTicket, sipAccount } from "../../protocol/http";
 import { isInCall } from "../../protocol/line_state";
 import { createStore } from "../../protocol/store";
-import { isAccepted, newMute } from "./accepted";
+import { ON_THE_PHONE, isAccepted, newMute } from "./accepted";
 import { SipPhone } from "./sip_phone";
 
 export type PhonePlace = "waiting" | "here" | "elsewhere";
@@ -35,7 +35,7 @@ export class AgentPhone {
   ) {
     this.line = new PhoneLine(this.microphone, `cic.desktop.leg.${agentId}`, agentPhoneTicket);
     this.sip = new SipPhone(this.microphone, sipAccount, (interactionId) =>
-      isAccepted(client.store.get().view, interactionId, ["connecting", "connected"]),
+      isAccepted(client.store.get().view, interactionId, ON_THE_PHONE),
     );
     client.store.subscribe(() => this.onDesktop());
     this.line.store.subscribe(() => this.onLine());

@@ -1,0 +1,111 @@
+/** What a caller has left: what to do, until when, the message to hear, the number to call. */
+import { useRef, useState } from "react";
+import { Icon } from "../../controls/icon";
+import { clock, useSpeech } from "../../i18n/language";
+import type { InteractionView, Work } from "../../protocol/desktop_frames";
+import { messageUrl } from "../../protocol/http";
+import { useServerNow } from "../context";
+import { announce } from "../live_regions";
+import { readable } from "./readable";
+import { dueInMs, kindIcon, kindWord } from "./work_words";
+
+export function WorkCard({ interaction, work }: { interaction: InteractionView; work: Work }) {
+  const { t } = useSpeech();
+  return (
+    <section className="card work" aria-label={t(kindWord(interaction))} data-testid="work">
+      <div className="row spread wrap">
+        <h2 className="work-kind">
+          <Icon name={kindIcon(interaction)} />
+          {t(kindWord(interaction))}
+        </h2>
+        <Due work={work} />
+      </div>
+      {work.subject !== "" && (
+        <p className="big" data-testid="work-subject">
+          {readable(work.subject)}
+        </p>
+      )}
+      {work.recording !== null && <Message recording={work.recording} durationMs={work.duration_ms} />}
+      {interaction.medium === "callback" && <NumberToCall number={work.number_to_call} />}
+      <p className="faint" data-testid="work-origin">
+        {t("work_origin", { contact: work.origin })}
+      </p>
+    </section>
+  );
+}
+
+/** Until when, in words as well as in colour. */
+export function Due({ work }: { work: Work }) {
+  const { t, dateTime } = useSpeech();
+  const leftMs = dueInMs(work, useServerNow());
+  const isOverdue = leftMs < 0;
+  const time = clock(Math.abs(leftMs));
+  return (
+    <span
+      className={isOverdue ? "badge overdue" : "badge"}
+      title={dateTime(work.due_at_ms)}
+      data-testid="due"
+      data-overdue={isOverdue}
+    >
+      {t(isOverdue ? "overdue" : "due_in", { time, at: dateTime(work.due_at_ms) })}
+    </span>
+  );
+}
+
+/** The browser's own player: it has keys, a name for screen readers, and asks for the parts that it plays. */
+function Message({ recording, durationMs }: { recording: string; durationMs: number | null }) {
+  const { t } = useSpeech();
+  const [isBroken, setBroken] = useState(false);
+  const length = durationMs === null ? "" : clock(durationMs);
+  return (
+    <div className="message">
+      <audio
+        controls
+        controlsList="nodownload"
+        preload="none"
+        src={messageUrl(recording)}
+        aria-label={t("message_player", { length })}
+        data-testid="message"
+        onError={() => setBroken(true)}
+        onPlaying={() => setBroken(false)}
+      />
+      <span className="clock faint" data-testid="message-length">
+        {length}
+      </span>
+      <p role="alert" className="problem">
+        {isBroken && t("message_failed")}
+      </p>
+    </div>
+  );
+}
+
+function NumberToCall({ number }: { number: string | null }) {
+  const { t } = useSpeech();
+  const shown = useRef<HTMLElement>(null);
+  if (number === null) return <p data-testid="number-to-call">{t("number_withheld")}</p>;
+  const copy = () => {
+    void copyText(number, shown.current).then((isCopied) => announce(t(isCopied ? "copied" : "copy_by_hand")));
+  };
+  return (
+    <p className="row wrap">
+      <strong ref={shown} className="big number" data-testid="number-to-call">
+        {number}
+      </strong>
+      <button type="button" data-testid="copy-number" onClick={copy}>
+        <Icon name="copy" />
+        {t("copy_number")}
+      </button>
+    </p>
+  );
+}
+
+/** Whether the text is in the clipboard. Pages that came without TLS have none: there the text is marked instead. */
+async function copyText(text: string, shown: HTMLElement | null): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    if (shown !== null) getSelection()?.selectAllChildren(shown);
+    return false;
+  }
+}

@@ -1,0 +1,35 @@
+"""A caller is put through to a number of the world outside. Owns that leg's life beside the session."""
+
+from cic.calls.commands import BridgeLegs, DialNumber
+from cic.calls.events import BridgeRequested
+from cic.calls.state import Leg
+from cic.center.round import Round
+from cic.center.sessions import advance, drop_media
+from cic.center.state import contact_of
+from ivr_flows.inputs import NumberLeft, NumberReached
+from routing.vocabulary import BridgeId
+
+BRIDGE_LIMIT_MS = 10_000
+
+
+def bridge_outside(work: Round, leg: Leg) -> None:
+    """The number has answered: whatever the caller hears ends, and the talk begins."""
+    for effect_id in list(work.state.effects_of.get(leg.leg_id, ())):
+        if isinstance(work.state.effects[effect_id].command, DialNumber):
+            work.settle(effect_id)
+    contact = contact_of(work.state, leg.interaction_id)
+    if contact.leg_id not in work.state.calls.legs:
+        return
+    drop_media(work, contact.leg_id)
+    bridge_id, leg_ids = BridgeId(work.new_id("b")), (contact.leg_id, leg.leg_id)
+    work.apply([BridgeRequested(bridge_id, leg.interaction_id, leg_ids)])
+    work.request(contact.provider, BridgeLegs(bridge_id, leg_ids), BRIDGE_LIMIT_MS)
+    advance(work, contact, NumberReached())
+
+
+def outside_gone(work: Round, leg: Leg, was_up: bool) -> None:
+    """The number has hung up, or never answered: a caller who is still there goes on in the flow."""
+    contact_id = work.state.contact_of.get(leg.interaction_id)
+    contact = None if contact_id is None else work.state.contacts[contact_id]
+    if contact is not None and contact.leg_id in work.state.calls.legs:
+        advance(work, contact, NumberLeft(was_up))

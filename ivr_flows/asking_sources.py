@@ -4,6 +4,7 @@ from ivr_flows.actions import AskDigits, AskSource, GivenValue, LookUpCustomer, 
 from ivr_flows.collecting import entry_ms_max
 from ivr_flows.evaluation import evaluate, kind_of
 from ivr_flows.expressions import ExpressionError, parse_expression
+from ivr_flows.flow_keys import KEY_BACK
 from ivr_flows.inputs import DigitsGiven, LookupEnded, LookupResult, SecretVerified, SourceAnswered, Verification
 from ivr_flows.model import (
     CALLER_NUMBER,
@@ -120,7 +121,7 @@ def _ask_pin(walk: Walk, node: AuthenticateNode, *parts: tuple[Recording, ...]) 
         node.terminator,
         node.first_digit_timeout_ms,
         node.next_digit_timeout_ms,
-        escape_keys="*" if walk.flow.person is not None and "*" not in node.terminator else "",
+        escape_keys="" if KEY_BACK in node.terminator else KEY_BACK,
         is_secret=True,
     )
     walk.wait(ask, WaitingFor.DIGITS, PROMPTS_MS_MAX + entry_ms_max(node))

@@ -1,6 +1,6 @@
 """Messages, tasks and calls back: work that a caller leaves behind for a queue. Owns what is handed in."""
 
-from ivr_flows.actions import HandInWork, TakeMessage
+from ivr_flows.actions import HandInWork, StopWaiting, TakeMessage
 from ivr_flows.inputs import FlowInput, MessageTaken, WorkTaken
 from ivr_flows.model import MessageNode, WorkNode
 from ivr_flows.session import WaitingFor
@@ -37,6 +37,7 @@ def enter_work(walk: Walk, node: WorkNode) -> str | None:
     number = _number(walk, node) if node.medium is Medium.CALLBACK else None
     if node.medium is Medium.CALLBACK and number is None:
         walk.conclude("no_number")
+        walk.act(StopWaiting("no_number"))  # whoever waited has chosen not to
         return node.on_refused or walk.flow.on_error
     work = HandInWork(node.medium, node.queue_id, node.subject, node.due_after_ms, node.priority, number=number)
     walk.wait(work, WaitingFor.WORK, OUTCOME_MS_MAX)

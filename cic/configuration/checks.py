@@ -7,7 +7,7 @@ from cic.configuration.floor import floor_of
 from cic.configuration.flow_demands import FlowDemands
 from cic.configuration.flows import with_subflows
 from cic.configuration.hours_checks import check_hours
-from cic.configuration.idle_points import check_idle_points
+from cic.configuration.idle_points import check_idle_flows, check_idle_points
 from cic.configuration.problems import ConfigurationProblem
 from cic.configuration.references import Names, check_references
 from cic.configuration.requirement_names import check_requirement_names
@@ -35,6 +35,7 @@ def check_text(
     problems += check_overflow(floor)
     problems += check_starvation(floor, text.center)
     problems += check_idle_points(text.center, text.queues, found)
+    problems += check_idle_flows(text.center, flows, found)
     problems += check_capacity(text, floor, _called_queues(text, flows))
     problems += demands.check(floor)
     asked = {node.calendar for flow in flows for node in flow.flow.nodes if isinstance(node, HoursNode)}

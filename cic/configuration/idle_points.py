@@ -1,10 +1,13 @@
 """Warns of points that count for nothing under the center's strategy. Owns which strategy looks at which points."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cic.configuration.problems import ConfigurationProblem, Severity
 from cic.configuration.schema import CenterText
 from cic.configuration.schema_routing import NO_AGEING, NextInteractionText, QueueText
+from ivr_flows.model import MessageNode, QueueNode, WorkNode
+from ivr_flows.parse import ParsedFlow
 from routing.configuration import InteractionChoice
 
 BY_PRIORITY = frozenset(InteractionChoice) - {InteractionChoice.FIRST_COME, InteractionChoice.SERVICE_LEVEL}
@@ -31,6 +34,21 @@ def check_idle_points(
                     yield _idle(chosen, step.line, at, f"a step with the priority {step.priority}", "priority")
         if queue.ageing != NO_AGEING and chosen.strategy not in BY_AGEING:
             yield _idle(chosen, queue.line, f"{where}.ageing", "ageing", "ageing")
+
+
+def check_idle_flows(
+    center: CenterText, flows: Sequence[ParsedFlow], found: Sequence[ConfigurationProblem]
+) -> Iterator[ConfigurationProblem]:
+    """Priorities that flows give to callers and to what they leave, and nobody looks at."""
+    is_readable = not any(problem.file == "center.yaml" and _is_of_strategy(problem.where) for problem in found)
+    if not is_readable or _looks_at_priority(center.next_interaction):
+        return
+    for parsed in flows:
+        for node in parsed.flow.nodes:
+            if isinstance(node, QueueNode | MessageNode | WorkNode) and node.priority:
+                line, what = parsed.line_of(node.node_id), f"the priority {node.priority}"
+                idle = _idle(center.next_interaction, line, f"node {node.node_id}, priority", what, "priority")
+                yield replace(idle, file=parsed.file)
 
 
 def _is_of_strategy(where: str) -> bool:

@@ -39,7 +39,7 @@ def test_a_caller_whom_no_agent_of_the_queue_can_serve(tmp_path: Path) -> None:
 def test_a_step_may_be_there_for_what_a_flow_asks(tmp_path: Path) -> None:
     step = "relax: [{after_s: 30, drop: spanish}]"
     assert said(tmp_path / "good", 'requires: "spanish >= 60"', step) == []
-    assert said(tmp_path / "bad", "priority: 5", step) == [
+    assert said(tmp_path / "bad", "about: nothing asked", step) == [
         "queues.yaml:9 queues.sales.relax step 1: a step that adds nobody (drop spanish)"
     ]
 
@@ -49,4 +49,10 @@ def test_a_destination_without_a_way_is_a_warning(tmp_path: Path) -> None:
     (warning,) = problems_of(folder)
     assert (warning.file, warning.line, warning.severity) == ("main.yaml", 7, Severity.WARNING)
     assert "'callback'" in warning.found
-    assert said(tmp_path / "good", "priority: 5", "relax: [{after_s: 30, hand_to: voicemail}]") == []
+    assert said(tmp_path / "good", "about: nothing asked", "relax: [{after_s: 30, hand_to: voicemail}]") == []
+
+
+def test_a_priority_that_nobody_looks_at_is_a_warning(tmp_path: Path) -> None:
+    assert said(tmp_path / "bad", "priority: 5", "") == [
+        "main.yaml:7 node wait, priority: the priority 5, which counts for nothing with the strategy 'first_come'"
+    ]

@@ -1,8 +1,8 @@
 """Menus and ratings: asking for one key or its words, and what becomes of the answer. Owns their attempts."""
 
 from ivr_flows.actions import AskMenu, Rate
-from ivr_flows.flow_keys import KEY_BACK, KEY_PERSON, KEY_REPEAT, follow_flow_wide_key
-from ivr_flows.inputs import FlowInput, KeyPressed, NotUnderstood, PhraseGiven
+from ivr_flows.flow_keys import KEY_BACK, KEY_PERSON, KEY_REPEAT, flow_wide_keys, follow_flow_wide_key
+from ivr_flows.inputs import FlowInput, KeyPressed, PhraseGiven
 from ivr_flows.listening import KEY_RIGHT, ask_back, grammar
 from ivr_flows.model import MenuKey, MenuNode, RatingNode, Recording
 from ivr_flows.session import WaitingFor
@@ -102,7 +102,8 @@ def enter_rating(walk: Walk, node: RatingNode) -> None:
 def ask_rating(walk: Walk, node: RatingNode, *parts: tuple[Recording, ...]) -> None:
     """Ask for a rating with these words."""
     keys = "".join(str(value) for value in range(node.lowest, node.highest + 1))
-    ask = AskMenu(walk.prompts(*parts), keys + KEY_REPEAT, node.timeout_ms)
+    more = "".join(key for key in flow_wide_keys(walk) if key not in keys)
+    ask = AskMenu(walk.prompts(*parts), keys + more, node.timeout_ms)
     walk.wait(ask, WaitingFor.KEY, PROMPTS_MS_MAX + node.timeout_ms)
 
 
@@ -113,13 +114,15 @@ def answer_rating(walk: Walk, node: RatingNode, given: FlowInput) -> str | None:
         walk.conclude(f"rated_{key}")
         walk.act(Rate(node.subject, int(key), node.lowest, node.highest))
         return node.next
-    result = "timeout" if key is None or isinstance(given, NotUnderstood) else "wrong_key"
+    if key is not None and (elsewhere := follow_flow_wide_key(walk, key)) is not None:
+        return elsewhere
+    result = "timeout" if key is None else "wrong_key"
     attempt = walk.session.attempt + 1
-    walk.conclude("repeat" if key == KEY_REPEAT else result)
+    walk.conclude(result)
     if attempt > 1 + len(node.say_again):
         return node.on_failure or node.next
     walk.arrive(node.node_id)
     walk.session = replace(walk.session, attempt=attempt)
-    reason = {"timeout": node.say_on_timeout}.get(result, node.say_on_wrong_key) if key != KEY_REPEAT else ()
+    reason = node.say_on_timeout if result == "timeout" else node.say_on_wrong_key
     ask_rating(walk, node, reason, node.say_again[attempt - 2])
     return None

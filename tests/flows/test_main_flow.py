@@ -188,7 +188,7 @@ def test_when_the_agent_has_left_the_caller_is_asked_how_it_was(walk: Walk) -> N
     assert caller.session.wake_at_ms is None
     assert caller.give(WakeUp()) == []
     assert caller.give(PromptsPlayed()) == []
-    assert caller.give(AgentLeft()) == ["menu 12345# 5000 en/rating/rate"]
+    assert caller.give(AgentLeft()) == ["menu 123450*# 5000 en/rating/rate"]
     assert caller.give(KeyPressed("4")) == ["rated agent 4", "say en/rating/thanks"]
     assert caller.give(PromptsPlayed()) == ["say en/main/goodbye"]
     assert caller.give(PromptsPlayed()) == ["end"]

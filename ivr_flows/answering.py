@@ -41,7 +41,15 @@ from ivr_flows.model import (
     TransferNode,
     WorkNode,
 )
-from ivr_flows.queueing import announce_agent, dial_number, leave_by_key, number_left, number_reached, play_music
+from ivr_flows.queueing import (
+    announce_agent,
+    dial_number,
+    do_without_music,
+    leave_by_key,
+    number_left,
+    number_reached,
+    play_music,
+)
 from ivr_flows.session import WaitingFor
 from ivr_flows.walk import Walk
 from routing.copying import replace
@@ -134,8 +142,7 @@ def fail(walk: Walk, node: Node, result: str, reason: str = "") -> str | None:
             play_music(walk, node)
             return None
         case QueueNode():
-            # The caller keeps the place in the queue; the next announcement is the next try at being heard.
-            walk.rest(WaitingFor.QUEUE_MUSIC, node.comfort_every_ms)
+            do_without_music(walk, node)
             return None
         case _:
             return go_wrong(walk, result)

@@ -92,6 +92,8 @@ def answer_pin(walk: Walk, node: AuthenticateNode, given: DigitsGiven) -> str | 
     sources = _given(walk, node.arguments)
     if given.digits is None or sources is None:
         return _ask_pin_again(walk, node, "timeout")
+    if not node.digits_min <= given.length <= node.digits_max:
+        return _ask_pin_again(walk, node, "wrong")  # it can be no PIN: nobody is asked, and no try is counted
     ask = VerifySecret(node.source, sources, str(given.digits), node.tries_max, node.lock_ms)
     walk.wait(ask, WaitingFor.VERIFICATION, OUTCOME_MS_MAX)
     return None
@@ -163,6 +165,8 @@ def _given_value(walk: Walk, argument: Argument) -> GivenValue | None:
     try:
         value = evaluate(parse_expression(argument.value), walk.facts)
     except ExpressionError:
+        return None
+    if value is None:
         return None
     text = ("true" if value else "false") if isinstance(value, bool) else str(value)
     return GivenValue(argument.name, text=text)

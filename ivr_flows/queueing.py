@@ -39,6 +39,11 @@ def announce(walk: Walk, node: QueueNode) -> None:
     walk.rest(WaitingFor.QUEUE_MUSIC, node.comfort_every_ms)
 
 
+def do_without_music(walk: Walk, node: QueueNode) -> None:
+    """The caller keeps the place in the queue; the next announcement is the next try at being heard."""
+    walk.rest(WaitingFor.QUEUE_MUSIC, node.comfort_every_ms if node.comfort else OUTCOME_MS_MAX)
+
+
 def announce_agent(walk: Walk, node: QueueNode) -> None:
     """Say who has accepted, while the agent's phone is dialled; the talk begins when it was said."""
     prompts = walk.prompts(node.say_agent)

@@ -35,6 +35,7 @@ class Walk:
     now_ms: int
     around: Around
     actions: list[FlowAction] = field(default_factory=list)
+    _names: frozenset[str] | None = None
 
     def act(self, action: FlowAction) -> None:
         """Ask for something to be done without waiting for it."""
@@ -85,7 +86,9 @@ class Walk:
     @property
     def facts(self) -> dict[str, Scalar]:
         """All that an expression may read."""
-        return facts_of(self.session, collect_names(self.flow))
+        if self._names is None:  # a flow with its sub-flows has some hundred nodes, and one step asks many times
+            self._names = collect_names(self.flow)
+        return facts_of(self.session, self._names)
 
     def prompts(self, *parts: tuple[Recording, ...]) -> tuple[Prompt, ...]:
         """Recordings in the language that the caller hears now; values are put in as their words."""

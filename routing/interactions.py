@@ -45,6 +45,8 @@ from routing.state import Interaction, RoutingState, queue_of
 from routing.vocabulary import NO_PROVIDER, EndCause, InteractionId, Medium, ProviderId
 from routing.wrap_up import released
 
+_IN_LINE = (InteractionStage.WAITING, InteractionStage.OFFERED)
+
 
 def find_interaction(
     state: RoutingState, interaction_id: InteractionId, given: InteractionInput
@@ -103,9 +105,9 @@ def decide_submit(
         return Rejection(RejectionCode.NOT_SUPPORTED, f"the center has no medium {command.medium.value}")
     opened = InteractionOpened(command.interaction_id, command.contact_id, command.medium, NO_PROVIDER)
     before = None if command.instead_of is None else state.interactions.get(command.instead_of)
-    if before is not None and before.queue_id == command.queue_id and before.stage is InteractionStage.WAITING:
+    if before is not None and before.queue_id == command.queue_id and before.stage in _IN_LINE:
         queued_there = InteractionQueued(command.interaction_id, command.queue_id, *before.place, command.asked)
-        return [InteractionLeftQueue(before.interaction_id, command.medium.value), opened, queued_there]
+        return [*_left(state, before, command.medium.value), opened, queued_there]
     queued = _queued(state, command, command.medium, NO_PROVIDER, (now_ms, sequence))
     if isinstance(queued, Rejection):
         return queued
@@ -121,11 +123,26 @@ def decide_withdraw(state: RoutingState, command: WithdrawWork, now_ms: int) -> 
 
 
 def decide_leave(state: RoutingState, command: LeaveQueue) -> list[RoutingEvent] | Rejection:
-    """Let an interaction wait no more and go on by itself."""
+    """Let an interaction wait no more and go on by itself; what stands offered is taken back."""
+    known = state.interactions.get(command.interaction_id)
+    if known is not None and known.stage is InteractionStage.OFFERED:
+        return _left(state, known, command.reason)
     interaction = find_interaction(state, command.interaction_id, InteractionInput.LEAVE)
-    if isinstance(interaction, Rejection):
-        return interaction
-    return [InteractionLeftQueue(command.interaction_id, command.reason)]
+    return interaction if isinstance(interaction, Rejection) else _left(state, interaction, command.reason)
+
+
+def _left(state: RoutingState, interaction: Interaction, reason: str) -> list[RoutingEvent]:
+    left = InteractionLeftQueue(interaction.interaction_id, reason)
+    return [*_taken_back(state, interaction, EndCause.FLOW_ENDED), left]
+
+
+def _taken_back(state: RoutingState, interaction: Interaction, cause: EndCause) -> list[RoutingEvent]:
+    """The offer that stands, if there is one, is withdrawn."""
+    if interaction.stage is not InteractionStage.OFFERED:
+        return []
+    assert interaction.offer_id is not None, "an offered interaction has an offer"
+    offer = state.offers[interaction.offer_id]
+    return [OfferWithdrawn(offer.offer_id, offer.interaction_id, offer.agent_id, cause)]
 
 
 def decide_keep_place(state: RoutingState, command: KeepPlaceForCallback) -> list[RoutingEvent] | Rejection:
@@ -242,11 +259,8 @@ def decide_end(state: RoutingState, command: EndInteraction, now_ms: int) -> lis
     if command.cause is EndCause.CALLER_HUNG_UP and _is_ticket(interaction):
         return []  # as agreed: the caller is to be called back
     before = gave_up(state, interaction, now_ms) if is_given_up(command.cause) else []
-    if interaction.stage is InteractionStage.OFFERED:
-        assert interaction.offer_id is not None, "an offered interaction has an offer"
-        offer = state.offers[interaction.offer_id]
-        before += [OfferWithdrawn(offer.offer_id, offer.interaction_id, offer.agent_id, command.cause)]
-    elif interaction.stage is InteractionStage.CONNECTED:
+    before += _taken_back(state, interaction, command.cause)
+    if interaction.stage is InteractionStage.CONNECTED:
         before = released(state, interaction, command.cause, now_ms)
     if interaction.stage is InteractionStage.CONNECTING:
         assert interaction.agent_id is not None, "a connecting interaction has an agent"
@@ -257,5 +271,6 @@ def decide_end(state: RoutingState, command: EndInteraction, now_ms: int) -> lis
 
 def _is_ticket(interaction: Interaction) -> bool:
     """Whether somebody who has hung up keeps a place in line, to be called back from there."""
-    is_in_line = interaction.stage in (InteractionStage.WAITING, InteractionStage.OFFERED)
-    return is_in_line and interaction.medium is Medium.CALLBACK and interaction.provider != NO_PROVIDER
+    return (
+        interaction.stage in _IN_LINE and interaction.medium is Medium.CALLBACK and interaction.provider != NO_PROVIDER
+    )

@@ -21,6 +21,8 @@ settings.register_profile("prove", deadline=None, suppress_health_check=_EVERY_C
 settings.load_profile("prove" if os.environ.get("CIC_PROVE") else "check")
 
 CATEGORIES = ("unit", "property", "simulation", "theory", "contract", "architecture", "scenario", "e2e")
+REAL_PARTS_GROUP = "real_parts"
+GIVING_WAY = 10
 LEAVE_OUT_VARIABLE = "CIC_LEAVE_OUT"
 
 
@@ -44,6 +46,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             "each test module sets `pytestmark = pytest.mark.<category>`, exactly one of "
             f"{', '.join(CATEGORIES)}; these do not: {', '.join(wrong)}"
         )
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+
+
+def group_of(item: pytest.Item) -> str:
+    """What runs in one process after another where there are two (`make test`): real parts, which have the machine's
+    ports and most of its time, beside all else, file by file."""
+    is_alone = "e2e" in categories_of(item) or item.path.parent.name == "fuzz"
+    return REAL_PARTS_GROUP if is_alone else item.location[0]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Where two processes share the machine, what needs no real part gives way: a call is answered in time."""
+    if os.environ.get("PYTEST_XDIST_WORKER") and os.geteuid() == 0:
+        os.setpriority(os.PRIO_PROCESS, 0, 0 if group_of(item) == REAL_PARTS_GROUP else GIVING_WAY)
 
 
 def categories_of(item: pytest.Item) -> list[str]:

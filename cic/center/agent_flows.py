@@ -1,4 +1,4 @@
-"""An agent sends the caller into a flow and gets its result back. Owns when that is possible; sees nothing entered."""
+"""An agent sends the caller into a flow and gets its result back. Owns when that is possible; sees no secret."""
 
 from cic.calls.control import hold
 from cic.center.events import FlowEntered

@@ -23,6 +23,7 @@ from cic.center.events import (
 from cic.center.state import LAST_AGENTS_MAX, CenterState, Contact, WorkItem, flow_of, followed_flows
 from ivr_flows.interpreter import start_session
 from ivr_flows.model import Flow
+from ivr_flows.session import WaitingFor
 from routing import evolve as routing
 from routing.events import (
     InteractionConnected,
@@ -133,10 +134,11 @@ def _extend_effects(state: CenterState, until_ms: int) -> None:
 
 
 def _extend_sessions(state: CenterState, until_ms: int) -> None:
-    """A session that waits for an effect waits as long as the effect may take."""
+    """A session that waits for an effect, or for a number that is being dialled, waits as long as that may take."""
     for contact_id, contact in state.contacts.items():
         wake_at_ms = contact.session.wake_at_ms
-        if contact.awaits is not None and wake_at_ms is not None and wake_at_ms < until_ms:
+        is_waiting = contact.awaits is not None or contact.session.waiting_for is WaitingFor.NUMBER
+        if is_waiting and wake_at_ms is not None and wake_at_ms < until_ms:
             contact.session = replace(contact.session, wake_at_ms=until_ms)
             state.session_deadlines.add(contact_id, (until_ms, 0))
 
@@ -183,7 +185,7 @@ def _enter_flow(state: CenterState, event: FlowEntered, at_ms: int) -> None:
 
 
 def _return_from_flow(state: CenterState, event: FlowReturned) -> None:
-    """What was collected on the way is known from now on; secrets are not: they are of no use to anybody."""
+    """What was collected openly on the way is known from now on; secrets are not: they are of no use to anybody."""
     contact = state.contacts[event.contact_id]
     assert contact.outer is not None, "a flow returns once"
     collected = {**contact.outer.collected, **contact.session.collected}

@@ -2,20 +2,49 @@
 
 from collections.abc import Iterator
 
+from cic.calls.commands import BridgeLegs, DialLeg, DialNumber, HangUpLeg
 from cic.calls.events import LegRole
-from cic.calls.state import leg_of
-from cic.center.effects import ShellEffect
+from cic.calls.machines.bridge import BridgeStage
+from cic.calls.machines.leg import LegStage
+from cic.calls.state import bridge_of, leg_of
+from cic.center.effects import Effect, ShellEffect
+from cic.center.sessions import MEDIA
 from cic.center.state import CenterState
-from ivr_flows.session import SessionStatus
+from ivr_flows.session import SessionStatus, WaitingFor
 from routing.invariants import broken as broken_in_routing
 from routing.machines.assignment import AssignmentState
 from routing.machines.interaction import InteractionStage
-from routing.vocabulary import NO_PROVIDER, InteractionId
+from routing.vocabulary import NO_PROVIDER, InteractionId, LegId
+
+_BEING_ASKED = (BridgeLegs, DialLeg, DialNumber, HangUpLeg)
+_FOR_AGENT = (WaitingFor.QUEUE_PROMPTS, WaitingFor.QUEUE_MUSIC, WaitingFor.AGENT_PROMPTS)
+_IN_LINE = (InteractionStage.WAITING, InteractionStage.OFFERED, InteractionStage.CONNECTING)
+_WITH_AGENT = (InteractionStage.CONNECTING, InteractionStage.CONNECTED)
+_NEEDS_OUTCOME = (
+    WaitingFor.PROMPTS,
+    WaitingFor.KEY,
+    WaitingFor.DIGITS,
+    WaitingFor.CONFIRMATION,
+    WaitingFor.LOOKUP,
+    WaitingFor.VERIFICATION,
+    WaitingFor.MESSAGE,
+    WaitingFor.QUEUE_PROMPTS,
+    WaitingFor.AGENT_PROMPTS,
+)
 
 
 def broken(state: CenterState) -> list[str]:
     """Every rule that does not hold, in words; empty when all do. O(everything): not for the hot path."""
-    return [*broken_in_routing(state.routing), *_contacts(state), *_owners(state), *_waits(state)]
+    return [
+        *broken_in_routing(state.routing),
+        *_contacts(state),
+        *_work(state),
+        *_owners(state),
+        *_bridges(state),
+        *_waits(state),
+        *_sessions_and_routing(state),
+        *_hears_one_thing(state),
+    ]
 
 
 def _contacts(state: CenterState) -> Iterator[str]:
@@ -32,6 +61,16 @@ def _contacts(state: CenterState) -> Iterator[str]:
             yield f"{contact_id} is over and not closed"
 
 
+def _work(state: CenterState) -> Iterator[str]:
+    """What callers have left is in routing until it is finished, and then closed as soon as nobody wraps it up."""
+    for contact_id, item in state.work.items():
+        is_open = item.opened.interaction_id in state.routing.interactions
+        if is_open is (item.end_cause is not None):
+            yield f"{contact_id} is work {'in' if is_open else 'not in'} routing with end cause {item.end_cause}"
+        if item.end_cause is not None and not item.wrap_ups:
+            yield f"{contact_id} is work that is over and not closed"
+
+
 def _owners(state: CenterState) -> Iterator[str]:
     for agent_id, agent in state.routing.agents.items():
         for interaction_id, assignment in agent.assignments.items():
@@ -40,9 +79,21 @@ def _owners(state: CenterState) -> Iterator[str]:
             leg = leg_of(state.calls, interaction_id, LegRole.AGENT)
             if leg is None or leg.agent_id != agent_id:
                 yield f"{agent_id} has {interaction_id} in hand and no leg in it"
+
+
+def _bridges(state: CenterState) -> Iterator[str]:
     for bridge_id, bridge in state.calls.bridges.items():
         if any(leg_id not in state.calls.legs for leg_id in bridge.leg_ids):
             yield f"{bridge_id} holds a leg that is gone"
+        if state.calls.bridge_of.get(bridge.interaction_id) != bridge_id:
+            yield f"{bridge_id} is not the bridge of its interaction"
+        commands = _open_commands(state, bridge.leg_ids)
+        if bridge.stage is BridgeStage.FORMING and not any(isinstance(one, _BEING_ASKED) for one in commands):
+            yield f"{bridge_id} forms for ever"
+    for leg_id, leg in state.calls.legs.items():
+        is_waited_for = any(isinstance(command, _BEING_ASKED) for command in _open_commands(state, (leg_id,)))
+        if leg.role is not LegRole.CALLER and leg.stage is not LegStage.UP and not is_waited_for:
+            yield f"{leg_id} is dialled for ever"
 
 
 def _waits(state: CenterState) -> Iterator[str]:
@@ -50,6 +101,8 @@ def _waits(state: CenterState) -> Iterator[str]:
     for contact_id, contact in state.contacts.items():
         if contact.awaits is not None and contact.awaits not in state.effects:
             yield f"{contact_id} waits for an effect that is settled"
+        if contact.session.waiting_for in _NEEDS_OUTCOME and contact.awaits is None:
+            yield f"{contact_id} waits for {contact.session.waiting_for.value} of nothing that was asked for"
         is_driven = contact.session.status is SessionStatus.RUNNING and contact.leg_id in state.calls.legs
         interaction = state.routing.interactions.get(contact.interaction_id)
         in_self_service = interaction is not None and interaction.stage is InteractionStage.SELF_SERVICE
@@ -60,6 +113,40 @@ def _waits(state: CenterState) -> Iterator[str]:
     for effect_id, request in state.effects.items():
         if isinstance(request.command, ShellEffect) and request.command.contact_id not in state.contacts:
             yield f"{effect_id} looks up a caller whose contact is closed"
+
+
+def _sessions_and_routing(state: CenterState) -> Iterator[str]:
+    """The flow and the queue tell the same story of who is still on the line."""
+    for contact_id, contact in state.contacts.items():
+        interaction = state.routing.interactions.get(contact.interaction_id)
+        if interaction is None:
+            continue
+        session, stage = contact.session, interaction.stage
+        if contact.outer is not None:
+            if stage is not InteractionStage.CONNECTED:
+                yield f"{contact_id} is in an agent's flow and {stage.value}"
+        elif session.status is SessionStatus.RUNNING:
+            waits_there, waits_here = stage in _IN_LINE, session.waiting_for in _FOR_AGENT
+            if waits_there is not waits_here:
+                yield f"{contact_id} waits for {session.waiting_for.value} and is {stage.value}"
+        elif session.status is SessionStatus.WITH_AGENT and stage not in _WITH_AGENT:
+            yield f"{contact_id} is with an agent and {stage.value}"
+
+
+def _hears_one_thing(state: CenterState) -> Iterator[str]:
+    """Whatever a caller hears next replaces what was before; in a talk nothing is played."""
+    for leg_id in state.effects_of:
+        playing = [one for one in _open_commands(state, (leg_id,)) if isinstance(one, MEDIA)]
+        if len(playing) > 1:
+            yield f"{leg_id} is to hear {len(playing)} things at once"
+        leg = state.calls.legs.get(leg_id)
+        bridge = None if leg is None else bridge_of(state.calls, leg.interaction_id)
+        if playing and bridge is not None and leg_id in bridge.leg_ids and bridge.stage is not BridgeStage.HELD:
+            yield f"{leg_id} talks and is to hear something"
+
+
+def _open_commands(state: CenterState, leg_ids: tuple[LegId, ...]) -> list[Effect]:
+    return [state.effects[effect_id].command for leg_id in leg_ids for effect_id in state.effects_of.get(leg_id, ())]
 
 
 def _is_work(state: CenterState, interaction_id: InteractionId) -> bool:

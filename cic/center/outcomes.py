@@ -37,7 +37,7 @@ from cic.calls.state import bridge_of
 from cic.center.effects import CompareSecret, Effect, FindCustomer, LookUpSource, ShellEffect
 from cic.center.events import EffectRequested
 from cic.center.inputs import CustomerLookupEnded, SecretCompared, SourceLookupEnded
-from cic.center.reactions import close_leg, hang_up, tell_routing
+from cic.center.reactions import IN_QUEUE, close_leg, hang_up, tell_routing
 from cic.center.round import Round
 from cic.center.sessions import HANG_UP_LIMIT_MS, advance, leave_flow
 from cic.center.state import Contact
@@ -98,13 +98,25 @@ def prompt_outcome(work: Round, report: PromptOutcome) -> None:
 
 
 def _key_pressed(work: Round, report: MenuAnswered) -> None:
-    """A key; one that was not asked for ends recordings, and means nothing to music."""
+    """A key; one that was not asked for ends recordings, and means nothing to music.
+
+    Nor does a way out of the queue once an agent has accepted: they are about to talk. The caller waits on with music.
+    """
     request = work.state.effects.get(report.effect_id)
     command = None if request is None else request.command
     if isinstance(command, PlayPrompts | PlayMusic) and (report.key is None or report.key not in command.keys):
         _continue(work, report.effect_id, (PlayPrompts,), PromptsPlayed())
     else:
-        _continue(work, report.effect_id, _TAKE_KEYS, KeyPressed(report.key))
+        contact = _waiting_contact(work, report.effect_id)
+        is_taken = contact is not None and _is_being_connected(work, contact)
+        _continue(work, report.effect_id, _TAKE_KEYS, KeyPressed(None if is_taken else report.key))
+
+
+def _is_being_connected(work: Round, contact: Contact) -> bool:
+    """Whether the caller waits for an agent whose phone is being dialled."""
+    interaction = work.state.routing.interactions.get(contact.interaction_id)
+    is_connecting = interaction is not None and interaction.stage is InteractionStage.CONNECTING
+    return is_connecting and contact.session.waiting_for in IN_QUEUE
 
 
 def _message_recorded(work: Round, report: MessageRecorded) -> None:
@@ -133,7 +145,10 @@ def secret_compared(work: Round, given: SecretCompared) -> None:
 
 def bridge_formed(work: Round, report: BridgeFormed) -> None:
     """The legs hear each other."""
-    if _is_open(work, report.effect_id, (BridgeLegs,)):
+    request = work.state.effects.get(report.effect_id)
+    if request is not None:
+        if not isinstance(request.command, BridgeLegs) or request.command.bridge_id != report.bridge_id:
+            return  # the outcome of something else
         work.settle(report.effect_id)
     work.apply(decide_bridge(work.state.calls, report))
 
@@ -207,9 +222,10 @@ def _bridge_failed(work: Round, bridge_id: BridgeId, reason: str) -> None:
     if bridge is None:
         return
     interaction = work.state.routing.interactions.get(bridge.interaction_id)
+    is_lost = reason != TIMED_OUT or bridge.stage is BridgeStage.FORMING
     if interaction is not None and interaction.stage is InteractionStage.CONNECTING:
         tell_routing(work, FailConnection(bridge.interaction_id, EndCause.FAILED))
-    elif interaction is not None and interaction.stage is InteractionStage.SELF_SERVICE and reason != TIMED_OUT:
+    elif interaction is not None and interaction.stage is InteractionStage.SELF_SERVICE and is_lost:
         for leg_id in bridge.leg_ids[1:]:
             hang_up(work, work.state.calls.legs[leg_id], EndCause.FAILED)
     # Without an outcome they may well be talking: the provider was away again, and will say what is true once back.

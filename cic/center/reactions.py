@@ -54,9 +54,10 @@ def react(work: Round, event: CenterEvent) -> None:
         case LegBecameUp():
             _bridge_agent(work, event.leg_id)
         case BridgeBecameUp():
-            interaction_id = work.state.calls.bridges[event.bridge_id].interaction_id
-            if leg_of(work.state.calls, interaction_id, LegRole.AGENT) is not None:
-                tell_routing(work, ConfirmConnected(interaction_id))
+            bridge = work.state.calls.bridges[event.bridge_id]
+            agent_leg = leg_of(work.state.calls, bridge.interaction_id, LegRole.AGENT)
+            if agent_leg is not None and agent_leg.leg_id in bridge.leg_ids:  # not one that only has yet to end
+                tell_routing(work, ConfirmConnected(bridge.interaction_id))
         case ConnectionFailed():
             _hang_up_agent(work, event.interaction_id)
             _go_on_waiting(work, event.interaction_id)
@@ -93,9 +94,11 @@ def close_leg(work: Round, leg_id: LegId, cause: EndCause) -> None:
         work.apply([BridgeClosed(bridge.bridge_id)])
     if leg.role is LegRole.CALLER:
         _caller_gone(work, leg.interaction_id, cause)
+    elif not is_current:
+        pass  # the leg of a try that failed may end when the next try is under way
     elif leg.role is LegRole.OUTSIDE:
         outside_gone(work, leg, was_up)
-    elif is_current:  # the leg of a try that failed may end when the next try is under way
+    else:
         _agent_gone(work, leg, cause)
 
 
@@ -103,7 +106,8 @@ def _let_go(work: Round, event: InteractionLeftQueue) -> None:
     """The queue lets a caller go; one who has chosen another way, or waits in another queue already, knows."""
     contact = contact_of(work.state, event.interaction_id)
     stage = work.state.routing.interactions[event.interaction_id].stage
-    if stage is InteractionStage.SELF_SERVICE and contact.session.waiting_for in IN_QUEUE:
+    is_waiting = contact.session.waiting_for in (*IN_QUEUE, WaitingFor.AGENT_PROMPTS)
+    if stage is InteractionStage.SELF_SERVICE and is_waiting:
         advance(work, contact, QueueRefused(event.reason))
 
 
@@ -183,9 +187,9 @@ def _after_agent(work: Round, event: AgentReleased) -> None:
     _hang_up_agent(work, event.interaction_id)
     contact = contact_of(work.state, event.interaction_id)
     leave_flow(work, contact, AGENT_LEFT)
-    if event.cause not in (EndCause.TRANSFERRED, EndCause.MEDIA_LOST) and leg_of(
-        work.state.calls, event.interaction_id, LegRole.CALLER
-    ):
+    interaction = work.state.routing.interactions.get(event.interaction_id)
+    goes_on = interaction is not None and interaction.stage is InteractionStage.SELF_SERVICE  # and waits for nobody
+    if goes_on and leg_of(work.state.calls, event.interaction_id, LegRole.CALLER):
         advance(work, contact, AgentLeft())
 
 

@@ -30,7 +30,7 @@ from ivr_flows.actions import (
     StopWaiting,
     VerifySecret,
 )
-from ivr_flows.inputs import FlowInput, QueueRefused, WorkTaken
+from ivr_flows.inputs import FlowInput, NumberLeft, QueueRefused, WorkTaken
 from ivr_flows.interpreter import end_session, give_to_agent, step
 from ivr_flows.session import Session, SessionStatus
 from routing import decide as routing
@@ -38,28 +38,33 @@ from routing.commands import EnqueueInteraction, LeaveQueue
 from routing.rejections import Rejection
 from routing.vocabulary import EffectId, LegId
 
-__all__ = ["HANG_UP_LIMIT_MS", "advance", "drop_media", "finish", "hand_to_agent", "leave_flow"]
+__all__ = ["HANG_UP_LIMIT_MS", "MEDIA", "advance", "drop_media", "finish", "hand_to_agent", "leave_flow"]
 
 LOOKUP_LIMIT_MS = 10_000
 SOURCE_LIMIT_MS = 25_000
 """Before the session loses its patience, so that it never leaves an open effect behind."""
 
 DIAL_SPARE_MS = 10_000
+NOT_BEGUN = "failed"
+"""The result of an agent's flow that has come to no node."""
 
-_MEDIA = (PlayPrompts, PromptMenu, PromptCollect, PlayMusic, RecordMessage)
+MEDIA = (PlayPrompts, PromptMenu, PromptCollect, PlayMusic, RecordMessage)
+"""What a caller hears, one at a time."""
 
 
 def advance(work: Round, contact: Contact, given: FlowInput) -> bool:
     """Step the contact's session with an input and carry its actions on; False for an input that did not fit."""
     flow, session = flow_of(work.state, contact.session), contact.session
-    awaits: EffectId | None = None
+    awaits = contact.awaits if contact.awaits in work.state.effects else None
     following: FlowInput | None = given
     while following is not None:
         before = session
         session, actions = step(flow, session, following, work.now_ms, around(work, contact))
         if not actions and session == before:
             return False
-        following, awaits = _carry_out(work, contact, session, actions, awaits)
+        # A step that asks for nothing and waits as before (an announcement passed over) still wants the same outcome.
+        still_awaited = awaits if not actions and session.waiting_for is before.waiting_for else None
+        following, awaits = _carry_out(work, contact, session, actions, still_awaited)
     if contact.outer is not None and session.status is SessionStatus.ENDED:
         _return(work, contact, session)
     else:
@@ -84,6 +89,8 @@ def _carry_out(
                 return (WorkTaken() if refusal is None else QueueRefused(refusal.code.value)), None
             case Rate():
                 _rate(work, contact, action)
+            case DialNumber() if contact.outer is not None:
+                return NumberLeft(was_reached=False), None  # the caller has a talk to come back to, and has one only
             case ReturnResult() | EndCall():
                 # A flow that an agent sent the caller into never hangs up; elsewhere its end is the call's.
                 if contact.outer is None:
@@ -120,15 +127,17 @@ def leave_flow(work: Round, contact: Contact, result: str) -> None:
 
 def _return(work: Round, contact: Contact, session: Session) -> None:
     """The agent's flow has come to its end, a good one or not: the caller never hangs for it."""
+    drop_media(work, contact.leg_id)
+    _drop_shell_effect(work, contact)
     work.apply([SessionAdvanced(contact.contact_id, session, None)])
-    result = session.path[-1].result if session.path else ""
+    result = (session.path[-1].result if session.path else "") or NOT_BEGUN
     work.apply([FlowReturned(contact.contact_id, contact.interaction_id, session.flow_id, result)])
 
 
 def drop_media(work: Round, leg_id: LegId) -> None:
     """What the leg was hearing is replaced: its outcome is not wanted any more."""
     for effect_id in list(work.state.effects_of.get(leg_id, ())):
-        if isinstance(work.state.effects[effect_id].command, _MEDIA):
+        if isinstance(work.state.effects[effect_id].command, MEDIA):
             work.settle(effect_id, "replaced")
 
 
@@ -187,7 +196,7 @@ def _request(work: Round, contact: Contact, session: Session, action: FlowAction
     command, limit_ms, is_awaited = media_command(contact.leg_id, action, work.new_recording_id)
     if contact.leg_id not in work.state.calls.legs:
         return None  # the caller is gone already: there is nobody to hear it
-    if isinstance(command, _MEDIA):
+    if isinstance(command, MEDIA):
         drop_media(work, contact.leg_id)
     effect_id = work.request(contact.provider, command, limit_ms)
     return effect_id if is_awaited else None

@@ -39,8 +39,12 @@ class _Driver:
     session: Callable[[int], tuple[str, ...]]
 
 
+_KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+"""In seconds. The system's own pauses between two tries would hold a thread for minutes when a network is cut."""
+
+
 def _postgresql(timeout_ms: int) -> dict[str, Any]:
-    return {"connect_timeout": _whole_s(timeout_ms), "tcp_user_timeout": timeout_ms, "keepalives_idle": 10}
+    return {"connect_timeout": _whole_s(timeout_ms), "tcp_user_timeout": timeout_ms} | _KEEPALIVES
 
 
 def _postgresql_session(timeout_ms: int) -> tuple[str, ...]:

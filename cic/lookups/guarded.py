@@ -3,15 +3,15 @@
 Owns that no secret is compared while its account is locked, and that unknown accounts are treated as known ones are.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from cic.lookups.answers import LookupAnswer
 from cic.lookups.answers import Verification as Compared
-from cic.lookups.locks import Locks
+from cic.lookups.locks import Locks, Try
 from cic.lookups.lookups import Lookups
+from cic.lookups.threads import OwnThreads
 from ivr_flows.inputs import Verification
 
 
@@ -22,6 +22,8 @@ class GuardedSources:
         self._lookups = lookups
         self._locks = locks
         self._now_ms = now_ms
+        # A file that another process holds takes its time: that is nobody else's.
+        self._threads = OwnThreads("locks", 1)
 
     async def look_up(self, source: str, given: Mapping[str, str]) -> LookupAnswer:
         """Ask a source."""
@@ -31,20 +33,20 @@ class GuardedSources:
         self, source: str, given: Mapping[str, str], secret: str, tries_max: int, lock_ms: int
     ) -> Verification:
         """Compare a secret, unless the account is locked; FAILED when nobody can tell, which counts for nothing."""
-        mark = self._locks.mark(source, given)
+        locks, mark = self._locks, self._locks.mark(source, given)
         try:
-            if await asyncio.to_thread(self._locks.is_locked, mark, self._now_ms()):
+            begun = await self._threads.run(lambda: locks.begin_try(mark, tries_max, lock_ms, self._now_ms()))
+            if begun is Try.REFUSED:
                 return Verification.LOCKED
             compared = await self._lookups.verify(source, given, secret)
             match compared:
                 case Compared.VERIFIED:
-                    await asyncio.to_thread(self._locks.note_right, mark)
+                    await self._threads.run(lambda: locks.note_right(mark))
                     return Verification.VERIFIED
                 case Compared.WRONG | Compared.UNKNOWN:
-                    locks = (mark, tries_max, lock_ms, self._now_ms())
-                    is_locked = await asyncio.to_thread(self._locks.note_wrong, *locks)
-                    return Verification.LOCKED if is_locked else Verification.WRONG
+                    return Verification.LOCKED if begun is Try.LAST else Verification.WRONG
                 case Compared.FAILED:
+                    await self._threads.run(lambda: locks.take_back(mark))
                     return Verification.FAILED
         except SQLAlchemyError:
             return Verification.FAILED

@@ -10,7 +10,7 @@ import random
 import ssl
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import NoReturn
@@ -21,6 +21,7 @@ from cic.lookups.answers import Found, LookupFailure, NotFound, Reason
 from cic.lookups.secret_places import read_secret
 from cic.lookups.sources import HttpSource
 from cic.lookups.templates import Arguments, fill, fill_header, fill_json, fill_url
+from cic.lookups.threads import OwnThreads
 
 ANSWER_BYTES_MAX = 64 * 1024
 PAUSE_S = 0.2
@@ -45,6 +46,7 @@ class HttpLookup:
             logging.getLogger(name).setLevel(logging.WARNING)
         self._source = source
         self._folder = folder
+        self._secrets = OwnThreads(f"{source.name}-secrets", 1)
         limits = httpx.Limits(max_connections=source.at_once, max_keepalive_connections=source.at_once)
         # The time of an attempt is bounded as a whole, below: httpx would begin anew with each byte that comes.
         self._client = httpx.AsyncClient(
@@ -76,13 +78,14 @@ class HttpLookup:
 
     async def aclose(self) -> None:
         """Close the connections."""
+        self._secrets.close()
         await self._client.aclose()
 
     async def _request(self, arguments: Arguments) -> httpx.Request:
         source = self._source
         headers = {name: fill_header(text, arguments) for name, text in source.headers}
         for name, place in source.secret_headers:
-            headers[name] = await asyncio.to_thread(read_secret, place, self._folder)
+            headers[name] = await self._secrets.run(partial(read_secret, place, self._folder))
         return self._client.build_request(
             source.method,
             fill_url(source.url, arguments),

@@ -96,13 +96,24 @@ class Applying:
 
     async def _follow(self, after: CompiledCenter, hours: HoursCompiled, held: Held) -> None:
         """The center is another one: its words, hours and sign-ins follow."""
+        if self.center.speech is not None and self.center.compiled.speech != after.speech:
+            log.warning("`speech` of center.yaml is another: callers are listened to as before until the next start")
         self.center.compiled = after
         self.center.lookups.apply(after.lookups)
         await self.runtime.submit(hours)
-        await asyncio.to_thread(self.store.note, held)
+        await self._note(held)
         self._sign_ins = asyncio.create_task(self.center.access.make_sign_ins(tuple(after.labels.agents)))
         self._sign_ins.add_done_callback(_told_if_failed)
         log.info("configuration %s holds (%s)", held.version, held.how.value)
+
+    async def _note(self, held: Held) -> None:
+        """It holds by now, whether that can be written down or not."""
+        try:
+            await asyncio.to_thread(self.store.note, held)
+        except (OSError, ConfigurationRefused) as error:
+            reason = (error.strerror or "unknown") if isinstance(error, OSError) else str(error)
+            advice = "make room or mend the file; until then no way back leads to what held before it"
+            log.error("configuration %s holds, but not in its history: %s; %s", held.version, reason, advice)
 
 
 def refusal_of(refused: ConfigurationRefused) -> ConfigurationRefusal:

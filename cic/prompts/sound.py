@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import wave
+from contextlib import suppress
 from pathlib import Path
 
 from cic.prompts.fault import PromptsError
@@ -35,15 +36,23 @@ def silence(length_ms: int) -> bytes:
 
 
 def write_recording(path: Path, samples: bytes) -> None:
-    """Write a recording; whoever plays it meanwhile has the old one or the new one, never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a recording; whoever plays it meanwhile has the old one or the new one, never half of it.
+
+    PromptsError when it cannot be written.
+    """
     beside = path.with_name(f".{path.name}.new")
-    with wave.open(str(beside), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(SAMPLE_BYTES)
-        file.setframerate(RATE_HZ)
-        file.writeframes(samples)
-    os.replace(beside, path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("wb") as raw, wave.open(raw, "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(SAMPLE_BYTES)
+            file.setframerate(RATE_HZ)
+            file.writeframes(samples)
+        os.replace(beside, path)
+    except OSError as fault:
+        with suppress(OSError):
+            beside.unlink()
+        raise PromptsError(f"{path}: cannot be written ({fault.strerror}); make room, then build again") from None
 
 
 def read_recording(path: Path) -> bytes:

@@ -124,10 +124,12 @@ class Call:
 
 async def say_goodbye(writer: asyncio.StreamWriter) -> None:
     """End the connection so that Asterisk goes on with the caller, and takes it for no failure."""
-    with contextlib.suppress(OSError, TimeoutError):
-        async with asyncio.timeout(_CLOSE_S):
-            writer.write(encode(HangUp()))
-            await writer.drain()
-            writer.close()
-            await writer.wait_closed()
-    writer.transport.abort()
+    try:
+        with contextlib.suppress(OSError, TimeoutError):
+            async with asyncio.timeout(_CLOSE_S):
+                writer.write(encode(HangUp()))
+                await writer.drain()
+                writer.close()
+                await writer.wait_closed()
+    finally:  # in a task that was cancelled, being late is being cancelled, too
+        writer.transport.abort()

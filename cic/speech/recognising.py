@@ -12,7 +12,7 @@ from threading import Thread
 
 from cic.speech.audio import TELEPHONE_HZ
 from cic.speech.choosing import Recognisers, language_served, make_recogniser
-from cic.speech.port import CannotRecognise, Hypothesis, Phrase, Recogniser
+from cic.speech.port import SURE, CannotRecognise, Hypothesis, Phrase, Recogniser
 
 _log = logging.getLogger(__name__)
 
@@ -127,7 +127,18 @@ class _RecognitionThread(Thread):
             self._at_work()
             recogniser.feed(stretch)
         self._at_work()
-        return () if utterance.is_dropped else recogniser.end()
+        return () if utterance.is_dropped else _checked(recogniser.end(), utterance.phrases)
 
     def _at_work(self) -> None:
         self._since_s = time.monotonic()
+
+
+def _checked(found: tuple[Hypothesis, ...], phrases: tuple[Phrase, ...]) -> tuple[Hypothesis, ...]:
+    """Only labels of the menu go further: another might be what the caller said. ValueError for one that is none."""
+    labels = {phrase.label for phrase in phrases}
+    for hypothesis in found:
+        if hypothesis.label not in labels:
+            raise ValueError("a hypothesis that is no phrase of the menu")
+        if type(hypothesis.confidence) is not int or not 0 <= hypothesis.confidence <= SURE:
+            raise ValueError(f"a confidence that is no whole number from 0 to {SURE}")
+    return tuple(found)

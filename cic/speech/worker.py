@@ -51,6 +51,10 @@ _SWITCH_S = 0.001
 """So long a recogniser's thread may keep a prompt waiting between two stretches of audio."""
 
 
+class CannotListen(Exception):
+    """Where a worker is to listen, and why it cannot."""
+
+
 @dataclass(slots=True)
 class _Job:
     job: ListenJob
@@ -169,7 +173,11 @@ async def work(commands: asyncio.StreamReader, tell: Callable[[FromWorker], None
     desk = RecognitionDesk(setup.recognisers, setup.threads)
     faults = await asyncio.to_thread(desk.open)
     worker = Worker(setup, desk, tell)
-    tell(Ready(await worker.open(), faults))
+    try:
+        port = await worker.open()
+    except OSError as error:
+        raise CannotListen(f"{setup.host}:{setup.port} ({os.strerror(error.errno or 0)})") from None
+    tell(Ready(port, faults))
     watch = asyncio.create_task(_watch(worker, desk, tell))
     while line := await commands.readline():
         message = to_worker(line)
@@ -213,8 +221,9 @@ def main() -> None:
             runner.run(_main(answers))
     except BrokenPipeError:
         pass  # the engine has gone
-    except OSError as error:
-        _log.error("cannot listen where it was told to: %s", error.strerror)
+    except CannotListen as error:
+        advice = "agi_listen_host must be an address of this machine, and the ports after agi_port are to be free"
+        _log.error("cannot listen for callers' audio at %s: %s", error, advice)
         code = _EXIT_SETUP
     except BadMessage as fault:
         _log.error("the engine says what no engine says: %s", fault)

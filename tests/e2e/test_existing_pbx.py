@@ -56,6 +56,7 @@ password={OWN_PASSWORD}
 type=aor
 max_contacts=1
 """
+MESSAGES = "cic-messages"
 CERTIFICATE, KEY = "/etc/asterisk/keys/pbx.crt", "/etc/asterisk/keys/pbx.key"
 RECORDINGS = tuple(
     str(path.relative_to(PROJECT / "ivr_flows/flows/prompts").with_suffix(""))
@@ -107,6 +108,7 @@ def joined(real_asterisk_needed: None, tmp_path_factory: pytest.TempPathFactory)
         "asterisk", "config", "--config", str(config), "--pbx-phone", OWN_PHONE,
         "--sip-port", str(asterisk.sip_port), "--ami-port", str(free_port()), "--agi-port", str(free_port()),
         "--websocket-port", str(free_port()), "--certificate", CERTIFICATE, "--private-key", KEY,
+        "--messages-here", str(asterisk.folder / "spool" / MESSAGES),
     )  # fmt: skip
     assert printed.returncode == 0, printed.stderr
     joined = Joined(asterisk, center, Authority(folder / "authority"), printed.stdout)
@@ -130,6 +132,8 @@ def _follow(joined: Joined) -> None:
     inside = joined.asterisk.folder / "varlib" / Path(target).relative_to("/var/lib/asterisk")
     for language in ("en", "zh"):
         shutil.copytree(PROJECT / "ivr_flows/flows/prompts" / language, inside / language)
+    assert joined.settings.messages_folder == f"/var/spool/asterisk/{MESSAGES}"
+    (joined.asterisk.folder / "spool" / MESSAGES).mkdir()
     pieces = re.findall(r"^----- /etc/asterisk/(\S+)\n(.*?)\n-----$", joined.guide, re.MULTILINE | re.DOTALL)
     assert {name for name, _ in pieces} == {"extensions.conf", "manager.conf", "http.conf", "rtp.conf", "pjsip.conf"}
     for name, text in pieces:

@@ -267,3 +267,12 @@ def test_a_recording_is_read_as_it_was_written(tmp_path: Path) -> None:
     write_recording(tmp_path / "new/a.wav", b"\x01\x02" * 100)
     assert read_recording(tmp_path / "new/a.wav") == b"\x01\x02" * 100
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["a.wav"]
+
+
+def test_a_full_disk_is_told_with_the_recording_and_leaves_no_half_of_one(tmp_path: Path) -> None:
+    write_recording(tmp_path / "a.wav", b"\x01\x02" * 100)
+    (tmp_path / ".a.wav.new").symlink_to("/dev/full")
+    with pytest.raises(PromptsError, match=r"a\.wav: cannot be written \(No space left on device\); make room"):
+        write_recording(tmp_path / "a.wav", b"\x03\x04" * 100)
+    assert read_recording(tmp_path / "a.wav") == b"\x01\x02" * 100
+    assert [path.name for path in tmp_path.iterdir()] == ["a.wav"]

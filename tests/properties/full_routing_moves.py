@@ -268,12 +268,7 @@ class FullMoves(FullComparison):
         name = self._pick("waiting", "offered")
         if name is None:
             return
-        one = self.model.interactions[name]
-
-        def leave(now: Place) -> None:
-            one.stage = "self_service"
-
-        self._take(LeaveQueue(InteractionId(name), "asked"), leave, one.stage != "waiting")
+        self._take(LeaveQueue(InteractionId(name), "asked"), lambda now: self.model.leave(name))
 
     def keep_place(self) -> None:
         self._later(0)

@@ -112,6 +112,15 @@ class NaiveFullRouting(NaiveAgents):
         """The agent's part is over, the customer goes on."""
         self.after_release(self.release(name, now))
 
+    def leave(self, name: str) -> None:
+        """It waits no more and goes on by itself; what stood offered is taken back."""
+        one = self.interactions[name]
+        agent_id = self.take_back(name) if one.stage == "offered" else None
+        one.stage = "self_service"
+        self.touched_interactions.discard(name)
+        if agent_id is not None:
+            self.after_return(agent_id, name)
+
     def end(self, name: str, cause: EndCause, now: Place) -> None:
         """It is over: whatever stands for it is taken back."""
         one = self.interactions[name]

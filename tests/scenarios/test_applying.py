@@ -76,6 +76,20 @@ async def test_the_same_text_again_changes_nothing(tmp_path: Path) -> None:
         assert len(house.applying.store.history()) == 1
 
 
+async def test_what_holds_and_cannot_be_noted_holds_all_the_same(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running(tmp_path) as house:
+        write_center(house.text, [queue("sales")], [agent("alice", "sales"), agent("carol", "sales")])
+        version = house.keep()
+        (tmp_path / "data" / "configurations" / "history.json.new").mkdir()
+        outcome = await house.applying.apply(version)
+        assert isinstance(outcome, ConfigurationOutcome) and outcome.version == version
+        sign_ins = tmp_path / "data" / "sign-ins.json"
+        await house.until(lambda _state: '"carol"' in sign_ins.read_text())
+        assert f"configuration {version} holds, but not in its history" in caplog.text
+
+
 def _unknown(house: House) -> str:
     return "f" * 16
 

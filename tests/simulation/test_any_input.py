@@ -23,8 +23,12 @@ from cic.calls.reports import (
     LegSeen,
     LegsRead,
     MenuAnswered,
+    MessageEnd,
+    MessageRecorded,
     PhoneChanged,
+    PhraseHeard,
     PromptFinished,
+    SpeechNotUnderstood,
 )
 from cic.center.effects import FindCustomer
 from cic.center.inputs import (
@@ -38,20 +42,26 @@ from cic.center.inputs import (
     MuteInteraction,
     ReconcileEnded,
     ResumeInteraction,
+    SecretCompared,
     SendInteractionDigits,
+    SourceLookupEnded,
 )
 from cic.center.invariants import broken
 from cic.center.settle import next_deadline_ms
-from ivr_flows.inputs import LookupResult
+from ivr_flows.inputs import LookupResult, Verification
+from ivr_flows.listening import CANNOT_LISTEN
 from routing.commands import (
     AcceptOffer,
+    CompleteInteraction,
     ConfirmOfferShown,
     DeclineOffer,
     FinishWrapUp,
     SetActivity,
     SetDesktopState,
     TransferToQueue,
+    WithdrawWork,
 )
+from routing.machines.assignment import AssignmentState
 from routing.vocabulary import (
     Activity,
     AgentId,
@@ -64,9 +74,8 @@ from routing.vocabulary import (
     PersonalRef,
     QueueId,
 )
-from tests.harness.shipped_flows import shipped_flow
+from tests.simulation.self_service_world import FLOWS, QUEUES, SelfServiceWorld
 from tests.simulation.test_center_world import CALM
-from tests.simulation.test_rough_days import RoughWorld
 from tests.simulation.world import CALLER, PROVIDER
 
 pytestmark = pytest.mark.simulation
@@ -74,7 +83,7 @@ pytestmark = pytest.mark.simulation
 DIGITS = PersonalRef("digits")
 
 
-class Babel(RoughWorld):
+class Babel(SelfServiceWorld):
     """Nothing is carried out; whatever is said is made up, out of ids that were seen some time."""
 
     def __post_init__(self) -> None:
@@ -122,7 +131,7 @@ class Babel(RoughWorld):
 
     def _arrival(self) -> CenterInput:
         leg_id = self._leg_id() if self.chance.random() < 0.2 else LegId(f"in-{len(self.records)}")
-        return CallArrived(leg_id, PROVIDER, self.chance.choice(["4000", "4001", "9"]), CALLER)
+        return CallArrived(leg_id, PROVIDER, str(3_999 + self.chance.randrange(len(self.flows) + 1)), CALLER)
 
     def _outcome(self) -> CenterInput:
         """What was asked for last, or a while ago, comes about."""
@@ -131,6 +140,9 @@ class Babel(RoughWorld):
             return self._willing_agent()
         request = self.chance.choice(requests)
         effect_id, length = request.effect_id, self.chance.randrange(1, 8)
+        likely = self.likely(request)
+        if likely is not None:
+            return likely
         match request.command:
             case PlayPrompts(leg_id=leg_id):
                 return PromptFinished(effect_id, leg_id)
@@ -155,7 +167,9 @@ class Babel(RoughWorld):
         agent = self.state.routing.agents[agent_id]
         for offer_id in agent.offers.values():
             return AcceptOffer(agent_id, offer_id)
-        for interaction_id in agent.assignments:
+        for interaction_id, held in agent.assignments.items():
+            if held.state is not AssignmentState.WRAP_UP and interaction_id in self.state.work_of:
+                return CompleteInteraction(agent_id, interaction_id)
             return FinishWrapUp(agent_id, interaction_id, "solved", None)
         if not agent.is_desktop_open:
             return SetDesktopState(agent_id, True)
@@ -171,6 +185,11 @@ class Babel(RoughWorld):
                 DigitsCollected(effect_id, leg_id, digits, length, self.chance.choice(list(CollectEnd))),
                 CustomerLookupEnded(effect_id, LookupResult.FOUND, CALLER),
                 CustomerLookupEnded(effect_id, self.chance.choice(list(LookupResult)[1:]), None),
+                PhraseHeard(effect_id, leg_id, self.chance.choice(["1", "9", ""]), self.chance.random() < 0.5),
+                SpeechNotUnderstood(effect_id, leg_id),
+                MessageRecorded(effect_id, leg_id, length * 1_000, self.chance.choice(list(MessageEnd))),
+                SourceLookupEnded(effect_id, self.chance.choice(list(LookupResult)), {"balance": 1}, {"x": DIGITS}),
+                SecretCompared(effect_id, self.chance.choice(list(Verification))),
             ]
         )
 
@@ -179,8 +198,8 @@ class Babel(RoughWorld):
         bridge_id = BridgeId(self._recent([str(bridge_id) for bridge_id in self.bridges]))
         return self.chance.choice(
             [
-                CommandDone(effect_id), CommandFailed(effect_id, "babel"), BridgeFormed(effect_id, bridge_id),
-                BridgeFormed(effect_id, bridge_id),
+                CommandDone(effect_id), CommandFailed(effect_id, self.chance.choice(["babel", CANNOT_LISTEN])),
+                BridgeFormed(effect_id, bridge_id), BridgeFormed(effect_id, bridge_id),
             ]
         )  # fmt: skip
 
@@ -205,7 +224,9 @@ class Babel(RoughWorld):
                 SetActivity(agent_id, Activity.AVAILABLE, ""),
                 SetActivity(agent_id, self.chance.choice(list(Activity)), self.chance.choice(["", "lunch"])),
                 FinishWrapUp(agent_id, self._interaction(), "solved", None),
-                TransferToQueue(agent_id, self._interaction(), QueueId(self.chance.choice(["sales", "support", "x"]))),
+                TransferToQueue(agent_id, self._interaction(), QueueId(self.chance.choice([*QUEUES, "x"]))),
+                CompleteInteraction(agent_id, self._interaction()),
+                WithdrawWork(self._interaction()),
             ]
         )
 
@@ -221,6 +242,8 @@ class Babel(RoughWorld):
                 SendInteractionDigits(agent_id, interaction_id, DIGITS),
                 HangUpInteraction(agent_id, interaction_id),
                 TransferToQueue(agent_id, interaction_id, QueueId("sales")),
+                self.send_into_flow(agent_id, interaction_id),
+                self.send_into_flow(agent_id, interaction_id),
             ]
         )
 
@@ -246,15 +269,21 @@ class Babel(RoughWorld):
     def _carry_on(self, event: object) -> None:
         """Nothing is carried out."""
 
+    def finish_work(self) -> None:
+        """In the end nobody wants any more what callers have left."""
+        for interaction_id in list(self.state.work_of):
+            self.settle(WithdrawWork(interaction_id))
+
 
 @pytest.mark.parametrize("seed", range(400 if os.environ.get("CIC_PROVE") else 12))
 def test_no_input_stops_the_center_or_breaks_a_rule_and_in_the_end_nothing_is_left(seed: int) -> None:
-    world = Babel(seed, (shipped_flow("main"), shipped_flow("direct")), ("sales", "support"), faults=CALM)
+    world = Babel(seed, FLOWS, QUEUES, faults=CALM)
     assert isinstance(world.chance, random.Random)
     for _ in range(600):
         world.settle(world.say())
         assert broken(world.state) == [], f"seed {seed}, input {len(world.records)}: {world.records[-1].given}"
     world.settle(LegsRead(PROVIDER, ()))
+    world.finish_work()
     while (due_ms := next_deadline_ms(world.state)) is not None:
         world.now_ms = max(world.now_ms, due_ms)
         world.settle(DeadlinePassed())

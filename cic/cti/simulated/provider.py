@@ -5,6 +5,7 @@ All decisions are the switch's. Must not own an HTTP server: whoever does calls 
 """
 
 import asyncio
+import logging
 import secrets
 import time
 from collections import deque
@@ -32,6 +33,8 @@ from cic.cti.simulated.exchange import (
 from cic.cti.simulated.orders import LEGS_PER_BRIDGE_MAX
 from cic.cti.simulated.switch import Switch
 from routing.vocabulary import EffectId, LegId, ProviderId
+
+_log = logging.getLogger(__name__)
 
 SIMULATED = ProviderId("simulated")
 FRAMES_UNREAD_MAX = 256
@@ -258,7 +261,8 @@ class SimulatedProvider:
         try:
             keep = asyncio.to_thread(keep_message, self._messages_folder, to_keep.recording, to_keep.pcm)
             duration_ms = await keep
-        except OSError:
+        except OSError as fault:
+            _log.error("a message could not be kept in %s: %s", self._messages_folder, fault.strerror)
             self._count_fault("message_not_kept")
         now_ms = self._clock.now_ms()
         if duration_ms is None:

@@ -79,7 +79,9 @@ class Switchboard:
         self._on_held = on_held
         self._secrets = Secrets(time.monotonic)
         self._services = Services(sources or NoSources(), personal, self._secrets)
-        self._collecting: dict[EffectId, PromptCollect] = {}
+        self._provider_of: dict[LegId, ProviderId] = {}
+        self._collecting: dict[LegId, tuple[EffectId, PromptCollect]] = {}
+        """What each leg was asked for last: one that was replaced may never have an outcome."""
         self._in_line = asyncio.Lock()
         self._in_line_count = 0
 
@@ -101,6 +103,7 @@ class Switchboard:
         legs keeps nobody waiting: it may be switched off, while callers come in by another.
         """
         self._parties.update(parties)
+        self._provider_of.update({leg.leg_id: name for name, legs in expected.items() for leg in legs})
         for provider_id in expected.keys() - self._providers.keys():
             self._submit(LegsRead(provider_id, ()))
         self._unread = {provider_id: asyncio.Event() for provider_id in self._providers}
@@ -135,7 +138,7 @@ class Switchboard:
             self._submit(CommandFailed(request.effect_id, PROVIDER_ABSENT))
             return
         if isinstance(command, PromptCollect):
-            self._collecting[request.effect_id] = command
+            self._collecting[command.leg_id] = request.effect_id, command
         opened = self._opened(command)
         if opened is None:
             self._submit(CommandFailed(request.effect_id, "erased"))
@@ -187,12 +190,25 @@ class Switchboard:
             case _:
                 self._submit(report)
                 if isinstance(report, LegEnded):
-                    self._parties.pop(report.leg_id, None)
-                    self._secrets.drop(report.leg_id)
-                if isinstance(report, CommandFailed):
-                    self._collecting.pop(report.effect_id, None)
-                if isinstance(report, LegsRead) and provider_id in self._unread:
-                    self._unread[provider_id].set()
+                    self._forget(report.leg_id)
+                if isinstance(report, LegsRead):
+                    self._legs_read(report)
+
+    def _legs_read(self, report: LegsRead) -> None:
+        """Of a leg that has gone while nobody watched no end is reported."""
+        alive = {leg.leg_id for leg in report.legs}
+        of_provider = [leg_id for leg_id, provider_id in self._provider_of.items() if provider_id == report.provider]
+        for leg_id in of_provider:
+            if leg_id not in alive:
+                self._forget(leg_id)
+        if report.provider in self._unread:
+            self._unread[report.provider].set()
+
+    def _forget(self, leg_id: LegId) -> None:
+        self._parties.pop(leg_id, None)
+        self._provider_of.pop(leg_id, None)
+        self._collecting.pop(leg_id, None)
+        self._secrets.drop(leg_id)
 
     async def _arrive(self, provider_id: ProviderId, report: CallArrivedOpen) -> None:
         if self._in_line_count == 0:
@@ -213,6 +229,7 @@ class Switchboard:
 
     def _take_caller(self, provider_id: ProviderId, report: CallArrivedOpen, facts: CallerFacts) -> None:
         self._parties[report.leg_id] = facts.party_id
+        self._provider_of[report.leg_id] = provider_id
         self._submit(CallArrived(report.leg_id, provider_id, report.dialled_number, facts))
         for held in self._held.pop(report.leg_id):
             self._reported(provider_id, held)
@@ -239,7 +256,7 @@ class Switchboard:
     def _sealed(self, report: DigitsCollectedOpen) -> DigitsCollected:
         """A reference in place of the digits; without knowing what was asked for, nobody knows whether they are secret:
         then they are dropped."""
-        party_id, asked = self._parties.get(report.leg_id), self._collecting.pop(report.effect_id, None)
+        party_id, asked = self._parties.get(report.leg_id), self._asked(report)
         digits: PersonalRef | None = None
         if asked is not None and asked.is_secret and report.digits:
             digits = self._secrets.keep(report.leg_id, report.digits)
@@ -251,6 +268,13 @@ class Switchboard:
         length = len(report.digits) if digits is not None else 0
         does_fit = asked is not None and digits is not None and fits(asked.rule, report.digits)
         return DigitsCollected(report.effect_id, report.leg_id, digits, length, report.ended_by, does_fit)
+
+    def _asked(self, report: DigitsCollectedOpen) -> PromptCollect | None:
+        effect_id, command = self._collecting.get(report.leg_id, (None, None))
+        if effect_id != report.effect_id:
+            return None
+        del self._collecting[report.leg_id]
+        return command
 
     async def _find_customer(self, effect_id: EffectId, command: FindCustomer) -> None:
         digits = self._personal.open(command.digits)

@@ -1,6 +1,7 @@
 """A hotline whose callers can help themselves: one flow of every kind that the center has to do something for."""
 
 from dataclasses import replace
+from typing import Any
 
 from cic.center.inputs import EntryPoint
 from ivr_flows.model import (
@@ -11,6 +12,7 @@ from ivr_flows.model import (
     HangUpNode,
     MenuKey,
     MessageNode,
+    Node,
     QueueNode,
     RatingNode,
     Recorded,
@@ -23,7 +25,7 @@ from ivr_flows.model import (
     WorkNode,
 )
 from ivr_flows.speaking.prompt_text import Value
-from routing.configuration import CAPACITY, MediumConfiguration
+from routing.configuration import CAPACITY, Admission, MediumConfiguration
 from routing.vocabulary import FlowId, Medium
 from tests.unit.center.hotline import SALES, Hotline, configuration
 
@@ -87,20 +89,36 @@ TASK = _flow("task", WorkNode("complain", Medium.TASK, SALES, "complaint", None,
 NUMBERS = {WAITING_NUMBER: WAITING, PIN_NUMBER: PIN, OUTSIDE_NUMBER: OUTSIDE, TASK_NUMBER: TASK}
 
 
-def self_service(*, work_media: tuple[Medium, ...] = (Medium.VOICEMAIL, Medium.CALLBACK, Medium.TASK)) -> Hotline:
+def waiting_otherwise(*more: Node, spoken: dict[str, tuple[Recorded | Value, ...]] | None = None, **queue: Any) -> Flow:
+    """The flow of those who wait, with another queue node and more nodes."""
+    first, *others = WAITING.nodes
+    assert isinstance(first, QueueNode)
+    return replace(
+        WAITING, nodes=(replace(first, **queue), *others, *more), spoken={**WAITING.spoken, **(spoken or {})}
+    )
+
+
+def self_service(
+    *,
+    work_media: tuple[Medium, ...] = (Medium.VOICEMAIL, Medium.CALLBACK, Medium.TASK),
+    waiting: Flow = WAITING,
+    admission: Admission | None = None,
+) -> Hotline:
     """A hotline with these flows too, whose center has the media of work."""
     hotline = Hotline()
+    numbers = {**NUMBERS, WAITING_NUMBER: waiting}
     before = configuration("v2")
     media = tuple(MediumConfiguration(medium, CAPACITY, 1) for medium in (Medium.VOICE, *work_media))
     agents = tuple(replace(agent, number=str(101 + index)) for index, agent in enumerate(before.routing.agents))
+    queues = tuple(replace(queue, admission=admission or queue.admission) for queue in before.routing.queues)
     hotline.give(
         replace(
             before,
-            routing=replace(before.routing, media=media, agents=agents),
-            flows=(*before.flows, *NUMBERS.values()),
+            routing=replace(before.routing, media=media, agents=agents, queues=queues),
+            flows=(*before.flows, *numbers.values()),
             entry_points=(
                 *before.entry_points,
-                *(EntryPoint(number, flow.flow_id) for number, flow in NUMBERS.items()),
+                *(EntryPoint(number, flow.flow_id) for number, flow in numbers.items()),
             ),
         )
     )

@@ -5,14 +5,17 @@ from dataclasses import replace
 
 import pytest
 
-from cic.calls.commands import PlayMusic
+from cic.calls.commands import AnswerLeg, PlayMusic
 from cic.calls.events import LegRole
+from cic.calls.machines.bridge import BridgeStage
+from cic.calls.machines.leg import LegStage
 from cic.center.effects import SHELL, FindCustomer
 from cic.center.events import EffectRequested
 from cic.center.invariants import broken
-from ivr_flows.session import SessionStatus
+from ivr_flows.session import SessionStatus, WaitingFor
 from routing.vocabulary import ContactId, EffectId, EndCause, LegId, PersonalRef
-from tests.unit.center.hotline import ALICE, Hotline
+from tests.unit.center.hotline import ALICE, PROVIDER, Hotline
+from tests.unit.center.self_service import TASK_NUMBER, self_service
 
 pytestmark = pytest.mark.unit
 
@@ -72,6 +75,56 @@ def look_up_for_nobody(hotline: Hotline) -> None:
     hotline.state.effects[EffectId("e0")] = EffectRequested(EffectId("e0"), SHELL, find, 0)
 
 
+def bridge_beside_that_of_its_interaction(hotline: Hotline) -> None:
+    hotline.state.calls.bridge_of.clear()
+
+
+def bridge_that_nobody_forms(hotline: Hotline) -> None:
+    for bridge in hotline.state.calls.bridges.values():
+        bridge.stage = BridgeStage.FORMING
+
+
+def leg_that_nobody_dials(hotline: Hotline) -> None:
+    hotline.state.calls.legs[hotline.agent_leg()].stage = LegStage.DIALLED
+
+
+def session_that_asked_for_nothing(hotline: Hotline) -> None:
+    for contact in hotline.state.contacts.values():
+        contact.session = replace(contact.session, waiting_for=WaitingFor.KEY)
+        contact.awaits = None
+
+
+def flow_that_waits_beside_the_queue(hotline: Hotline) -> None:
+    for contact in hotline.state.contacts.values():
+        contact.session = replace(contact.session, waiting_for=WaitingFor.QUEUE_MUSIC)
+
+
+def flow_that_waits_for_an_agent_who_left(hotline: Hotline) -> None:
+    for contact in hotline.state.contacts.values():
+        contact.session = replace(contact.session, status=SessionStatus.WITH_AGENT)
+
+
+def flow_of_an_agent_without_a_talk(hotline: Hotline) -> None:
+    for contact in hotline.state.contacts.values():
+        contact.outer = contact.session
+
+
+def prompt_in_a_talk(hotline: Hotline) -> None:
+    play(hotline, "e0", "talking")
+
+
+def two_prompts_at_once(hotline: Hotline) -> None:
+    play(hotline, "e0", "arriving")
+    play(hotline, "e1", "arriving")
+
+
+def play(hotline: Hotline, name: str, leg_id: str) -> None:
+    """An effect that nobody asked for."""
+    effect_id, command = EffectId(name), PlayMusic(LegId(leg_id), "default")
+    hotline.state.effects[effect_id] = EffectRequested(effect_id, PROVIDER, command, 0)
+    hotline.state.effects_of.setdefault(LegId(leg_id), {})[effect_id] = None
+
+
 @pytest.mark.parametrize(
     ("break_it", "complaint"),
     [
@@ -84,12 +137,33 @@ def look_up_for_nobody(hotline: Hotline) -> None:
         (session_that_waits_for_a_settled_effect, "waits for an effect that is settled"),
         (session_that_waits_for_nothing, "waits for nothing"),
         (look_up_for_nobody, "looks up a caller whose contact is closed"),
+        (bridge_beside_that_of_its_interaction, "is not the bridge of its interaction"),
+        (bridge_that_nobody_forms, "forms for ever"),
+        (leg_that_nobody_dials, "is dialled for ever"),
+        (session_that_asked_for_nothing, "waits for key of nothing that was asked for"),
+        (flow_that_waits_beside_the_queue, "waits for queue_music and is self_service"),
+        (flow_that_waits_for_an_agent_who_left, "is with an agent and self_service"),
+        (flow_of_an_agent_without_a_talk, "is in an agent's flow and self_service"),
+        (prompt_in_a_talk, "talks and is to hear something"),
+        (two_prompts_at_once, "is to hear 2 things at once"),
     ],
     ids=lambda value: value.__name__ if callable(value) else "",
 )
 def test_a_broken_state_is_noticed(hotline: Hotline, break_it: Callable[[Hotline], None], complaint: str) -> None:
     break_it(hotline)
     assert any(complaint in found for found in broken(hotline.state))
+
+
+def test_work_that_is_over_and_not_closed_is_noticed() -> None:
+    hotline = self_service()
+    hotline.call(dialled=TASK_NUMBER)
+    hotline.done(AnswerLeg)
+    for item in hotline.state.work.values():
+        item.end_cause = EndCause.COMPLETED
+    assert [found.partition(" is work ")[2] for found in broken(hotline.state)] == [
+        "in routing with end cause EndCause.COMPLETED",
+        "that is over and not closed",
+    ]
 
 
 def test_what_is_broken_in_routing_is_told_as_well(hotline: Hotline) -> None:

@@ -240,6 +240,16 @@ def test_a_pin_travels_as_a_handle_and_the_answer_of_a_source_as_references(hotl
     assert said.prompts[-1] == Prompt("digits", "en", PersonalRef("ref-account"))
 
 
+def test_a_pin_that_is_too_short_is_compared_with_nothing_and_asked_for_again(hotline: Hotline) -> None:
+    hotline.call(dialled=PIN_NUMBER)
+    hotline.done(AnswerLeg)
+    collected(hotline, "ref-account", 5)
+    collected(hotline, "secret-1", 2)
+    assert not hotline.asked(CompareSecret)
+    asked_again = hotline.latest(PromptCollect).command
+    assert isinstance(asked_again, PromptCollect) and asked_again.prompts[0] == Prompt("wrong", "en")
+
+
 @pytest.mark.parametrize(
     ("answer", "result"),
     [

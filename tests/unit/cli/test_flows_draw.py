@@ -131,3 +131,11 @@ def test_a_picture_is_written_where_it_was_asked_for(tmp_path: Path, capsys: pyt
     assert main(["flows", "draw", "main", "--out", str(tmp_path / "no" / "main.svg")]) == 1
     assert "cannot be written" in capsys.readouterr().err
     assert main(["flows", "draw", "mai"]) == 1
+
+
+def test_the_picture_in_the_documents_is_the_hotline_of_today(tmp_path: Path) -> None:
+    assert main(["flows", "draw", "main", "--out", str(tmp_path / "main.svg")]) == 0
+    shown = Path(__file__).parents[3] / "docs" / "pictures" / "main-flow.svg"
+    assert (tmp_path / "main.svg").read_text() == shown.read_text(), (
+        "run: cic flows draw main --out docs/pictures/main-flow.svg"
+    )

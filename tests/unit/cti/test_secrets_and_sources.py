@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 
 from cic.calls.commands import PlayPrompts, PromptCollect
-from cic.calls.reports import CollectEnd, DigitsCollected, LegEnded
+from cic.calls.reports import CollectEnd, DigitsCollected, LegEnded, LegsRead
 from cic.center.effects import SHELL, CompareSecret, Effect, LookUpSource
 from cic.center.events import EffectRequested
 from cic.center.inputs import CenterInput, SecretCompared, SourceLookupEnded
@@ -201,6 +201,32 @@ async def test_digits_that_nobody_asked_for_are_dropped(board: Board) -> None:
     collected = await board.next()
     assert collected == DigitsCollected(EffectId("unknown"), LEG, None, 0, CollectEnd.MAXIMUM, fits=False)
     assert board.shell.sealed == {}
+
+
+async def test_digits_of_a_question_that_was_replaced_are_dropped_and_it_is_not_remembered(board: Board) -> None:
+    ask = PromptCollect(LEG, (), 4, 4, "#", 1, 1, is_secret=False)
+    replaced, second = board.run(ask), board.run(ask)
+    for effect_id, length in ((replaced, 0), (second, 4), (second, 0)):
+        board.provider.report(DigitsCollectedOpen(effect_id, LEG, "1234", CollectEnd.MAXIMUM))
+        collected = await board.next()
+        assert isinstance(collected, DigitsCollected) and collected.length == length
+
+
+@pytest.mark.parametrize(
+    "gone", [LegEnded(LEG, EndCause.CALLER_HUNG_UP), LegsRead(NEAR, ())], ids=["ended", "not there"]
+)
+async def test_nothing_is_kept_of_a_leg_that_has_gone(board: Board, gone: ProviderReport) -> None:
+    ask = PromptCollect(LEG, (), 4, 4, "#", 1, 1, is_secret=False)
+    pin = await board.collect(PIN, is_secret=True)
+    late = board.run(ask)
+    board.provider.report(gone)
+    await board.next()
+    board.provider.report(DigitsCollectedOpen(late, LEG, "1234", CollectEnd.MAXIMUM))
+    collected = await board.next()
+    assert isinstance(collected, DigitsCollected) and collected.digits is None
+    given = (GivenValue("pin", secret=pin.digits),)
+    effect_id = board.run(LookUpSource(CONTACT, PARTY, "accounts", given, WANTED), SHELL)
+    assert await board.next() == SourceLookupEnded(effect_id, LookupResult.FAILED, {}, {})
 
 
 async def test_a_sealed_value_reaches_the_provider_as_words(board: Board) -> None:

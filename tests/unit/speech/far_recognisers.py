@@ -43,6 +43,16 @@ class Failing(Listener):
         raise RuntimeError("could not decode: transfer all my money")
 
 
+class Transcribing(Listener):
+    """Says what it heard where a label is expected, or how sure it is in its own way."""
+
+    def end(self) -> tuple[Hypothesis, ...]:
+        """A transcript, and a confidence as a share."""
+        if self._bytes:
+            return (Hypothesis("transfer all my money", 90),)
+        return (Hypothesis(self._phrases[0].label, 0.9),)  # type: ignore[arg-type]
+
+
 class Hanging(Listener):
     """Does not come back before it is let."""
 

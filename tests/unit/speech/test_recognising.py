@@ -20,6 +20,7 @@ LIMIT_S = 10.0
 RECOGNISERS = {
     "en": RecogniserChoice(f"{OURS}:Listener", {"short_ms": "200"}),
     "failing": RecogniserChoice(f"{OURS}:Failing"),
+    "transcribing": RecogniserChoice(f"{OURS}:Transcribing"),
     "hanging": RecogniserChoice(f"{OURS}:Hanging"),
     "missing": RecogniserChoice(f"{OURS}:CannotBeMade", {"model": "/nowhere"}),
 }
@@ -94,3 +95,16 @@ def test_a_recogniser_that_hangs_can_be_told_from_a_caller_who_is_slow(desk: Rec
 
 def test_only_languages_with_a_recogniser_are_served(desk: RecognitionDesk) -> None:
     assert [desk.serves(language) for language in ("en", "en-GB", "missing", "fr")] == [True, True, False, False]
+
+
+@pytest.mark.parametrize("said", [b"", SILENCE], ids=["no whole confidence", "no label of the menu"])
+def test_what_is_no_hypothesis_of_the_menu_is_a_failure_and_goes_nowhere(
+    desk: RecognitionDesk, caplog: pytest.LogCaptureFixture, said: bytes
+) -> None:
+    answers: Queue[Answer] = Queue()
+    utterance = desk.begin(SALES, "transcribing", answers.put)
+    if said:
+        utterance.feed(said)
+    utterance.end()
+    assert answers.get(timeout=LIMIT_S) is None
+    assert "transcribing" in caplog.text and "money" not in caplog.text

@@ -15,7 +15,9 @@ from uuid import UUID
 
 import pytest
 
+from cic.speech import worker_process
 from cic.speech.audio import FRAME_MS, SILENCE
+from cic.speech.call import say_goodbye
 from cic.speech.choosing import RecogniserChoice
 from cic.speech.jobs import Failed, Heard, KeyPressed, ListenJob, NotUnderstood, Outcome, Silence
 from cic.speech.messages import LINE_BYTES_MAX, Ready, Setup, from_worker, to_line
@@ -241,6 +243,39 @@ async def test_a_dead_worker_fails_its_jobs_at_once_and_another_takes_its_place(
         assert await within(outcome) == KeyPressed("1")
 
 
+async def test_a_frozen_worker_does_not_outlive_its_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_process, "_END_S", 0.1)
+    async with desk(recognisers={"zh": RecogniserChoice(f"{OURS}:Listener")}) as ours:
+        pid = ours.pool.workers[0].pid
+        assert pid is not None
+        os.kill(pid, signal.SIGSTOP)
+        await ours.pool.close()
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+async def test_a_call_wanted_elsewhere_is_let_go_although_nobody_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cic.speech.call._CLOSE_S", 0.1)
+    writers: asyncio.Queue[asyncio.StreamWriter] = asyncio.Queue()
+    server = await asyncio.start_server(lambda _, writer: writers.put_nowait(writer), "127.0.0.1", 0)
+    with socket.create_connection(server.sockets[0].getsockname()):  # and never reads
+        writer = await writers.get()
+        writer.write(bytes(32 * 1024 * 1024))
+
+        async def listened_to() -> None:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                await say_goodbye(writer)
+
+        task = asyncio.create_task(listened_to())
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait({task})
+        assert writer.transport.get_write_buffer_size() == 0, "what nobody reads is let go"
+    server.close()
+
+
 @contextlib.contextmanager
 def a_worker(port: int = 0) -> Iterator["subprocess.Popen[bytes]"]:
     """A worker that has been told how to be."""
@@ -265,7 +300,10 @@ def test_a_worker_whose_port_is_taken_says_so() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other, a_worker(other.getsockname()[1]) as worker:
         assert worker.stderr is not None
         assert worker.wait(LIMIT_S) == 2
-        assert b"cannot listen where it was told to: " in worker.stderr.read()
+        port = other.getsockname()[1]
+        assert f"cannot listen for callers' audio at 127.0.0.1:{port} (Address already in use)" in (
+            worker.stderr.read().decode()
+        )
 
 
 def test_the_engine_loads_neither_audio_nor_a_recogniser() -> None:

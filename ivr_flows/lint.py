@@ -5,6 +5,7 @@ Reads no text and no files.
 
 from collections.abc import Mapping
 
+from ivr_flows.lint_agents import check_agents_flow
 from ivr_flows.lint_center import check_center
 from ivr_flows.lint_expressions import check_expressions
 from ivr_flows.lint_graph import check_graph
@@ -29,6 +30,7 @@ _RULES = (
     check_listening,
     check_expressions,
     check_subflows,
+    check_agents_flow,
     check_order,
     check_secrets,
     check_sources,

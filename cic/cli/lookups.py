@@ -11,12 +11,18 @@ from typing import TYPE_CHECKING
 
 from cic.cli.words import CommandFailed, ExitCode, print_table, shown, tell
 from cic.configuration.loader import load_center
+from cic.lookups.sources import arguments_of
 from ivr_flows.inputs import LookupResult
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction as Commands
 
 HIDDEN = "(personal; --show tells)"
+EPILOG = """\
+Examples:
+  cic lookups ask accounts account_number=10001
+  cic lookups ask accounts account_number=10001 --show --json
+Exit codes: 0 found, 1 not found or failed (the reason is told), 2 wrong use."""
 
 
 def add_lookups(commands: "Commands[argparse.ArgumentParser]", config: Path, flows: Path) -> None:
@@ -24,7 +30,13 @@ def add_lookups(commands: "Commands[argparse.ArgumentParser]", config: Path, flo
     words = "Try the sources that flows ask, and make hashes of PINs for them."
     adding = commands.add_parser("lookups", help=words, description=words)
     actions = adding.add_subparsers(dest="action", required=True, metavar="ACTION")
-    asking = actions.add_parser("ask", help="ask a source and show what it says", description="Ask a source.")
+    asking = actions.add_parser(
+        "ask",
+        help="ask a source and show what it says",
+        description="Ask a source.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     asking.add_argument("source", help="a source of config/lookups.yaml")
     asking.add_argument("given", nargs="*", metavar="NAME=VALUE", help="what it is asked with")
     asking.add_argument("--show", action="store_true", help="show personal values too")
@@ -47,10 +59,16 @@ def ask(chosen: argparse.Namespace) -> ExitCode:
         raise CommandFailed(f"There is no source {chosen.source}; config/lookups.yaml has: {names}.")
     from cic.lookups.lookups import Lookups  # it opens threads and connections
 
+    given = _given(chosen.given)
+    wanted = next(arguments_of(source) for source in sources if source.name == chosen.source)
+    if given.keys() != set(wanted):
+        found, expected = (" ".join(f"{name}=..." for name in names) or "nothing" for names in (given, wanted))
+        raise CommandFailed(f"{chosen.source} is not asked with that: found {found}, expected {expected}.")
+
     async def asked() -> int:
         lookups = Lookups(sources, chosen.config)
         try:
-            answer = await lookups.look_up(chosen.source, _given(chosen.given))
+            answer = await lookups.look_up(chosen.source, given)
         finally:
             await lookups.aclose()
         personal = answer.personal if chosen.show else dict.fromkeys(answer.personal, HIDDEN)

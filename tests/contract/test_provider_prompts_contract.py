@@ -222,7 +222,9 @@ async def test_half_a_message_of_before_a_restart_is_taken_anew(bench: Bench) ->
     assert bench.reports == [MessageRecorded(effect_id, leg_id, 400, MessageEnd.KEY)]
 
 
-async def test_a_message_that_cannot_be_kept_fails_and_the_call_goes_on(bench: Bench) -> None:
+async def test_a_message_that_cannot_be_kept_fails_and_the_call_goes_on(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
     leg_id, effect_id = await begun_message(bench)
     bench.messages.parent.mkdir(parents=True, exist_ok=True)
     if bench.messages.exists():
@@ -231,6 +233,7 @@ async def test_a_message_that_cannot_be_kept_fails_and_the_call_goes_on(bench: B
     await bench.caller_speaks_after_the_tone(400)
     await bench.caller_presses("#")
     assert bench.reports == [CommandFailed(effect_id, NOT_RECORDED)]
+    assert "a message could not be kept" in caplog.text
     menu = await order(bench, "menu", PromptMenu(leg_id, PROMPTS, "12", 5_000))
     await bench.caller_presses("1")
     assert last(bench) == MenuAnswered(menu, leg_id, "1")

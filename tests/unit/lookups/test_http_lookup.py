@@ -4,7 +4,9 @@ import asyncio
 import gzip
 import json
 import logging
+import os
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -260,6 +262,20 @@ async def test_an_argument_cannot_leave_its_place(number: str) -> None:
 async def test_other_arguments_than_its_own_are_refused(arguments: dict[str, str]) -> None:
     async with asking(answer_json(GOOD)) as (lookups, _):
         assert (await lookups.look_up("crm", arguments)).reason == "wrong_arguments"
+
+
+async def test_a_secret_that_hangs_keeps_no_thread_of_others(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "crm.key")  # like a file of a network drive that has gone: whoever opens it hangs
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
+    headers = (("X-Key", SecretPlace(file="crm.key")),)
+    source = replace(source_at("http://127.0.0.1:1"), secret_headers=headers, timeout_ms=100, total_ms=100)
+    lookups = Lookups([source], tmp_path)
+    try:
+        assert [(await lookups.look_up("crm", NUMBER)).reason for _ in range(2)] == ["timeout"] * 2
+        assert await asyncio.wait_for(asyncio.to_thread(int), 10) == 0
+    finally:
+        os.close(os.open(tmp_path / "crm.key", os.O_RDWR | os.O_NONBLOCK))
+        await lookups.aclose()
 
 
 async def test_secrets_come_from_where_they_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from cic.api.ports import ConfigurationOutcome, ConfigurationRefusal
 from cic.main.applying import Applying
+from cic.speech.workers import SpeechSettings, SpeechWorkers
 from routing.commands import StageConfiguration
 from routing.configuration import ConfigurationPart
 from routing.vocabulary import QueueId
@@ -88,6 +89,22 @@ async def test_what_holds_and_cannot_be_noted_holds_all_the_same(
         sign_ins = tmp_path / "data" / "sign-ins.json"
         await house.until(lambda _state: '"carol"' in sign_ins.read_text())
         assert f"configuration {version} holds, but not in its history" in caplog.text
+
+
+async def test_who_changes_speech_is_told_that_it_holds_with_the_next_start(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running(tmp_path) as house:
+        house.center.speech = SpeechWorkers(SpeechSettings(workers=0), house.center.fault_counts.count)
+        with (house.text / "center.yaml").open("a") as file:
+            file.write("speech: {workers: 3}\n")
+        await house.apply()
+        assert "callers are listened to as before until the next start" in caplog.text
+        with (house.text / "hours.yaml").open("a") as file:
+            file.write("# another text with the same speech\n")
+        caplog.clear()
+        await house.apply()
+        assert "listened" not in caplog.text
 
 
 def _unknown(house: House) -> str:

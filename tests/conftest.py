@@ -22,6 +22,7 @@ settings.load_profile("prove" if os.environ.get("CIC_PROVE") else "check")
 
 CATEGORIES = ("unit", "property", "simulation", "theory", "contract", "architecture", "scenario", "e2e")
 REAL_PARTS_GROUP = "real_parts"
+REAL_PARTS_FOLDERS = ("tests/e2e/", "tests/fuzz/")
 GIVING_WAY = 10
 LEAVE_OUT_VARIABLE = "CIC_LEAVE_OUT"
 
@@ -46,21 +47,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             "each test module sets `pytestmark = pytest.mark.<category>`, exactly one of "
             f"{', '.join(CATEGORIES)}; these do not: {', '.join(wrong)}"
         )
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group_of(item)))
 
 
-def group_of(item: pytest.Item) -> str:
+def group_of(nodeid: str) -> str:
     """What runs in one process after another where there are two (`make test`): real parts, which have the machine's
     ports and most of its time, beside all else, file by file."""
-    is_alone = "e2e" in categories_of(item) or item.path.parent.name == "fuzz"
-    return REAL_PARTS_GROUP if is_alone else item.location[0]
+    file = nodeid.partition("::")[0]
+    return REAL_PARTS_GROUP if file.startswith(REAL_PARTS_FOLDERS) else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Share the tests out by group."""
+    from xdist.scheduler import LoadScopeScheduling  # only there where two processes are
+
+    class ByGroup(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return group_of(nodeid)
+
+    return ByGroup(config, log)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Where two processes share the machine, what needs no real part gives way: a call is answered in time."""
     if os.environ.get("PYTEST_XDIST_WORKER") and os.geteuid() == 0:
-        os.setpriority(os.PRIO_PROCESS, 0, 0 if group_of(item) == REAL_PARTS_GROUP else GIVING_WAY)
+        os.setpriority(os.PRIO_PROCESS, 0, 0 if group_of(item.nodeid) == REAL_PARTS_GROUP else GIVING_WAY)
 
 
 def categories_of(item: pytest.Item) -> list[str]:

@@ -11,6 +11,9 @@ from tests.e2e.asterisk.rtp import EVENT_TYPE, Audio
 
 _TIMEOUT_S = 10.0
 
+GOODBYES_MAX = 7
+GOODBYE_AGAIN_S = 0.5
+
 
 @dataclass(slots=True)
 class Message:
@@ -59,6 +62,7 @@ class Call:
         self.is_ended_by_far_end = False
         self.is_answered = False
         self.acknowledged = asyncio.Event()
+        self.is_goodbye_heard = False
         self.final_status: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
         self.provisional: list[int] = []
 
@@ -90,7 +94,7 @@ class Call:
             self.phone.send_in_dialog(self, "CANCEL", 1)
         else:
             self.sequence += 1
-            self.phone.send_in_dialog(self, "BYE", self.sequence)
+            self.phone.say_goodbye(self)
         self.ended.set()
         await self.audio.close()
 
@@ -209,6 +213,8 @@ class SipPhone(asyncio.DatagramProtocol):
                 self._registering.set_result(message)
         elif message.method == "INVITE" and (call := self.calls.get(message.headers["call-id"])):
             self._invite_answered(call, message)
+        elif message.method == "BYE" and (call := self.calls.get(message.headers["call-id"])):
+            call.is_goodbye_heard = True
 
     def respond(self, request: Message, status: str, tag: str, body: str = "") -> None:
         """Answer a request."""
@@ -225,6 +231,14 @@ class SipPhone(asyncio.DatagramProtocol):
         else:
             local = f"{call.invite.headers['to']};tag={call.local_tag}"
         self._request_out(method, call.target, local, call.remote, call_id=call.call_id, sequence=sequence)
+
+    def say_goodbye(self, call: Call, tries: int = GOODBYES_MAX) -> None:
+        """Send BYE until it is answered, as any phone does (RFC 3261, 17.1.2): one that comes before the far end has
+        sent its ACK may find no call to end."""
+        if call.is_goodbye_heard or tries == 0 or self._transport is None or self._transport.is_closing():
+            return
+        self.send_in_dialog(call, "BYE", call.sequence)
+        asyncio.get_running_loop().call_later(GOODBYE_AGAIN_S, self.say_goodbye, call, tries - 1)
 
     @property
     def _contact(self) -> str:

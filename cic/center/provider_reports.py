@@ -28,7 +28,8 @@ from cic.calls.reports import (
 )
 from cic.calls.state import Bridge
 from cic.center.outcomes import bridge_formed, command_done, command_failed, prompt_outcome
-from cic.center.reactions import BRIDGE_LIMIT_MS, CONTROL_LIMIT_MS, close_leg
+from cic.center.outside import BRIDGE_LIMIT_MS
+from cic.center.reactions import CONTROL_LIMIT_MS, close_leg
 from cic.center.round import Round
 from cic.center.state import contact_of
 from routing import decide as routing

@@ -6,7 +6,7 @@ from cic.calls.events import BridgeBecameUp, BridgeClosed, BridgeRequested, LegB
 from cic.calls.machines.leg import LegStage
 from cic.calls.state import Leg, bridge_of, leg_of
 from cic.center.events import CenterEvent, ContactClosed, FlowReturned, SessionAdvanced
-from cic.center.outside import bridge_outside, outside_gone
+from cic.center.outside import BRIDGE_LIMIT_MS, bridge_outside, outside_gone
 from cic.center.round import Round
 from cic.center.sessions import HANG_UP_LIMIT_MS, advance, finish, hand_to_agent, leave_flow
 from cic.center.state import contact_of
@@ -35,7 +35,6 @@ CONTROL_LIMIT_MS = 10_000
 AGENT_LEFT = "agent_left"
 IN_QUEUE = (WaitingFor.QUEUE_PROMPTS, WaitingFor.QUEUE_MUSIC)
 DIAL_LIMIT_MS = ANSWER_TIMEOUT_MS + 10_000
-BRIDGE_LIMIT_MS = 10_000
 
 
 def react(work: Round, event: CenterEvent) -> None:

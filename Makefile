@@ -30,7 +30,7 @@ asterisk: install ## Install a real Asterisk in a folder of its own and start it
 test: .venv/.tested $(WEB)/dist/index.html ## Install what testing needs (needs root for Asterisk, SIPp, Chromium) and prove everything
 	@$(BIN)/python -m tests.real_parts --leave-out "$(LEAVE_OUT)"
 	@cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
-	@CIC_LEAVE_OUT="$(LEAVE_OUT)" $(BIN)/pytest -n 2 --dist loadscope
+	@CIC_LEAVE_OUT="$(LEAVE_OUT)" $(BIN)/pytest -n 3 --dist loadscope
 
 check: .venv/.tested $(WEB)/dist/index.html ## Format, lint, types, architecture rules and fast tests, about three minutes
 	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 check-text check-tests
@@ -54,6 +54,7 @@ sim: .venv/.tested ## Simulate days with faults: SEED=7 tells one as a story, SE
 
 bench: .venv/.tested ## Measure: figures for docs/performance.md; callers in a flow, calls beside app_queue (needs root, 20 minutes, an idle machine)
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.desktops --write
 	@$(BIN)/python -m tests.bench.ivr --write
 	@$(BIN)/python -m tests.bench.calls --write
 

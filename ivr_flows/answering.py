@@ -111,8 +111,8 @@ def _answer_waiting(walk: Walk, node: QueueNode, given: FlowInput) -> str | None
         case PromptsPlayed() if walk.session.waiting_for is not WaitingFor.QUEUE_MUSIC:
             play_music(walk, node)
             return None
-        case AgentAccepted():
-            announce_agent(walk, node)
+        case AgentAccepted(notice):
+            announce_agent(walk, node, notice)
             return None
         case KeyPressed(key):
             return leave_by_key(walk, node, key)

@@ -113,7 +113,12 @@ class WorkTaken:
 
 @dataclass(frozen=True, slots=True)
 class AgentAccepted:
-    """An agent has accepted the caller, and the agent's phone is being dialled."""
+    """An agent has accepted the caller, and the agent's phone is being dialled.
+
+    ``notice`` is the recording that the caller must hear to its end before the talk; empty for none.
+    """
+
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from ivr_flows.model import QueueNode, TransferNode, WorkNode
 from ivr_flows.session import WaitingFor
 from ivr_flows.walk import OUTCOME_MS_MAX, PROMPTS_MS_MAX, Walk, find_node
 from routing.copying import replace
-from routing.vocabulary import Medium
+from routing.vocabulary import Medium, Prompt
 
 AGENT_PROMPTS_MS_MAX = 10_000
+NOTICE_MS_MAX = 30_000
 
 
 def enter_queue(walk: Walk, node: QueueNode) -> None:
@@ -44,11 +45,16 @@ def do_without_music(walk: Walk, node: QueueNode) -> None:
     walk.rest(WaitingFor.QUEUE_MUSIC, node.comfort_every_ms if node.comfort else OUTCOME_MS_MAX)
 
 
-def announce_agent(walk: Walk, node: QueueNode) -> None:
-    """Say who has accepted, while the agent's phone is dialled; the talk begins when it was said."""
-    prompts = walk.prompts(node.say_agent)
+def announce_agent(walk: Walk, node: QueueNode, notice: str) -> None:
+    """Say who has accepted, while the agent's phone is dialled; the talk begins when it was said.
+
+    What the caller has to be told of the talk comes first, and to its end.
+    """
+    told = (Prompt(notice, walk.session.language),) if notice else ()
+    prompts = (*told, *walk.prompts(node.say_agent))
     if prompts:
-        walk.wait(SayPrompts(prompts), WaitingFor.AGENT_PROMPTS, AGENT_PROMPTS_MS_MAX)
+        wait_ms = NOTICE_MS_MAX + AGENT_PROMPTS_MS_MAX if notice else AGENT_PROMPTS_MS_MAX
+        walk.wait(SayPrompts(prompts, must_be_heard=bool(notice)), WaitingFor.AGENT_PROMPTS, wait_ms)
 
 
 def leave_by_key(walk: Walk, node: QueueNode, key: str | None) -> str | None:

@@ -33,10 +33,14 @@ def find_queue(state: RoutingState, queue_id: QueueId) -> Queue | Rejection:
 
 def refuse(queue: Queue) -> Rejection | None:
     """Why the queue takes nobody in now, if so; whether it is full is another question."""
-    admission = queue.configuration.admission
     if queue.mode is not QueueMode.OPEN:
         return Rejection(_MODES[queue.mode], f"the queue is in the mode {queue.mode.value}; wait, or set it to open")
-    if admission.leave_when_empty and not queue.staffed:
+    return refuse_empty(queue)
+
+
+def refuse_empty(queue: Queue) -> Rejection | None:
+    """Why nobody can stay in the queue now, not even for an agent of another, if so."""
+    if queue.configuration.admission.leave_when_empty and not queue.staffed:
         return Rejection(RejectionCode.QUEUE_EMPTY, "no agent of the queue is signed in")
     return None
 

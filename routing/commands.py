@@ -122,6 +122,67 @@ class TransferToQueue:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeInteraction:
+    """The agent pulls work without a call out of a queue of the agent's, while it waits there."""
+
+    agent_id: AgentId
+    interaction_id: InteractionId
+
+
+@dataclass(frozen=True, slots=True)
+class GiveInteraction:
+    """An interaction in self-service is in this agent's hand from now on, under the rules of this queue."""
+
+    agent_id: AgentId
+    interaction_id: InteractionId
+    queue_id: QueueId
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The interaction goes to the agent who was asked about it by the interaction ``consult_id``, which is over."""
+
+    interaction_id: InteractionId
+    consult_id: InteractionId
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgent:
+    """Offer an interaction in self-service to one agent and to nobody else, under the rules of this queue."""
+
+    interaction_id: InteractionId
+    agent_id: AgentId
+    queue_id: QueueId
+
+
+@dataclass(frozen=True, slots=True)
+class TransferToAgent:
+    """The agent hands the interaction to another agent without consultation."""
+
+    agent_id: AgentId
+    interaction_id: InteractionId
+    to_agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnToAgent:
+    """What an agent had handed on was taken by nobody: it waits again, for so long for this agent alone."""
+
+    interaction_id: InteractionId
+    agent_id: AgentId
+    queue_id: QueueId
+    wait_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndConsultation:
+    """An interaction that was only to ask somebody is over."""
+
+    interaction_id: InteractionId
+    cause: EndCause
+
+
+@dataclass(frozen=True, slots=True)
 class OpenInteraction:
     """An interaction begins in self-service."""
 
@@ -272,6 +333,7 @@ AgentCommand = (
     | FinishWrapUp
     | AskForWrapUp
     | CompleteInteraction
+    | TakeInteraction
     | TransferToQueue
 )
 """What an agent may ask of routing from outside; the other commands are the center's."""
@@ -290,6 +352,12 @@ CenterCommand = (
     | OpenInteraction
     | EnqueueInteraction
     | LeaveQueue
+    | GiveInteraction
+    | HandOver
+    | AskAgent
+    | TransferToAgent
+    | ReturnToAgent
+    | EndConsultation
     | KeepPlaceForCallback
     | ConfirmConnected
     | FailConnection

@@ -152,6 +152,17 @@ class Admission:
     resume_within_ms: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class RecordingRule:
+    """Which share of a queue's talks is recorded, and the recording that tells callers so before the first of them.
+
+    Without a ``notice`` none is played: the agent says it.
+    """
+
+    share_percent: int
+    notice: str
+
+
 LONGEST_IDLE = AgentStrategy()
 NO_AGEING = Ageing()
 NO_LIMITS = Admission()
@@ -175,6 +186,7 @@ class QueueConfiguration:
     strategy: AgentStrategy = LONGEST_IDLE
     admission: Admission = NO_LIMITS
     offer_again: OfferAgain = USUAL_DELAYS
+    record: RecordingRule | None = None
 
 
 @dataclass(frozen=True, slots=True)

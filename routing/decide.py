@@ -28,6 +28,15 @@ from routing.rejections import Rejection
 from routing.staging import decide_activate, decide_round, decide_stage
 from routing.state import RoutingState
 from routing.supervision import decide_mode, decide_override, decide_priority, decide_seen_to
+from routing.taking import (
+    decide_ask_agent,
+    decide_end_consultation,
+    decide_give,
+    decide_hand_over,
+    decide_return,
+    decide_take,
+    decide_transfer_to_agent,
+)
 from routing.wrap_up import decide_asking, decide_wrap_up
 
 Decided = list[RoutingEvent] | Rejection
@@ -48,6 +57,13 @@ DECIDING: dict[type, Deciding] = {
     asked.AskForWrapUp: lambda state, command, now_ms, sequence: decide_asking(state, command),
     asked.CompleteInteraction: lambda state, command, now_ms, sequence: decide_complete(state, command, now_ms),
     asked.TransferToQueue: decide_transfer,
+    asked.TakeInteraction: lambda state, command, now_ms, sequence: decide_take(state, command),
+    asked.GiveInteraction: lambda state, command, now_ms, sequence: decide_give(state, command),
+    asked.AskAgent: decide_ask_agent,
+    asked.TransferToAgent: lambda state, command, now_ms, sequence: decide_transfer_to_agent(state, command, now_ms),
+    asked.ReturnToAgent: lambda state, command, now_ms, sequence: decide_return(state, command),
+    asked.HandOver: lambda state, command, now_ms, sequence: decide_hand_over(state, command, now_ms),
+    asked.EndConsultation: lambda state, command, now_ms, sequence: decide_end_consultation(state, command, now_ms),
     asked.SetPriority: lambda state, command, now_ms, sequence: decide_priority(state, command),
     asked.SetOverride: lambda state, command, now_ms, sequence: decide_override(state, command, now_ms),
     asked.SetQueueMode: lambda state, command, now_ms, sequence: decide_mode(state, command, now_ms),

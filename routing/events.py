@@ -290,6 +290,15 @@ class InteractionConnected:
 
 
 @dataclass(frozen=True, slots=True)
+class InteractionTaken:
+    """The agent has it in hand without an offer: pulled out of a list, picked up, called, or handed over by another."""
+
+    interaction_id: InteractionId
+    agent_id: AgentId
+    queue_id: QueueId
+
+
+@dataclass(frozen=True, slots=True)
 class AgentReleased:
     """The agent's part in the interaction is over."""
 
@@ -375,6 +384,7 @@ RoutingEvent = (
     | ExclusionEnded
     | ConnectionFailed
     | InteractionConnected
+    | InteractionTaken
     | AgentReleased
     | WrapUpStarted
     | WrapUpEnded

@@ -41,6 +41,7 @@ EVOLVING: dict[type, Evolving] = {
     happened.PlaceKeptForCallback: interactions.keep_place,
     happened.ExclusionEnded: interactions.end_exclusion,
     happened.InteractionEnded: interactions.end,
+    happened.InteractionTaken: offers.take,
     happened.ContactMissed: interactions.miss,
     happened.MissedContactClosed: interactions.close_missed,
     happened.QueueModeSet: interactions.set_mode,

@@ -2,6 +2,7 @@
 
 from routing.configuration import AgentChoice
 from routing.events import (
+    InteractionTaken,
     OfferAccepted,
     OfferDeclined,
     OfferExpired,
@@ -14,7 +15,7 @@ from routing.evolve_interactions import exclude, move
 from routing.indexing import index_agent, index_limits, index_offer
 from routing.machines import offer as offers
 from routing.machines.assignment import AssignmentState
-from routing.machines.interaction import InteractionInput
+from routing.machines.interaction import InteractionInput, InteractionStage
 from routing.machines.offer import OfferInput, OfferState
 from routing.occupancy import note_busy
 from routing.ordered_index import Key
@@ -22,6 +23,10 @@ from routing.ranking import drawn
 from routing.state import SHOW_LIMIT_MS, Agent, Assignment, Interaction, Offer, RoutingState, queue_of, standing_of
 from routing.vocabulary import OfferId
 from routing.waiting import note_passed, note_returned, note_started
+
+NO_PLACE: Key = (0, 0)
+NO_OFFER = OfferId("")
+"""Of what an agent has in hand without having been offered it."""
 
 
 def make(state: RoutingState, event: OfferMade, at_ms: int, seq: int) -> None:
@@ -84,23 +89,50 @@ def accept(state: RoutingState, event: OfferAccepted, at_ms: int, seq: int) -> N
     _take(state, event.offer_id, OfferInput.ACCEPT)
     interaction = state.interactions[event.interaction_id]
     agent = state.agents[event.agent_id]
-    assert interaction.queue_id is not None, "an offered interaction has a queue"
-    interaction.agent_id = event.agent_id
+    _assign(agent, interaction, event.offer_id, at_ms, seq)
+    move(state, interaction, InteractionInput.ACCEPT)
+    if agent.indexed:  # else there is no more room than before: it takes what the offer took
+        index_agent(state, agent)
+
+
+def take(state: RoutingState, event: InteractionTaken, at_ms: int, seq: int) -> None:
+    """The agent owns the interaction, which was not offered."""
+    interaction = state.interactions[event.interaction_id]
+    agent = state.agents[event.agent_id]
+    if interaction.stage is InteractionStage.WAITING:
+        note_started(queue_of(state, interaction).statistics, at_ms, standing_of(interaction))
+    else:
+        _come_by_agent(interaction, at_ms)
+    interaction.queue_id, interaction.is_preferring = event.queue_id, False
+    _assign(agent, interaction, NO_OFFER, at_ms, seq)
+    move(state, interaction, InteractionInput.TAKE)
+    index_limits(state, interaction)
+    index_agent(state, agent)
+
+
+def _come_by_agent(interaction: Interaction, at_ms: int) -> None:
+    """Who has not waited may have to yet, should that agent not be reached: from now on, at the old place or as of the
+    beginning."""
+    interaction.queued_at_ms, interaction.steps, interaction.taken = at_ms, 0, ()
+    if interaction.place == NO_PLACE:
+        interaction.place = (interaction.opened_at_ms, 0)
+
+
+def _assign(agent: Agent, interaction: Interaction, offer_id: OfferId, at_ms: int, seq: int) -> None:
+    assert interaction.queue_id is not None, "what an agent has in hand came by a queue, or under its rules"
+    interaction.agent_id = agent.configuration.agent_id
     if not agent.assignments:
         note_busy(agent, at_ms)
-    agent.assignments[event.interaction_id] = Assignment(
-        interaction_id=event.interaction_id,
+    agent.assignments[interaction.interaction_id] = Assignment(
+        interaction_id=interaction.interaction_id,
         contact_id=interaction.contact_id,
         queue_id=interaction.queue_id,
         medium=interaction.medium,
-        offer_id=event.offer_id,
+        offer_id=offer_id,
         state=AssignmentState.CONNECTING,
         accepted_at_ms=at_ms,
     )
     agent.contacts, agent.assigned_key = agent.contacts + 1, (at_ms, seq)
-    move(state, interaction, InteractionInput.ACCEPT)
-    if agent.indexed:  # else there is no more room than before: it takes what the offer took
-        index_agent(state, agent)
 
 
 def decline(state: RoutingState, event: OfferDeclined, at_ms: int, seq: int) -> None:

@@ -15,6 +15,7 @@ from routing.events import (
     InteractionConnected,
     InteractionEnded,
     InteractionQueued,
+    InteractionTaken,
     NextActivityChosen,
     OfferAccepted,
     OfferDeclined,
@@ -28,6 +29,7 @@ from routing.events import (
     RoutingEvent,
     WrapUpEnded,
 )
+from routing.machines.interaction import InteractionStage
 from routing.offers import accepted
 from routing.state import Agent, RoutingState
 from routing.steps import is_to_be_had
@@ -58,17 +60,18 @@ def _offered(state: RoutingState, event: OfferMade) -> list[RoutingEvent]:
     return _given_up(state, state.preferring.get(event.agent_id, ()))
 
 
-def _accepted(state: RoutingState, event: OfferAccepted) -> list[RoutingEvent]:
+def _accepted(state: RoutingState, event: OfferAccepted | InteractionTaken) -> list[RoutingEvent]:
     """What it interrupts is laid aside, what has no room beside it is not offered any more; work is in hand at once."""
-    interaction = state.interactions[event.interaction_id]
-    agent = state.agents[event.agent_id]
+    interaction, agent = state.interactions.get(event.interaction_id), state.agents[event.agent_id]
+    if interaction is None:
+        return []  # the customer has gone in the same input
     events: list[RoutingEvent] = []
     if len(agent.assignments) > 1 or agent.offers:
         aside = interrupted(state, agent, event.interaction_id)
         events += [AssignmentParked(interaction_id, event.agent_id) for interaction_id in aside]
         events += _withdrawn(agent, without_room(state, agent, aside))
     events += _given_up(state, state.preferring.get(event.agent_id, ()))
-    if interaction.provider == NO_PROVIDER:
+    if interaction.provider == NO_PROVIDER and interaction.stage is InteractionStage.CONNECTING:
         events.append(InteractionConnected(event.interaction_id, event.agent_id))
     return events
 
@@ -157,6 +160,7 @@ def _given_up(state: RoutingState, waiting: Iterable[InteractionId]) -> list[Rou
 REACTIONS: dict[type, Callable[[RoutingState, Any], list[RoutingEvent]]] = {
     OfferMade: _offered,
     OfferAccepted: _accepted,
+    InteractionTaken: _accepted,
     OfferDeclined: _failed,
     OfferExpired: _failed,
     OfferWithdrawn: _failed,

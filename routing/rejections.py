@@ -19,6 +19,8 @@ class RejectionCode(Enum):
     QUEUE_FULL = "queue_full"
     QUEUE_EMPTY = "queue_empty"
     NOT_STAGED = "not_staged"
+    UNKNOWN_CONTACT = "unknown_contact"
+    AGENT_NOT_AVAILABLE = "agent_not_available"
     OFFER_CLOSED = "offer_closed"
     NOT_SIGNED_IN = "not_signed_in"
     NOT_ALLOWED_NOW = "not_allowed_now"

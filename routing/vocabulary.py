@@ -68,6 +68,7 @@ class EndCause(Enum):
     DESKTOP_GONE = "desktop_gone"
     NOT_SHOWN = "not_shown"
     TRANSFERRED = "transferred"
+    PARKED = "parked"
     COMPLETED = "completed"
     """The agent has finished work that has no call to hang up: a mail, a task, a chat."""
     INTERRUPTED = "interrupted"

@@ -21,8 +21,13 @@ settings.register_profile("prove", deadline=None, suppress_health_check=_EVERY_C
 settings.load_profile("prove" if os.environ.get("CIC_PROVE") else "check")
 
 CATEGORIES = ("unit", "property", "simulation", "theory", "contract", "architecture", "scenario", "e2e")
-REAL_PARTS_GROUP = "real_parts"
-REAL_PARTS_FOLDERS = ("tests/e2e/", "tests/fuzz/")
+REAL_PARTS_FOLDERS = {
+    "tests/e2e/asterisk/": "telephony",
+    "tests/e2e/full_call_control/": "telephony",
+    "tests/e2e/": "centers",
+    "tests/fuzz/": "centers",
+}
+"""Tests with real parts, by the process that they run in: calls wait for seconds to pass, and so do browsers."""
 GIVING_WAY = 10
 LEAVE_OUT_VARIABLE = "CIC_LEAVE_OUT"
 
@@ -50,16 +55,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def group_of(nodeid: str) -> str:
-    """What runs in one process after another where there are two (`make test`): real parts, which have the machine's
-    ports and most of its time, beside all else, file by file."""
+    """What runs in one process after another where there are several (`make test`): telephony and started centers,
+    which have most of the machine's time, beside all else, file by file."""
     file = nodeid.partition("::")[0]
-    return REAL_PARTS_GROUP if file.startswith(REAL_PARTS_FOLDERS) else file
+    return next((group for folder, group in REAL_PARTS_FOLDERS.items() if file.startswith(folder)), file)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     """Share the tests out by group."""
-    from xdist.scheduler import LoadScopeScheduling  # only there where two processes are
+    from xdist.scheduler import LoadScopeScheduling  # only there where several processes are
 
     class ByGroup(LoadScopeScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
@@ -69,9 +74,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Where two processes share the machine, what needs no real part gives way: a call is answered in time."""
+    """Where several processes share the machine, what needs no real part gives way: a call is answered in time."""
     if os.environ.get("PYTEST_XDIST_WORKER") and os.geteuid() == 0:
-        os.setpriority(os.PRIO_PROCESS, 0, 0 if group_of(item.nodeid) == REAL_PARTS_GROUP else GIVING_WAY)
+        os.setpriority(os.PRIO_PROCESS, 0, 0 if group_of(item.nodeid) in REAL_PARTS_FOLDERS.values() else GIVING_WAY)
 
 
 def categories_of(item: pytest.Item) -> list[str]:

@@ -7,17 +7,20 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from agent_desktop.gateway.notices import StandingAlarm
 from agent_desktop.gateway.outbox import Outbox, TooSlow
 from agent_desktop.gateway.session import (
     CloseCode,
     CommandFrame,
+    Cursor,
     DesktopSession,
     Incoming,
+    OpenFrame,
     PongFrame,
     ProtocolFault,
-    RepeatedCommand,
+    SubscribeFrame,
 )
 from cic.access.identity import DesktopGrant, SessionId
 from cic.api.ports import CommandRefused, SocketClosed, SocketTransport
@@ -41,10 +44,13 @@ class DesktopLimits:
     """Times and sizes of a connection."""
 
     heartbeat_ms: int = 10_000
+    open_timeout_ms: int = 5_000
     pong_timeout_ms: int = 25_000
     send_timeout_ms: int = 5_000
     outgoing_frames_max: int = 500
     commands_waiting_max: int = 50
+    log_kept_ms: int = 5 * 60_000
+    answers_kept_ms: int = 10 * 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +64,40 @@ class DesktopHost:
     count_fault: Callable[[str], None] = lambda _kind: None
 
 
+class DesktopServer(Protocol):
+    """Who answers a connection."""
+
+    def epoch_of(self, agent_id: AgentId) -> str:
+        """What tells the numbers that this agent is told from all others."""
+        ...
+
+    def open(self, desktop: "DesktopConnection", cursor: Cursor | None) -> None:
+        """Tell the desktop its view, from the cursor on where that can be."""
+        ...
+
+    def answer(self, desktop: "DesktopConnection", command: CommandFrame) -> Awaitable[CommandRefused | None]:
+        """Carry out a command that was not carried out before."""
+        ...
+
+    def subscribe(self, desktop: "DesktopConnection", channel: str, *, is_wanted: bool) -> None:
+        """Tell the desktop a state channel from now on, or no more."""
+        ...
+
+
 class DesktopConnection:
     """One desktop from its hello to its end."""
 
     def __init__(
-        self, transport: SocketTransport, grant: DesktopGrant, host: DesktopHost, limits: DesktopLimits
+        self,
+        transport: SocketTransport,
+        grant: DesktopGrant,
+        server: DesktopServer,
+        host: DesktopHost,
+        limits: DesktopLimits,
     ) -> None:
         self.grant = grant
         self._transport = transport
+        self._server = server
         self._host = host
         self._limits = limits
         self._session = DesktopSession()
@@ -74,24 +106,44 @@ class DesktopConnection:
         self._loop = asyncio.get_running_loop()
         self._close_code: asyncio.Future[CloseCode | None] = self._loop.create_future()
         self._next_beat: asyncio.TimerHandle | None = None
+        self._has_asked = False
         self._last_pong_ms = host.now_ms()
-        # The snapshot may be told as soon as somebody holds this connection, and hello comes before it.
-        self._put(self._session.hello(host.now_ms(), limits.heartbeat_ms, host.build))
+        # Something may be told as soon as somebody holds this connection, and hello comes before it.
+        self._put(self._session.hello(host.now_ms(), limits.heartbeat_ms, host.build, server.epoch_of(grant.agent_id)))
+
+    @property
+    def agent_id(self) -> AgentId:
+        """Whose desktop it is."""
+        return self.grant.agent_id
 
     @property
     def is_live(self) -> bool:
-        """Whether the snapshot was told."""
+        """Whether the desktop has a view."""
         return self._session.is_live
 
-    def tell_snapshot(self, seq: int, view: str) -> None:
-        """Tell the desktop its whole view, as JSON text; events follow from here."""
-        self._put(self._session.snapshot(seq, view))
+    @property
+    def is_behind(self) -> bool:
+        """Whether something waits to be sent."""
+        return self._outbox.is_behind
 
-    def tell_event(self, seq: int, view: str) -> None:
-        """Tell the desktop its new view, if it has a snapshot and something has changed."""
-        frame = self._session.event(seq, view)
+    def tell_snapshot(self, seq: int, text: str) -> None:
+        """Tell the desktop its whole view; events follow from here."""
+        self._put(self._session.snapshot(seq, text))
+
+    def tell_resumed(self, seq: int, missed: list[str]) -> None:
+        """Tell the desktop what it has missed, as the frames that tell it; events follow from here."""
+        for frame in self._session.resumed(seq, missed):
+            self._put(frame)
+
+    def tell_events(self, seq: int, text: str) -> None:
+        """Tell the desktop what has changed, if it has a view and was not told yet."""
+        frame = self._session.events(seq, text)
         if frame is not None:
             self._put(frame)
+
+    def tell_state(self, text: str) -> None:
+        """Tell the desktop items of a state channel."""
+        self._put(text)
 
     def tell_notice(self, alarms: tuple[StandingAlarm, ...]) -> None:
         """Tell the desktop which alarms stand now."""
@@ -111,14 +163,20 @@ class DesktopConnection:
         for task in tasks:
             task.add_done_callback(self._note_end)
         self._beat()
+        too_late = self._loop.call_later(self._limits.open_timeout_ms / 1000, self._expect_open)
         try:
             return await self._close_code
         finally:
+            too_late.cancel()
             if self._next_beat is not None:
                 self._next_beat.cancel()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _expect_open(self) -> None:
+        if not self._has_asked:
+            self.end_by(ProtocolFault("a desktop that does not open"))
 
     def _note_end(self, task: asyncio.Task[None]) -> None:
         self.end_by(None if task.cancelled() else task.exception())
@@ -164,9 +222,11 @@ class DesktopConnection:
                 if self._commands.full():
                     raise ProtocolFault("too many commands at once")
                 self._commands.put_nowait(incoming)
-            case RepeatedCommand(answer=answer):
-                if answer is not None:
-                    self._put(answer)
+            case OpenFrame(cursor=cursor):
+                self._has_asked = True
+                self._server.open(self, cursor)
+            case SubscribeFrame(channel=channel, is_wanted=is_wanted):
+                self._server.subscribe(self, channel, is_wanted=is_wanted)
             case PongFrame():
                 self._last_pong_ms = self._host.now_ms()
 
@@ -174,7 +234,7 @@ class DesktopConnection:
         """One command after the other, in the order in which the agent gave them."""
         while True:
             command = await self._commands.get()
-            refused = await self._host.perform(self.grant.agent_id, command.op, command.args)
+            refused = await self._server.answer(self, command)
             self._put(self._session.result(command.command_id, refused))
 
     def _beat(self) -> None:

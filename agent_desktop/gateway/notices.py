@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-CODES = frozenset({"journal_disk_full", "journal_locked", "journal_slow", "callers_held", "asterisk_unreachable"})
+CODES = frozenset(
+    {"journal_disk_full", "journal_locked", "journal_slow", "callers_held", "asterisk_unreachable", "recording_failing"}
+)
 """What an agent notices at work. What does not touch a contact in hand (a log that is behind) is the operators'."""
 
 

@@ -8,6 +8,9 @@ import asyncio
 
 from cic.api.ports import SocketTransport
 
+CHARACTERS_MAX = 4 * 1024 * 1024
+"""A dozen whole views of a busy center: more waits for nobody, however few frames it is."""
+
 
 class TooSlow(Exception):
     """The far end does not read what it is sent."""
@@ -20,17 +23,22 @@ class Outbox:
         self._transport = transport
         self._send_timeout_ms = send_timeout_ms
         self._waiting: asyncio.Queue[str] = asyncio.Queue(frames_max)
+        self._characters = 0
         self._is_sending = False
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something waits to be sent."""
+        return self._is_sending or not self._waiting.empty()
 
     def put(self, frame: str) -> None:
         """Send a frame after those before it, now or later; TooSlow when too many wait."""
-        is_next = not self._is_sending and self._waiting.empty()
-        if is_next and self._transport.try_send_text(frame):
+        if not self.is_behind and self._transport.try_send_text(frame):
             return
-        try:
-            self._waiting.put_nowait(frame)
-        except asyncio.QueueFull:
-            raise TooSlow from None
+        if self._waiting.full() or (self._characters and self._characters + len(frame) > CHARACTERS_MAX):
+            raise TooSlow
+        self._waiting.put_nowait(frame)
+        self._characters += len(frame)
 
     async def send_waiting(self) -> None:
         """Send what could not be written at once, for ever; TooSlow when a frame takes too long."""
@@ -42,4 +50,5 @@ class Outbox:
                     await self._transport.send_text(frame)
             except TimeoutError:
                 raise TooSlow from None
+            self._characters -= len(frame)
             self._is_sending = False

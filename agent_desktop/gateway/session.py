@@ -1,26 +1,28 @@
-"""One desktop connection of `cic.desktop.v1` without I/O: text in, messages out; messages in, text out.
+"""One desktop connection of `cic.desktop.v2` without I/O: text in, messages out; messages in, text out.
 
 Owns frames and their limits. Knows no sockets, no clock and no meaning of a command.
 """
 
 import json
 import re
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import get_args
 
 from agent_desktop.gateway.json_text import json_text
 from agent_desktop.gateway.notices import StandingAlarm
+from agent_desktop.gateway.shapes.channels import ChannelName
+from agent_desktop.gateway.shapes.frames import PROTOCOL_NUMBER
 from cic.api.ports import CommandRefused, JsonObject
 
-PROTOCOL = 1
 FRAME_LENGTH_MAX = 64 * 1024
 COMMAND_ID = re.compile(r"[!-~]{1,64}")
 """Visible ASCII: an id is sent back as it came, and must not be able to break the frame that carries it."""
-REMEMBERED_RESULTS = 1_000
+EPOCH_LENGTH_MAX = 64
 FRAMES_BURST = 60
 FRAMES_PER_S = 20
+CHANNELS: frozenset[str] = frozenset(get_args(ChannelName.__value__))
 
 
 class CloseCode(IntEnum):
@@ -39,19 +41,36 @@ class ProtocolFault(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a desktop was told, and in which epoch."""
+
+    epoch: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFrame:
+    """The desktop wants to be told, from its cursor on where that can be."""
+
+    cursor: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
 class CommandFrame:
-    """A command that is to be carried out."""
+    """A command; ``rev`` is the revision of the interaction that the agent saw, where it was given."""
 
     command_id: str
     op: str
     args: Mapping[str, object]
+    rev: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class RepeatedCommand:
-    """A command that was sent before. ``answer`` is its result again, or None while it is still being carried out."""
+class SubscribeFrame:
+    """The desktop wants a state channel, or does not any more."""
 
-    answer: str | None
+    channel: str
+    is_wanted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,42 +78,44 @@ class PongFrame:
     """The far end is alive."""
 
 
-Incoming = CommandFrame | RepeatedCommand | PongFrame
+Incoming = OpenFrame | CommandFrame | SubscribeFrame | PongFrame
 
 
 class DesktopSession:
     """What has been said so far on one connection."""
 
     def __init__(self) -> None:
-        self._last_seq = -1
-        self._last_view: str | None = None
-        self._results: OrderedDict[str, str | None] = OrderedDict()
+        self._told_seq: int | None = None
         self._pings = 0
         self._allowance = float(FRAMES_BURST)
         self._allowance_at_ms = 0
 
     @property
     def is_live(self) -> bool:
-        """Whether the snapshot was sent; before it there are no events."""
-        return self._last_view is not None
+        """Whether the desktop has a view; before it has one there are no events."""
+        return self._told_seq is not None
 
-    def hello(self, now_ms: int, heartbeat_ms: int, build: str) -> str:
+    def hello(self, now_ms: int, heartbeat_ms: int, build: str, epoch: str) -> str:
         """The first frame."""
-        return json_text(
-            {"t": "hello", "protocol": PROTOCOL, "now_ms": now_ms, "heartbeat_ms": heartbeat_ms, "build": build}
-        )
+        hello = {"t": "hello", "protocol": PROTOCOL_NUMBER, "now_ms": now_ms, "heartbeat_ms": heartbeat_ms}
+        return json_text({**hello, "build": build, "epoch": epoch})
 
-    def snapshot(self, seq: int, view: str) -> str:
-        """The whole view, a JSON text, from which on events are told."""
-        self._last_seq, self._last_view = seq, view
-        return f'{{"t":"snapshot","seq":{seq},"view":{view}}}'
+    def snapshot(self, seq: int, text: str) -> str:
+        """The frame with the whole view, after which events are told from this number on."""
+        self._told_seq = seq
+        return text
 
-    def event(self, seq: int, view: str) -> str | None:
-        """The view after an input; nothing when it is the same as before or older."""
-        if self._last_view is None or seq <= self._last_seq or view == self._last_view:
+    def resumed(self, seq: int, missed: list[str]) -> list[str]:
+        """The frames that bring a desktop up to this number."""
+        self._told_seq = seq
+        return [f'{{"t":"resumed","seq":{seq},"count":{len(missed)}}}', *missed]
+
+    def events(self, seq: int, text: str) -> str | None:
+        """The frame with what has changed by this number; nothing for who was told of it already."""
+        if self._told_seq is None or seq <= self._told_seq:
             return None
-        self._last_seq, self._last_view = seq, view
-        return f'{{"t":"event","seq":{seq},"event":"view_changed","view":{view}}}'
+        self._told_seq = seq
+        return text
 
     def notice(self, alarms: Iterable[StandingAlarm]) -> str:
         """All alarms that stand now and concern agents. It has no number: what it tells of may keep numbers waiting."""
@@ -107,13 +128,11 @@ class DesktopSession:
         return f'{{"t":"ping","n":{self._pings}}}'
 
     def result(self, command_id: str, refused: CommandRefused | None) -> str:
-        """The answer to a command, remembered for when it is asked again."""
+        """The answer to a command."""
         frame: JsonObject = {"t": "result", "id": command_id, "ok": refused is None}
         if refused is not None:
             frame["error"] = {"code": refused.code, "detail": refused.detail}
-        text = json_text(frame)
-        self._results[command_id] = text
-        return text
+        return json_text(frame)
 
     def receive(self, text: str, now_ms: int) -> Incoming:
         """Take one frame apart, or raise ProtocolFault."""
@@ -130,24 +149,15 @@ class DesktopSession:
             raise ProtocolFault("a frame that is no object")
         match frame.get("t"):
             case "command":
-                return self._command(frame)
+                return _command(frame)
             case "pong":
                 return PongFrame()
+            case "open":
+                return OpenFrame(_cursor(frame.get("cursor")))
+            case "subscribe" | "unsubscribe" as kind:
+                return SubscribeFrame(_channel(frame), is_wanted=kind == "subscribe")
             case _:
                 raise ProtocolFault("a frame of an unknown type")
-
-    def _command(self, frame: dict[str, object]) -> CommandFrame | RepeatedCommand:
-        command_id, op, args = frame.get("id"), frame.get("op"), frame.get("args", {})
-        if not isinstance(command_id, str) or not COMMAND_ID.fullmatch(command_id):
-            raise ProtocolFault("a command without an id")
-        if not isinstance(op, str) or not isinstance(args, dict):
-            raise ProtocolFault("a command without op or args")
-        if command_id in self._results:
-            return RepeatedCommand(self._results[command_id])
-        self._results[command_id] = None
-        while len(self._results) > REMEMBERED_RESULTS:
-            self._results.popitem(last=False)
-        return CommandFrame(command_id, op, args)
 
     def _spend_allowance(self, now_ms: int) -> None:
         """Frames are free at a person's pace, and at a burst's; not at a broken program's."""
@@ -156,3 +166,36 @@ class DesktopSession:
         self._allowance_at_ms = now_ms
         if self._allowance < 0:
             raise ProtocolFault("too many frames")
+
+
+def _command(frame: Mapping[str, object]) -> CommandFrame:
+    command_id, op, args, rev = frame.get("id"), frame.get("op"), frame.get("args", {}), frame.get("rev")
+    if not isinstance(command_id, str) or not COMMAND_ID.fullmatch(command_id):
+        raise ProtocolFault("a command without an id")
+    if not isinstance(op, str) or not isinstance(args, dict):
+        raise ProtocolFault("a command without op or args")
+    if rev is not None and not is_number(rev):
+        raise ProtocolFault("a command whose revision is no number")
+    return CommandFrame(command_id, op, args, rev if isinstance(rev, int) else None)
+
+
+def _cursor(cursor: object) -> Cursor | None:
+    match cursor:
+        case None:
+            return None
+        case {"epoch": str(epoch), "seq": int(seq)} if len(epoch) <= EPOCH_LENGTH_MAX and is_number(seq):
+            return Cursor(epoch, seq)
+        case _:
+            raise ProtocolFault("a cursor without epoch or number")
+
+
+def _channel(frame: Mapping[str, object]) -> str:
+    channel = frame.get("channel")
+    if not isinstance(channel, str) or channel not in CHANNELS:
+        raise ProtocolFault("a channel that there is not")
+    return channel
+
+
+def is_number(value: object) -> bool:
+    """Whether a JSON value is a whole number; true and false are not."""
+    return isinstance(value, int) and not isinstance(value, bool)

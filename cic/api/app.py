@@ -6,12 +6,15 @@ from fastapi import FastAPI
 
 from cic.api import (
     configuration,
+    customers,
+    day,
     desk,
     explanations,
     flow_versions,
     messages,
     pages,
     ratings,
+    recordings,
     records,
     sign_in,
     sockets,
@@ -35,7 +38,20 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.phone_sockets = sockets.PhoneSockets()
     operating = (supervision, configuration, flow_versions)
-    for module in (sign_in, desk, records, messages, explanations, ratings, *operating, pages, sockets):
+    for module in (
+        sign_in,
+        desk,
+        customers,
+        day,
+        records,
+        messages,
+        recordings,
+        explanations,
+        ratings,
+        *operating,
+        pages,
+        sockets,
+    ):
         app.include_router(module.routes)
     pages.mount_files(app, services.web_folder, services.prompts_folder)
     install_error_handlers(app)
@@ -44,5 +60,6 @@ def create_app(services: Services) -> FastAPI:
         allowed_hosts=services.allowed_hosts,
         connect_source=services.sip_websocket_origin,
         count_fault=partial(services.count_fault, "http"),
+        embedded_in=services.day.embedded_in,
     )
     return app

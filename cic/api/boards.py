@@ -1,16 +1,14 @@
 """Live figures read from the state of the center. Owns how they are counted; shows nothing that is not yet durable."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TypeVar
 
-from cic.api.errors import ApiError
+from cic.api.durable import read_durable
 from cic.api.figures import AgentFigures, FlowFigures, MissedFigures, NotWaiting, QueueFigures, WaitFigures
-from cic.api.ports import JOURNAL_STALLED, ReadState
+from cic.api.ports import ReadState
 from cic.center.state import CenterState, followed_flows
-from cic.runtime.port import Reading
 from routing.capacity import used
 from routing.eligibility import is_free
 from routing.machines.assignment import AssignmentState
@@ -21,8 +19,6 @@ from routing.vocabulary import Activity, FlowId, InteractionId, QueueId
 from routing.waiting import estimate
 
 T = TypeVar("T")
-READ_LIMIT_S = 5.0
-"""A commit takes milliseconds: whoever asks during a stall is told so in place of being left waiting."""
 Estimated = tuple[int | None, int | None]
 """Median and 90th percentile of a wait, in ms."""
 AT_ONCE, UNKNOWN = (0, 0), (None, None)
@@ -56,19 +52,7 @@ class StateBoards:
         return await self._read_durable(flow_figures)
 
     async def _read_durable(self, view: Callable[[CenterState], T]) -> T:
-        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-
-        def deliver(reading: Reading[T]) -> None:
-            if not answer.done():  # whoever asked may have gone
-                answer.set_result(reading.value)
-
-        self._read(view, deliver)
-        try:
-            async with asyncio.timeout(READ_LIMIT_S):
-                return await answer
-        except TimeoutError:
-            detail = "The figures of this moment wait for the disk; /api/health says more."
-            raise ApiError(503, JOURNAL_STALLED, detail) from None
+        return await read_durable(self._read, view)
 
 
 def agent_figures(state: CenterState) -> tuple[AgentFigures, ...]:

@@ -9,10 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from routing.vocabulary import EndCause, Medium
 
-Initiator = Literal["caller", "flow", "queue", "agent", "provider"]
+Initiator = Literal["caller", "flow", "queue", "agent", "provider", "consulted"]
 Releaser = Literal["caller", "agent", "machine"]
-Direction = Literal["inbound"]
-SegmentKind = Literal["ivr", "queue", "ring", "talk", "hold", "work", "wrap_up"]
+Direction = Literal["inbound", "outbound"]
+SegmentKind = Literal[
+    "ivr", "queue", "ring", "talk", "hold", "work", "consult", "parked", "outside", "consulted", "entered", "wrap_up"
+]  # fmt: skip
 
 
 class _Body(BaseModel):
@@ -87,6 +89,28 @@ class WorkLeftBody(_Body):
     due_at_ms: int
 
 
+class FollowUpBody(_Body):
+    """An agent put off work for the caller, as it was made; the agent may have moved or closed it since."""
+
+    contact_id: str = Field(description="The contact that the task is, once it is due")
+    segment: int = Field(description="The ordinal of the segment in which it was made, perhaps a wrap-up")
+    at_ms: int
+    agent_id: str = Field(description="Who made it")
+    owner: str | None = Field(description="The agent who is to do it; null: whoever the queue finds")
+    queue_id: str
+    due_at_ms: int
+    text: str | None = Field(description="What is to be done; null after the person was erased")
+
+
+class HelpBody(_Body):
+    """An agent wanted somebody to help with the contact."""
+
+    segment: int = Field(description="The ordinal of the segment in which that began")
+    at_ms: int
+    duration_ms: int | None
+    agent_id: str
+
+
 class RatingBody(_Body):
     """What the caller thought of those who served; queue and agent are the last before."""
 
@@ -101,18 +125,35 @@ class RatingBody(_Body):
     agent_id: str | None
 
 
+class ConsultBody(_Body):
+    """An agent has asked somebody: one of ``asked_agent``, ``asked_queue`` and ``number`` says whom."""
+
+    segment: int = Field(description="The ordinal of the segment in which it began")
+    asked_by: str | None
+    asked_agent: str | None
+    asked_queue: str | None
+    number: str | None = Field(description="Null too after the person was erased")
+    agent_id: str | None = Field(description="The agent who took it")
+    at_ms: int
+    answered_at_ms: int | None
+    ended_at_ms: int | None
+    outcome: str = Field(description="`transferred`: whoever was asked has the customer since; else why it ended")
+
+
 class ContactBody(_Body):
-    """One contact: a call, or work that a caller has left.
+    """One contact: a call, work that a caller has left or an agent has put off, or what an agent has entered by hand.
 
     Until the caller has gone, or the work is finished, the times count the segments that are finished.
-    ``ivr_ms``, ``queue_ms``, ``ring_ms``, ``talk_ms``, ``hold_ms`` and ``work_ms`` add up to ``total_ms`` then.
+    ``ivr_ms``, ``queue_ms``, ``ring_ms``, ``talk_ms``, ``hold_ms``, ``consult_ms``, ``parked_ms``, ``outside_ms``,
+    ``work_ms`` and ``entered_ms`` add up to ``total_ms`` then.
     """
 
     contact_id: str
     interaction_id: str
-    medium: Medium
-    origin: str | None = Field(description="Of work: the contact of the call in which it was left; null for calls")
-    subject: str = Field(description="Of a task: what it is about; empty otherwise")
+    medium: Medium | None = Field(description="Null for a contact that an agent has entered: no channel brought it")
+    entered_kind: str = Field(description="What an agent has entered: visit, letter, talk, fax, other; empty otherwise")
+    origin: str | None = Field(description="Of work: the contact in which it was left, or put off; null otherwise")
+    subject: str = Field(description="Of a task: what it is about, `follow_up` for one put off; empty otherwise")
     due_at_ms: int | None = Field(description="Of work: until when it should be finished")
     recording: str | None = Field(description="Of a message: its name, for `/api/messages`")
     message_ms: int | None = Field(description="Of a message: how long it is")
@@ -137,22 +178,30 @@ class ContactBody(_Body):
     ring_ms: int
     talk_ms: int
     hold_ms: int
+    consult_ms: int = Field(description="How long agents asked somebody else while the customer waited")
+    parked_ms: int = Field(description="How long the customer waited to be picked up by any agent")
+    outside_ms: int = Field(description="How long the customer was with a number outside, its ringing included")
     work_ms: int = Field(description="How long agents had the work in hand; 0 for calls")
+    entered_ms: int = Field(description="How long it took, by the agent who has entered it; 0 for all others")
     wrap_up_ms: int = Field(description="The agents' work afterwards; no part of the total")
+    consulted_ms: int = Field(description="The time of agents who were asked by others; no part of the total")
     total_ms: int = Field(description="From arrival until the caller had gone; 0 before")
     is_abandoned: bool = Field(description="Whether the caller left while waiting for an agent")
     offers_missed: int
     path: list[StepBody] = Field(description="What the caller went through in the flow, in order")
     hand_overs: list[HandOverBody]
     flow_visits: list[FlowVisitBody]
+    consults: list[ConsultBody]
     work_left: list[WorkLeftBody]
+    follow_ups: list[FollowUpBody]
+    help_asked: list[HelpBody]
     predecessor: str | None = Field(description="The contact of the same party that ended last before, within a day")
 
 
 class SegmentBody(_Body):
     """One stretch of a contact."""
 
-    ordinal: int = Field(description="From 1: the caller's side in order, without gap or overlap, then the wrap-ups")
+    ordinal: int = Field(description="From 1: the caller's side in order, without gap or overlap; wrap-ups; consulted")
     predecessor: int | None = Field(description="The ordinal of the segment that it follows from; null for the first")
     kind: SegmentKind
     direction: Direction
@@ -176,11 +225,54 @@ class SegmentBody(_Body):
     note: str | None = Field(description="Of a wrap-up; null when there is none, and after the person was erased")
 
 
+class TrackBody(_Body):
+    """What one party of a recorded talk said: a file of its own, with silence where the recording paused."""
+
+    track: str = Field(description="Its name, for `/api/recordings`")
+    is_customer: bool
+    agent_id: str | None = Field(description="Null for the customer, and for a number outside")
+    started_at_ms: int
+    ended_at_ms: int | None
+    offset_ms: int = Field(description="Its beginning, against the contact's arrival")
+    duration_ms: int | None
+    failure: str = Field(description="Why there is no file, or only a part of one; empty when it is whole")
+
+
+class PauseBody(_Body):
+    """Nothing was recorded for so long. Two reasons may overlap."""
+
+    reason: Literal["agent", "apart"] = Field(
+        description="`agent`: an agent asked for it; `apart`: customer and agent did not hear each other"
+    )
+    started_at_ms: int
+    ended_at_ms: int | None
+
+
+class MarkBody(_Body):
+    """A pause begins, or its reason ends."""
+
+    at_ms: int
+    kind: Literal["paused", "continued"]
+    reason: Literal["agent", "apart"]
+
+
+class RecordingBody(_Body):
+    """A talk that was recorded, in a track for each party."""
+
+    recording_id: str
+    started_at_ms: int
+    ended_at_ms: int | None
+    tracks: list[TrackBody]
+    pauses: list[PauseBody]
+    marks: list[MarkBody] = Field(description="The same pauses as marks in the order of time")
+
+
 class WholeContactBody(ContactBody):
-    """One contact with all its segments and ratings."""
+    """One contact with all its segments, ratings and recordings."""
 
     segments: list[SegmentBody]
     ratings: list[RatingBody]
+    recordings: list[RecordingBody]
 
 
 class Contacts(_Body):

@@ -43,7 +43,7 @@ class SipPhone(BaseModel):
 
 
 class CommandBody(BaseModel):
-    """One command of `cic.desktop.v1`."""
+    """One command of `cic.desktop.v2`."""
 
     model_config = ConfigDict(extra="forbid")
     op: Annotated[str, Field(max_length=40, examples=["set_activity"])]

@@ -61,7 +61,7 @@ def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
         413: "The body is longer than 64 kB",
         422: "The body or a parameter has the wrong form",
         503: "The engine takes or tells nothing at the moment: it stops, or the disk takes nothing",
-        429: "Too many wrong attempts; `Retry-After` says how many seconds to wait",
+        429: "Too many attempts; `Retry-After` says how many seconds to wait",
     }
     return {status: {"model": ErrorBody, "description": words[status]} for status in statuses}
 
@@ -70,6 +70,8 @@ def command_error(refused: CommandRefused) -> ApiError:
     """The HTTP form of a refused command."""
     if refused.code == "bad_command":
         return ApiError(400, refused.code, refused.detail)
+    if refused.code in ("bad_card", "bad_favourite"):
+        return ApiError(422, refused.code, refused.detail)
     if refused.code in ("engine_stopped", JOURNAL_STALLED):
         return ApiError(503, refused.code, refused.detail)
     return ApiError(404 if refused.code.startswith("unknown_") else 409, refused.code, refused.detail)

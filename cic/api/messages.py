@@ -46,14 +46,15 @@ async def message(
     if not _may_hear(identity, services, wanted):
         raise ApiError(403, "not_yours", "This message is in another agent's hand, or in nobody's.")
     path = await asyncio.to_thread(services.messages.file, wanted)
-    found = None if path is None else await asyncio.to_thread(_stat, path)
+    found = None if path is None else await asyncio.to_thread(stat_of, path)
     if path is None or found is None or found.st_size > MESSAGE_BYTES_MAX:
         raise ApiError(404, "unknown_message", "There is no message of this name.")
     log.info("message %s is heard by %s", recording, identity.agent_id or identity.role.value)
     return MessageResponse(path, media_type="audio/wav", stat_result=found, headers={"Cache-Control": "no-store"})
 
 
-def _stat(path: FilePath) -> os.stat_result | None:
+def stat_of(path: FilePath) -> os.stat_result | None:
+    """What a file is; None when it has just gone. Does I/O."""
     try:
         return path.stat()
     except FileNotFoundError:

@@ -53,8 +53,9 @@ class Recordings(FilesMadeLater):
 
 
 @routes.get("/")
+@routes.get("/compact")
 async def desktop(services: WithServices) -> Response:
-    """The agent desktop."""
+    """The agent desktop, in full and as the small one that stands in another page."""
     return _page(services.web_folder / "index.html")
 
 

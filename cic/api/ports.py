@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from cic.access.identity import DesktopGrant, Identity, PhoneGrant, SessionId, SignInOutcome, Ticket
 from cic.api.figures import Boards
@@ -12,6 +12,9 @@ from cic.configuration.labels import Labels
 from cic.runtime.port import Reading
 from routing.commands import SupervisorCommand
 from routing.vocabulary import AgentId, ContactId, QueueId, RecordingId
+
+if TYPE_CHECKING:
+    from cic.api.customer_ports import DayServices
 
 JsonObject = dict[str, object]
 CountFault = Callable[[str, str], None]
@@ -126,6 +129,50 @@ class MessagesPort(Protocol):
 
     def file(self, recording: RecordingId) -> Path | None:
         """Where a message lies; None when there is none of this name. Does I/O."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedTalk:
+    """Whose talk a track is of: the contact, and the agents who took part in it."""
+
+    contact_id: ContactId
+    agent_ids: frozenset[AgentId]
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Somebody listens to a track, from a byte of its file on."""
+
+    user: str
+    role: str
+    agent_id: AgentId | None
+    contact_id: ContactId
+    track: RecordingId
+    from_byte: int
+
+
+class NotNoted(Exception):
+    """A listening could not be written down, so it must not take place."""
+
+
+class RecordingsPort(Protocol):
+    """Recorded talks, for those who may hear them."""
+
+    async def talk(self, track: RecordingId) -> RecordedTalk | None:
+        """Whose talk a track is of; None when there is none of this name."""
+        ...
+
+    def file(self, track: RecordingId) -> Path | None:
+        """Where a track lies; None while it is being recorded, and when it could not be. Does I/O."""
+        ...
+
+    async def note(self, listening: Listening) -> None:
+        """Write down that somebody listens; durable when it returns, NotNoted when it cannot be."""
+        ...
+
+    async def listenings(self, limit: int, before: int | None) -> Sequence[JsonObject]:
+        """Who listened to what, newest first; with ``before``, what was before that one."""
         ...
 
 
@@ -260,8 +307,10 @@ class Services:
     contacts: ContactLogPort
     ratings: RatingsPort
     messages: MessagesPort
+    recordings: RecordingsPort
     explanations: ExplanationPort
     boards: Boards
+    day: "DayServices"
     supervision: SupervisionPort
     configuration: ConfigurationPort
     flows: FlowsPort

@@ -6,7 +6,7 @@ header says so (Fetch standard, "Origin" header; OWASP CSRF prevention, "verifyi
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -48,9 +48,11 @@ class Shield:
     def __init__(
         self,
         app: ASGIApp,
+        *,
         allowed_hosts: frozenset[str],
         connect_source: Callable[[], str | None],
         count_fault: Callable[[str], None],
+        embedded_in: Callable[[], Sequence[str]] = tuple,
         body_time_s: float = BODY_TIME_S,
     ) -> None:
         self._app = app
@@ -58,6 +60,7 @@ class Shield:
         self._body_time_s = body_time_s
         self._allowed_hosts = allowed_hosts
         self._connect_source = connect_source
+        self._embedded_in = embedded_in
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         match scope["type"]:
@@ -121,7 +124,8 @@ class Shield:
                 headers["Permissions-Policy"] = "microphone=(self), camera=(), geolocation=()"
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "no-referrer"
-                headers["X-Frame-Options"] = "DENY"
+                if not self._embedded_in():  # it knows no list of origins: frame-ancestors says who may, or nobody
+                    headers["X-Frame-Options"] = "DENY"
                 headers["Cross-Origin-Opener-Policy"] = "same-origin"
                 headers["Cross-Origin-Resource-Policy"] = "same-origin"
                 headers.setdefault("Cache-Control", "no-store")
@@ -130,11 +134,12 @@ class Shield:
         return send_safe
 
     def _content_policy(self) -> str:
+        embedding = " ".join(("'self'", *origins) if (origins := self._embedded_in()) else ("'none'",))
         connect = " ".join(filter(None, ("'self'", self._connect_source())))
         return (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
             f"media-src 'self' blob: data:; worker-src 'self'; connect-src {connect}; "
-            "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+            f"base-uri 'none'; form-action 'self'; frame-ancestors {embedding}"
         )
 
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from fastapi import APIRouter, WebSocket
 from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from cic.access.identity import PhoneRole, SessionId
@@ -14,7 +15,8 @@ from cic.api.asking import services_of
 from cic.api.guarded_websocket import ADMIT, HEAR_TEXT, TRY_SEND_TEXT
 from cic.api.ports import SocketClosed
 
-DESKTOP_PROTOCOL = "cic.desktop.v1"
+DESKTOP_PROTOCOL = "cic.desktop.v2"
+OLD_DESKTOP_PROTOCOL = "cic.desktop.v1"
 PHONE_PROTOCOL = "cic.phone.v1"
 TICKET_PREFIX = "ticket."
 NOT_TEXT = 1003
@@ -163,11 +165,24 @@ async def _accept(websocket: WebSocket, protocol: str, count_fault: Callable[[st
     offered: list[str] = websocket.scope.get("subprotocols", [])
     if protocol not in offered:
         count_fault("wrong_subprotocol")
+        if protocol == DESKTOP_PROTOCOL and OLD_DESKTOP_PROTOCOL in offered:
+            await _refuse_old(websocket)
+            return None
         await websocket.close(POLICY)
         return None
     await websocket.accept(subprotocol=protocol)
     tickets = [word.removeprefix(TICKET_PREFIX) for word in offered if word.startswith(TICKET_PREFIX)]
     return tickets[0] if tickets else ""
+
+
+async def _refuse_old(websocket: WebSocket) -> None:
+    """A page that was loaded before this engine was installed: loading it anew helps."""
+    if "websocket.http.response" not in websocket.scope.get("extensions", {}):
+        await websocket.close(POLICY)
+        return
+    detail = f"The center speaks {DESKTOP_PROTOCOL}; load the page anew."
+    error = {"error": {"code": "old_protocol", "detail": detail}}
+    await websocket.send_denial_response(JSONResponse(error, 426, headers={"Upgrade": "websocket"}))
 
 
 def _admit(websocket: WebSocket) -> None:

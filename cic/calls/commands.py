@@ -23,6 +23,8 @@ from routing.vocabulary import (
     RecordingId,
 )
 
+RINGING = "ringing"
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerLeg:
@@ -88,6 +90,8 @@ class PromptCollect:
 class PlayMusic:
     """Play music until the next command for this leg. Outcome: CommandDone when it has begun.
 
+    ``RINGING`` in place of music is the tone of a phone that rings far away.
+
     Later a MenuAnswered with one out of ``keys``, once; other keys mean nothing.
     """
 
@@ -129,6 +133,16 @@ class DialNumber:
 
     leg_id: LegId
     number: str
+    interaction_id: InteractionId
+    answer_timeout_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class DialSealed:
+    """DialNumber for a number that an agent has given: the shell opens it on the way out, and it goes out as one."""
+
+    leg_id: LegId
+    number: PersonalRef
     interaction_id: InteractionId
     answer_timeout_ms: int
 
@@ -183,6 +197,44 @@ class SendDigits:
 
 
 @dataclass(frozen=True, slots=True)
+class StartTrack:
+    """Record what this leg's party says, and nothing of what it hears, into a file of its own. Outcome: CommandDone.
+
+    It goes on through bridges, hold and flows until EndTrack or the end of the leg, in step with time: silence where
+    nothing is said, so that tracks played from their starts on are in step. It begins when it is done, to a tenth of a
+    second. What a muted party says is not in it. One track runs on a leg at a time: another one ends it. One that
+    cannot be written fails as ``not_recorded``, one that cannot be any more is told by TrackFailed; the call goes on.
+    """
+
+    leg_id: LegId
+    track: RecordingId
+
+
+@dataclass(frozen=True, slots=True)
+class PauseTrack:
+    """Write silence in place of what is said and pressed, or no more. Outcome: CommandDone.
+
+    Where no such track runs it fails as ``not_recorded``.
+    """
+
+    leg_id: LegId
+    track: RecordingId
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EndTrack:
+    """Record no more of this leg. Outcome: CommandDone once the file is whole; ``not_recorded`` without one.
+
+    The end of a leg does the same, before LegEnded is reported; for a slow disk it waits five seconds at most. A track
+    of a leg that is gone, or that an engine before has begun, is ended too.
+    """
+
+    leg_id: LegId
+    track: RecordingId
+
+
+@dataclass(frozen=True, slots=True)
 class HangUpLeg:
     """End a leg. Reports LegEnded; for a leg already gone, CommandDone."""
 
@@ -199,10 +251,14 @@ CallCommand = (
     | RecordMessage
     | DialLeg
     | DialNumber
+    | DialSealed
     | BridgeLegs
     | HoldLeg
     | ResumeLeg
     | MuteLeg
     | SendDigits
+    | StartTrack
+    | PauseTrack
+    | EndTrack
     | HangUpLeg
 )

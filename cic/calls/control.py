@@ -6,7 +6,7 @@ from cic.calls.commands import CallCommand, HangUpLeg, HoldLeg, MuteLeg, ResumeL
 from cic.calls.events import CallsEvent, InteractionHeld, InteractionResumed, LegMuted, LegRole
 from cic.calls.machines.bridge import TRANSITIONS, BridgeInput, BridgeStage
 from cic.calls.machines.leg import LegStage
-from cic.calls.state import Bridge, CallsState, Leg, bridge_of, leg_of
+from cic.calls.state import Bridge, CallsState, Leg, bridge_of, leg_of, talk_of
 from routing.vocabulary import EndCause, InteractionId, PersonalRef
 
 HOLD_MUSIC = "default"
@@ -62,7 +62,7 @@ def hang_up(state: CallsState, interaction_id: InteractionId) -> Plan | None:
 
 def talking_agent(state: CallsState, interaction_id: InteractionId) -> Leg | None:
     """The agent's leg while it is in a bridge that stands."""
-    bridge = bridge_of(state, interaction_id)
+    bridge = talk_of(state, interaction_id)
     leg = leg_of(state, interaction_id, LegRole.AGENT)
     if bridge is None or bridge.stage is BridgeStage.FORMING or leg is None or leg.stage is not LegStage.UP:
         return None

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from routing.vocabulary import AgentId, BridgeId, EndCause, InteractionId, LegId, ProviderId
+from cic.calls.machines.consult import ConsultStage
+from routing.vocabulary import AgentId, BridgeId, EndCause, InteractionId, LegId, PersonalRef, ProviderId, QueueId
 
 
 class LegRole(Enum):
@@ -93,6 +94,55 @@ class LegMuted:
     muted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ConsultAsked:
+    """The agent of ``interaction_id`` asks somebody, by an interaction of its own: ``consult_id``.
+
+    One of ``asked_agent``, ``asked_queue`` and ``number`` says whom.
+    """
+
+    interaction_id: InteractionId
+    consult_id: InteractionId
+    asked_agent: AgentId | None
+    asked_queue: QueueId | None
+    number: PersonalRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerDialled:
+    """A customer whom an agent calls is about to be dialled."""
+
+    leg_id: LegId
+    provider: ProviderId
+    interaction_id: InteractionId
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultMoved:
+    """Agent, customer and consulted hear each other as this stage says, as soon as the provider has done so."""
+
+    interaction_id: InteractionId
+    stage: ConsultStage
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultClosed:
+    """The consult is no more; the consulted has the customer (``transferred``), or has gone."""
+
+    interaction_id: InteractionId
+    consult_id: InteractionId
+    cause: EndCause
+
+
+@dataclass(frozen=True, slots=True)
+class LegMoved:
+    """A leg takes part in another interaction from now on."""
+
+    leg_id: LegId
+    interaction_id: InteractionId
+    role: LegRole
+
+
 CallsEvent = (
     LegOpened
     | LegRang
@@ -104,4 +154,9 @@ CallsEvent = (
     | InteractionHeld
     | InteractionResumed
     | LegMuted
+    | CustomerDialled
+    | ConsultAsked
+    | ConsultMoved
+    | ConsultClosed
+    | LegMoved
 )

@@ -7,10 +7,15 @@ from cic.calls.events import (
     BridgeClosed,
     BridgeRequested,
     CallsEvent,
+    ConsultAsked,
+    ConsultClosed,
+    ConsultMoved,
+    CustomerDialled,
     InteractionHeld,
     InteractionResumed,
     LegBecameUp,
     LegClosed,
+    LegMoved,
     LegMuted,
     LegOpened,
     LegRang,
@@ -19,8 +24,9 @@ from cic.calls.events import (
 from cic.calls.machines import bridge as bridges
 from cic.calls.machines import leg as legs
 from cic.calls.machines.bridge import BridgeInput, BridgeStage
+from cic.calls.machines.consult import ConsultStage
 from cic.calls.machines.leg import LegInput, LegStage
-from cic.calls.state import Bridge, CallsState, Leg
+from cic.calls.state import Bridge, CallsState, Consult, Leg
 from routing.vocabulary import BridgeId, InteractionId, LegId
 
 
@@ -47,17 +53,42 @@ def evolve(state: CallsState, event: CallsEvent, at_ms: int) -> None:
             _hold(state, event.interaction_id, BridgeInput.RESUME, None)
         case LegMuted():
             state.legs[event.leg_id].is_muted = event.muted
+        case CustomerDialled():
+            leg = Leg(event.leg_id, event.provider, event.interaction_id, LegRole.CALLER, None, LegStage.DIALLED)
+            _add(state, leg, is_dialled=True)
+        case ConsultAsked():
+            state.consults[event.interaction_id] = Consult(event, at_ms, ConsultStage.ASKED, at_ms)
+            state.consulting[event.consult_id] = event.interaction_id
+        case ConsultMoved():
+            consult = state.consults[event.interaction_id]
+            consult.stage, consult.since_ms = event.stage, at_ms
+        case ConsultClosed():
+            del state.consults[event.interaction_id], state.consulting[event.consult_id]
+        case LegMoved():
+            _move_to(state, event)
         case _:
             assert_never(event)
 
 
 def _open(state: CallsState, event: LegOpened) -> None:
-    assert event.leg_id not in state.legs, "a leg opened twice"
-    stage = LegStage.ARRIVED if event.role is LegRole.CALLER else LegStage.DIALLED
-    state.legs[event.leg_id] = Leg(
-        event.leg_id, event.provider, event.interaction_id, event.role, event.agent_id, stage
-    )
-    state.legs_of.setdefault(event.interaction_id, {})[event.role] = event.leg_id
+    is_caller = event.role is LegRole.CALLER
+    stage = LegStage.ARRIVED if is_caller else LegStage.DIALLED
+    leg = Leg(event.leg_id, event.provider, event.interaction_id, event.role, event.agent_id, stage)
+    _add(state, leg, is_dialled=not is_caller)
+
+
+def _add(state: CallsState, leg: Leg, *, is_dialled: bool) -> None:
+    assert leg.leg_id not in state.legs, "a leg opened twice"
+    leg.is_dialled = is_dialled
+    state.legs[leg.leg_id] = leg
+    state.legs_of.setdefault(leg.interaction_id, {})[leg.role] = leg.leg_id
+
+
+def _move_to(state: CallsState, event: LegMoved) -> None:
+    leg = state.legs[event.leg_id]
+    _forget_part(state, leg)
+    leg.interaction_id, leg.role = event.interaction_id, event.role
+    state.legs_of.setdefault(leg.interaction_id, {})[leg.role] = leg.leg_id
 
 
 def _move_leg(state: CallsState, leg_id: LegId, given: LegInput) -> Leg:
@@ -69,8 +100,12 @@ def _move_leg(state: CallsState, leg_id: LegId, given: LegInput) -> Leg:
 def _close_leg(state: CallsState, leg_id: LegId) -> None:
     leg = _move_leg(state, leg_id, LegInput.CLOSE)
     del state.legs[leg_id]
+    _forget_part(state, leg)
+
+
+def _forget_part(state: CallsState, leg: Leg) -> None:
     roles = state.legs_of.get(leg.interaction_id, {})
-    if roles.get(leg.role) != leg_id:
+    if roles.get(leg.role) != leg.leg_id:
         return  # another leg has taken this part since, or all who had one are gone
     del roles[leg.role]
     if not roles:

@@ -6,7 +6,7 @@ Any report may come late, twice or out of order: the core ignores what no longer
 from dataclasses import dataclass
 from enum import Enum
 
-from routing.vocabulary import BridgeId, EffectId, EndCause, LegId, PersonalRef, ProviderId
+from routing.vocabulary import BridgeId, EffectId, EndCause, LegId, PersonalRef, ProviderId, RecordingId
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,19 @@ class MessageRecorded:
     ended_by: MessageEnd
 
 
+@dataclass(frozen=True, slots=True)
+class TrackFailed:
+    """A track that had begun is not recorded any more, or could not be kept; ``reason`` is a short code.
+
+    ``stalled``: it does not grow although its party is heard. ``no_room``: the disk is full. ``not_kept``: it could not
+    be brought to where tracks are kept. Told once a track; what was recorded until then is kept if it can be.
+    """
+
+    leg_id: LegId
+    track: RecordingId
+    reason: str
+
+
 class CollectEnd(Enum):
     """What ended a PromptCollect."""
 
@@ -190,6 +203,7 @@ CallReport = (
     | SpeechNotUnderstood
     | DigitsCollected
     | MessageRecorded
+    | TrackFailed
     | PhoneChanged
     | LegsRead
 )

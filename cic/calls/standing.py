@@ -10,11 +10,12 @@ from routing.vocabulary import LegId, ProviderId
 
 @dataclass(frozen=True, slots=True)
 class StandingLeg:
-    """A leg that has not ended, and the legs it hears; none while one of them is held."""
+    """A leg that has not ended, and the legs it hears; none while one is held. A caller may be one whom we dialled."""
 
     leg_id: LegId
     provider: ProviderId
     is_caller: bool
+    is_dialled: bool
     bridged_with: tuple[LegId, ...]
 
 
@@ -27,6 +28,6 @@ def standing_legs(state: CallsState) -> tuple[StandingLeg, ...]:
         for leg_id in bridge.leg_ids
     }
     return tuple(
-        StandingLeg(leg.leg_id, leg.provider, leg.role is LegRole.CALLER, partners.get(leg.leg_id, ()))
+        StandingLeg(leg.leg_id, leg.provider, leg.role is LegRole.CALLER, leg.is_dialled, partners.get(leg.leg_id, ()))
         for leg in state.legs.values()
     )

@@ -2,15 +2,16 @@
 
 from dataclasses import asdict, dataclass, field
 
-from cic.calls.events import LegRole
+from cic.calls.events import ConsultAsked, LegRole
 from cic.calls.machines.bridge import BridgeStage
+from cic.calls.machines.consult import ConsultStage
 from cic.calls.machines.leg import LegStage
 from routing.vocabulary import AgentId, BridgeId, InteractionId, LegId, ProviderId
 
 
 @dataclass(slots=True)
 class Leg:
-    """One party's connection to us."""
+    """One party's connection to us; ``is_dialled`` when it was we who called."""
 
     leg_id: LegId
     provider: ProviderId
@@ -19,6 +20,7 @@ class Leg:
     agent_id: AgentId | None
     stage: LegStage
     is_muted: bool = False
+    is_dialled: bool = False
 
 
 @dataclass(slots=True)
@@ -33,17 +35,32 @@ class Bridge:
 
 
 @dataclass(slots=True)
+class Consult:
+    """Somebody whom an agent asks about the customer of an interaction; ``asked`` says whom."""
+
+    asked: ConsultAsked
+    asked_at_ms: int
+    stage: ConsultStage
+    since_ms: int
+
+
+@dataclass(slots=True)
 class CallsState:
-    """All legs that are not closed, and the bridge of each interaction that has one."""
+    """All legs that are not closed, and the bridge of each interaction that has one.
+
+    A consult is found by the customer's interaction; ``consulting`` leads there from the consult's own.
+    """
 
     legs: dict[LegId, Leg] = field(default_factory=dict)
     bridges: dict[BridgeId, Bridge] = field(default_factory=dict)
     legs_of: dict[InteractionId, dict[LegRole, LegId]] = field(default_factory=dict)
     bridge_of: dict[InteractionId, BridgeId] = field(default_factory=dict)
+    consults: dict[InteractionId, Consult] = field(default_factory=dict)
+    consulting: dict[InteractionId, InteractionId] = field(default_factory=dict)
 
 
 def leg_of(state: CallsState, interaction_id: InteractionId, role: LegRole) -> Leg | None:
-    """The caller's or the agent's leg of an interaction, while it is not closed."""
+    """The leg that has this part in an interaction, while it is not closed."""
     leg_id = state.legs_of.get(interaction_id, {}).get(role)
     return None if leg_id is None else state.legs[leg_id]
 
@@ -54,9 +71,28 @@ def bridge_of(state: CallsState, interaction_id: InteractionId) -> Bridge | None
     return None if bridge_id is None else state.bridges[bridge_id]
 
 
+def consulted_leg(state: CallsState, consult: Consult) -> Leg | None:
+    """The leg of whoever is asked, once it is dialled: an agent's, or a number's."""
+    consult_id = consult.asked.consult_id
+    return leg_of(state, consult_id, LegRole.AGENT) or leg_of(state, consult_id, LegRole.OUTSIDE)
+
+
+def talk_of(state: CallsState, interaction_id: InteractionId) -> Bridge | None:
+    """The bridge in which an interaction's own party is heard; in a conference that of the customer's interaction."""
+    own = bridge_of(state, interaction_id)
+    if own is not None:
+        return own
+    customers = state.consulting.get(interaction_id)
+    consult = None if customers is None else state.consults[customers]
+    if customers is None or consult is None or consult.stage is not ConsultStage.CONFERENCE:
+        return None
+    return bridge_of(state, customers)
+
+
 def logical(state: CallsState) -> dict[str, object]:
     """The state as plain values that compare equal when two states mean the same."""
     return {
         "legs": {name: asdict(leg) for name, leg in state.legs.items()},
         "bridges": {name: asdict(bridge) for name, bridge in state.bridges.items()},
+        "consults": {name: asdict(consult) for name, consult in state.consults.items()},
     }

@@ -1,9 +1,11 @@
 """An agent sends the caller into a flow and gets its result back. Owns when that is possible; sees no secret."""
 
 from cic.calls.control import hold
+from cic.center.control_inputs import (
+    SendIntoFlow,
+)
 from cic.center.events import FlowEntered
-from cic.center.inputs import SendIntoFlow
-from cic.center.reactions import CONTROL_LIMIT_MS
+from cic.center.legs import CONTROL_LIMIT_MS
 from cic.center.round import Round
 from cic.center.sessions import advance
 from cic.center.state import Contact

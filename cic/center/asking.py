@@ -15,7 +15,7 @@ from routing.configuration import InteractionChoice
 from routing.requirement_text import parse_requirement
 from routing.requirement_tokens import RequirementProblem
 from routing.requirements import NOBODY, Requirement, facts_named
-from routing.vocabulary import AgentId
+from routing.vocabulary import AgentId, CallerFacts
 
 _GRADED = (InteractionChoice.AGEING, InteractionChoice.WEIGHTED)
 
@@ -31,13 +31,24 @@ def asked_for(center: CenterState, action: Enqueue, session: Session) -> Asked |
     is_graded = bool(state.strategy.grades) and state.strategy.choice in _GRADED
     asked = Asked(
         requires=requires,
-        facts=tuple([fact for fact in _facts(session) if fact[0] in named]),
+        facts=tuple([fact for fact in _facts(session.caller, session.language) if fact[0] in named]),
         priority=action.priority,
         grade=session.caller.grade if is_graded else "",
         preferred=_preferred(center, action.preferred, session),
         excluded=tuple([AgentId(name) for name in action.excluded]),
         party_id=session.caller.party_id if queue.configuration.admission.resume_within_ms else None,
     )
+    return None if asked == Asked() else asked
+
+
+def asked_for_later(
+    center: CenterState, caller: CallerFacts, language: str, preferred: PreferredAgent | None
+) -> Asked | None:
+    """What work for a customer asks of any queue that it is handed in to without a flow; None when that is nothing."""
+    state = center.routing
+    is_graded = bool(state.strategy.grades) and state.strategy.choice in _GRADED
+    facts = tuple([fact for fact in _facts(caller, language) if fact[0] in state.facts_asked])
+    asked = Asked(facts=facts, grade=caller.grade if is_graded else "", preferred=preferred)
     return None if asked == Asked() else asked
 
 
@@ -62,12 +73,11 @@ def requirement(text: str) -> Requirement:
     return NOBODY if isinstance(parsed, RequirementProblem) else parsed
 
 
-def _facts(session: Session) -> tuple[tuple[str, str], ...]:
-    caller = session.caller
+def _facts(caller: CallerFacts, language: str) -> tuple[tuple[str, str], ...]:
     return (
         ("grade", caller.grade),
         ("area", caller.area),
-        ("language", session.language),
+        ("language", language),
         ("is_known", "true" if caller.is_known else "false"),
         ("is_vip", "true" if caller.is_vip else "false"),
     )

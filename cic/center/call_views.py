@@ -7,6 +7,9 @@ from cic.calls.events import LegRole
 from cic.calls.machines.bridge import BridgeStage
 from cic.calls.machines.leg import LegStage
 from cic.calls.state import bridge_of, leg_of
+from cic.center.consult_views import allowed_in_consult, consult_view
+from cic.center.desk_views import help_since_ms
+from cic.center.recording_views import recorded_view
 from cic.center.state import CenterState, Contact, flow_of
 from cic.center.view_types import InteractionView, OfferView
 from ivr_flows.inputs import LookupResult
@@ -29,6 +32,7 @@ from routing.state import Assignment
 from routing.vocabulary import Medium, PersonalRef, QueueId
 
 IN_FLOW = "in_flow"
+_HANDING_ON = ("transfer_to_queue", "transfer", "consult", "park")
 _TELLING = (
     MenuNode, CollectNode, LookupNode, SourceNode, AuthenticateNode, QueueNode, TransferNode, MessageNode, WorkNode,
     RatingNode,
@@ -84,6 +88,10 @@ def call_view(
         flow=contact.session.flow_id if is_in_flow else None,
         flow_results=contact.flow_results,
         is_parked=assignment is not None and assignment.is_parked,
+        recorded=recorded_view(state, assignment),
+        help_since_ms=help_since_ms(state, contact.interaction_id, assignment),
+        direction="in" if contact.dialled is None else "out",
+        consult=consult_view(state, assignment),
     )
 
 
@@ -98,10 +106,15 @@ def allowed_of_call(state: CenterState, contact: Contact, assignment: Assignment
     if contact.outer is not None:
         return ("resume", "hang_up")
     mute = "unmute" if leg.is_muted else "mute"
+    consult = state.calls.consults.get(assignment.interaction_id)
+    if consult is not None:
+        return allowed_in_consult(consult, mute)
+    if bridge.stage is BridgeStage.FORMING:  # taken over from another agent a moment ago
+        return ("hang_up",)
     if bridge.stage is BridgeStage.HELD:
-        return ("resume", mute, "transfer_to_queue", "hang_up")
+        return ("resume", mute, *_HANDING_ON, "hang_up")
     into_flow = ("send_into_flow",) if bridge.stage is BridgeStage.TALKING and state.flows_for_agents else ()
-    return ("hold", mute, "send_digits", *into_flow, "transfer_to_queue", "hang_up")
+    return ("hold", mute, "send_digits", *into_flow, *_HANDING_ON, "hang_up")
 
 
 def _told_path(flow: Flow, session: Session) -> tuple[PathStep, ...]:

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from cic.calls.events import CallsEvent
+from cic.center.desk_events import DeskEvent
 from cic.center.effects import Effect
 from cic.center.inputs import EntryPoint, OpenHours
+from cic.center.recording_events import RecordingEvent
+from cic.center.transfer_events import TransferEvent
 from ivr_flows.model import Flow
 from ivr_flows.session import Session
 from routing.events import RoutingEvent
@@ -162,6 +165,9 @@ CenterEvent = (
     | ContactRated
     | WorkOpened
     | ContactClosed
+    | TransferEvent
+    | DeskEvent
+    | RecordingEvent
     | EffectRequested
     | EffectSettled
     | CallsEvent

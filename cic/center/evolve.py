@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from cic.calls import evolve as calls
 from cic.calls.events import CallsEvent
+from cic.center.desk_events import DeskEvent
 from cic.center.effects import ShellEffect
 from cic.center.events import (
     CenterEvent,
@@ -20,7 +21,12 @@ from cic.center.events import (
     SessionAdvanced,
     WorkOpened,
 )
+from cic.center.evolve_desk import evolve_desk
+from cic.center.evolve_recording import evolve_recording
+from cic.center.evolve_transfers import evolve_transfers
+from cic.center.recording_events import RecordingEvent
 from cic.center.state import LAST_AGENTS_MAX, CenterState, Contact, WorkItem, flow_of, followed_flows
+from cic.center.transfer_events import TransferEvent
 from ivr_flows.interpreter import start_session
 from ivr_flows.model import Flow
 from ivr_flows.session import WaitingFor
@@ -28,6 +34,7 @@ from routing import evolve as routing
 from routing.events import (
     InteractionConnected,
     InteractionEnded,
+    InteractionLeftQueue,
     InteractionQueued,
     RoutingEvent,
     WrapUpEnded,
@@ -36,7 +43,7 @@ from routing.events import (
 from routing.vocabulary import AgentId, EffectId, FlowId, InteractionId, LegId, PartyId
 
 RESTART_GRACE_MS = 30_000
-_NOTED = (InteractionQueued, InteractionConnected, WrapUpStarted, WrapUpEnded, InteractionEnded)
+_NOTED = (InteractionQueued, InteractionLeftQueue, InteractionConnected, WrapUpStarted, WrapUpEnded, InteractionEnded)
 
 
 def evolve(state: CenterState, event: CenterEvent, at_ms: int, seq: int) -> None:
@@ -69,6 +76,12 @@ def evolve(state: CenterState, event: CenterEvent, at_ms: int, seq: int) -> None
             state.routing.are_desktops_told = event.tells_desktops
             _extend_effects(state, at_ms + RESTART_GRACE_MS)
             _extend_sessions(state, at_ms + RESTART_GRACE_MS)
+        case _ if isinstance(event, DeskEvent):
+            evolve_desk(state, event, at_ms)
+        case _ if isinstance(event, RecordingEvent):
+            evolve_recording(state, event, at_ms)
+        case _ if isinstance(event, TransferEvent):
+            evolve_transfers(state, event, at_ms)
         case _:
             _evolve_core(state, event, at_ms, seq)
 
@@ -95,6 +108,8 @@ def _note_on_contact(state: CenterState, event: RoutingEvent, at_ms: int) -> Non
             noted.wrap_ups = tuple(agent_id for agent_id in noted.wrap_ups if agent_id != event.agent_id)
         case InteractionEnded():
             noted.end_cause = event.cause
+            if isinstance(noted, Contact):
+                noted.handed = None
         case _ if isinstance(noted, Contact):
             _note_on_call(state, noted, event)
 
@@ -110,9 +125,12 @@ def _contact_or_work(state: CenterState, interaction_id: InteractionId) -> Conta
 def _note_on_call(state: CenterState, contact: Contact, event: RoutingEvent) -> None:
     match event:
         case InteractionQueued():
-            contact.queued_at_ms = event.waiting_since_ms
+            contact.queued_at_ms, contact.handed = event.waiting_since_ms, None
+        case InteractionLeftQueue():
+            contact.handed = None
         case InteractionConnected():
             queue_id = state.routing.interactions[event.interaction_id].queue_id
+            contact.handed = None
             contact.served_by = None if queue_id is None else (queue_id, event.agent_id)
             _note_last_agent(state, contact.session.caller.party_id, event.agent_id)
 
@@ -211,6 +229,7 @@ def _close(state: CenterState, event: ContactClosed) -> None:
         del state.work_of[item.opened.interaction_id]
         return
     contact = state.contacts.pop(event.contact_id)
+    state.away_deadlines.discard(event.contact_id)
     del state.contact_of[contact.interaction_id]
     state.session_deadlines.discard(event.contact_id)
 

@@ -1,10 +1,13 @@
-"""What is due: in routing, effects without an outcome, sessions that asked to be woken. Owns the order of expiry."""
+"""What is due: in routing, effects without an outcome, sessions that asked to be woken, parked callers, follow-ups.
+Owns the order of expiry."""
 
 from cic.calls.reports import CommandFailed
+from cic.center.follow_ups import wake_next
 from cic.center.outcomes import TIMED_OUT, command_failed
 from cic.center.round import Round
 from cic.center.sessions import advance
 from cic.center.state import CenterState
+from cic.center.transferring import come_back
 from ivr_flows.inputs import WakeUp
 from routing import deadlines as routing
 from routing.ordered_index import AnyKey
@@ -14,7 +17,8 @@ def next_deadline_ms(state: CenterState) -> int | None:
     """When the center next wants a DeadlinePassed, or None; at once while a new configuration is being taken in."""
     if state.routing.taking_in:
         return 0
-    heads = (state.effect_deadlines.head_key(), state.session_deadlines.head_key())
+    indexes = (state.effect_deadlines, state.session_deadlines, state.away_deadlines, state.follow_up_deadlines)
+    heads = [index.head_key() for index in indexes]
     known = [key[0] for key in heads if key is not None]
     routing_ms = routing.next_deadline_ms(state.routing)
     if routing_ms is not None:
@@ -40,7 +44,13 @@ def expire_next(work: Round) -> bool:
         advance(work, contact, WakeUp())
         assert contact.session.wake_at_ms != asked_ms, "a session that was woken asks for a later time or none"
         return True
-    return False
+    contact_id = state.away_deadlines.head()
+    if contact_id is not None and _is_due(state.away_deadlines.head_key(), work.now_ms):
+        contact = state.contacts[contact_id]
+        assert contact.away is not None, "who is parked is away"
+        come_back(work, contact, contact.away)
+        return True
+    return wake_next(work)
 
 
 def _is_due(key: AnyKey | None, now_ms: int) -> bool:

@@ -6,12 +6,14 @@ Inputs hold references and derived facts only; the shell seals personal values b
 from dataclasses import dataclass
 
 from cic.calls.reports import CallReport
+from cic.center.control_inputs import CallControl
+from cic.center.desk_inputs import DeskInput
 from ivr_flows.inputs import LookupResult, Verification
 from ivr_flows.model import Flow
 from ivr_flows.session import Scalar
 from routing.commands import AgentCommand, SetDesktopState, StageConfiguration, SupervisorCommand, WorkCommand
 from routing.configuration import ConfigurationFrame, RoutingConfiguration
-from routing.vocabulary import AgentId, CallerFacts, EffectId, FlowId, InteractionId, LegId, PersonalRef, ProviderId
+from routing.vocabulary import CallerFacts, EffectId, FlowId, LegId, PersonalRef, ProviderId
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,61 +123,6 @@ class DeadlinePassed:
     """The center's ``next_deadline`` has come."""
 
 
-@dataclass(frozen=True, slots=True)
-class HoldInteraction:
-    """The agent puts the other party on hold."""
-
-    agent_id: AgentId
-    interaction_id: InteractionId
-
-
-@dataclass(frozen=True, slots=True)
-class ResumeInteraction:
-    """The agent takes the other party back from hold."""
-
-    agent_id: AgentId
-    interaction_id: InteractionId
-
-
-@dataclass(frozen=True, slots=True)
-class MuteInteraction:
-    """The agent's own microphone, off or on, where every party's provider can do so."""
-
-    agent_id: AgentId
-    interaction_id: InteractionId
-    muted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SendInteractionDigits:
-    """The agent sends keys to the other party; the digits are sealed."""
-
-    agent_id: AgentId
-    interaction_id: InteractionId
-    digits: PersonalRef
-
-
-@dataclass(frozen=True, slots=True)
-class HangUpInteraction:
-    """The agent ends the call."""
-
-    agent_id: AgentId
-    interaction_id: InteractionId
-
-
-@dataclass(frozen=True, slots=True)
-class SendIntoFlow:
-    """The agent sends the caller into a flow, to enter what no agent is to hear, and waits for its result."""
-
-    agent_id: AgentId
-    interaction_id: InteractionId
-    flow_id: FlowId
-
-
-CallControl = (
-    HoldInteraction | ResumeInteraction | MuteInteraction | SendInteractionDigits | HangUpInteraction | SendIntoFlow
-)
-
 CenterInput = (
     ConfigurationApplied
     | StageConfiguration
@@ -189,6 +136,7 @@ CenterInput = (
     | SecretCompared
     | DeadlinePassed
     | CallControl
+    | DeskInput
     | AgentCommand
     | SupervisorCommand
     | WorkCommand

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
-from cic.calls.commands import BridgeLegs, DialLeg, DialNumber, HangUpLeg
+from cic.calls.commands import BridgeLegs, DialLeg, DialNumber, DialSealed, HangUpLeg
 from cic.calls.events import LegRole
 from cic.calls.machines.bridge import BridgeStage
 from cic.calls.machines.leg import LegStage
 from cic.calls.state import bridge_of, leg_of
+from cic.center.between_agents import broken_between_agents
+from cic.center.desk import is_in_contact
+from cic.center.dialling_out import is_calling
 from cic.center.effects import Effect, ShellEffect
+from cic.center.evolve_desk import holder
+from cic.center.recording_invariants import broken_recordings
 from cic.center.sessions import MEDIA
 from cic.center.state import CenterState
 from ivr_flows.session import SessionStatus, WaitingFor
@@ -16,7 +21,7 @@ from routing.machines.assignment import AssignmentState
 from routing.machines.interaction import InteractionStage
 from routing.vocabulary import NO_PROVIDER, InteractionId, LegId
 
-_BEING_ASKED = (BridgeLegs, DialLeg, DialNumber, HangUpLeg)
+_BEING_ASKED = (BridgeLegs, DialLeg, DialNumber, DialSealed, HangUpLeg)
 _FOR_AGENT = (WaitingFor.QUEUE_PROMPTS, WaitingFor.QUEUE_MUSIC, WaitingFor.AGENT_PROMPTS)
 _IN_LINE = (InteractionStage.WAITING, InteractionStage.OFFERED, InteractionStage.CONNECTING)
 _WITH_AGENT = (InteractionStage.CONNECTING, InteractionStage.CONNECTED)
@@ -39,23 +44,28 @@ def broken(state: CenterState) -> list[str]:
         *broken_in_routing(state.routing),
         *_contacts(state),
         *_work(state),
+        *_desk(state),
         *_owners(state),
         *_bridges(state),
         *_waits(state),
         *_sessions_and_routing(state),
         *_hears_one_thing(state),
+        *broken_between_agents(state),
+        *broken_recordings(state),
     ]
 
 
 def _contacts(state: CenterState) -> Iterator[str]:
     for interaction_id in state.routing.interactions:
-        if interaction_id not in state.contact_of and not _is_work(state, interaction_id):
+        is_consult = interaction_id in state.calls.consulting
+        if interaction_id not in state.contact_of and not is_consult and not _is_work(state, interaction_id):
             yield f"{interaction_id} belongs to no contact"
     for contact_id, contact in state.contacts.items():
         leg = state.calls.legs.get(contact.leg_id)
         # A leg that comes back after it was taken for lost is a new contact, while the old one may still be wrapped up.
         has_caller = leg is not None and leg.interaction_id == contact.interaction_id
-        if has_caller is (contact.end_cause is not None):
+        is_to_be_dialled = is_calling(contact) and contact.end_cause is None  # the agent's phone rings first
+        if has_caller is (contact.end_cause is not None) and not is_to_be_dialled:
             yield f"{contact_id} has {'a' if has_caller else 'no'} caller and end cause {contact.end_cause}"
         if contact.end_cause is not None and not contact.wrap_ups:
             yield f"{contact_id} is over and not closed"
@@ -69,6 +79,23 @@ def _work(state: CenterState) -> Iterator[str]:
             yield f"{contact_id} is work {'in' if is_open else 'not in'} routing with end cause {item.end_cause}"
         if item.end_cause is not None and not item.wrap_ups:
             yield f"{contact_id} is work that is over and not closed"
+
+
+def _desk(state: CenterState) -> Iterator[str]:
+    """A follow-up is woken in time and is no task yet; help is wanted for a contact going on."""
+    deadlines = state.follow_up_deadlines
+    for contact_id, item in state.follow_ups.items():
+        if contact_id not in deadlines or deadlines.key(contact_id) != (item.wake_at_ms, 0):
+            yield f"{contact_id} is a follow-up that nothing wakes in time"
+        if contact_id in state.work:
+            yield f"{contact_id} is a follow-up and a task at once"
+        if contact_id not in state.follow_ups_of.get(holder(item.made), ()):
+            yield f"{contact_id} is a follow-up that counts for nobody"
+    if len(deadlines) != len(state.follow_ups):
+        yield f"{len(deadlines) - len(state.follow_ups)} follow-ups that are no more are to be woken"
+    for interaction_id, (agent_id, _) in state.help.items():
+        if not is_in_contact(state, agent_id, interaction_id):
+            yield f"{agent_id} wants help with {interaction_id} and is not in contact"
 
 
 def _owners(state: CenterState) -> Iterator[str]:
@@ -129,7 +156,7 @@ def _sessions_and_routing(state: CenterState) -> Iterator[str]:
             waits_there, waits_here = stage in _IN_LINE, session.waiting_for in _FOR_AGENT
             if waits_there is not waits_here:
                 yield f"{contact_id} waits for {session.waiting_for.value} and is {stage.value}"
-        elif session.status is SessionStatus.WITH_AGENT and stage not in _WITH_AGENT:
+        elif session.status is SessionStatus.WITH_AGENT and stage not in _WITH_AGENT and contact.away is None:
             yield f"{contact_id} is with an agent and {stage.value}"
 
 

@@ -5,9 +5,12 @@ from cic.calls.commands import (
     BridgeLegs,
     DialLeg,
     DialNumber,
+    DialSealed,
+    EndTrack,
     HangUpLeg,
     HoldLeg,
     MuteLeg,
+    PauseTrack,
     PlayMusic,
     PlayPrompts,
     PromptCollect,
@@ -15,6 +18,7 @@ from cic.calls.commands import (
     RecordMessage,
     ResumeLeg,
     SendDigits,
+    StartTrack,
 )
 from cic.calls.decide import decide_bridge
 from cic.calls.events import InteractionHeld, InteractionResumed, LegBecameUp, LegMuted
@@ -34,10 +38,15 @@ from cic.calls.reports import (
     SpeechNotUnderstood,
 )
 from cic.calls.state import bridge_of
+from cic.center.consulting import end_consult
+from cic.center.dialling_out import agent_gives_up, is_calling
 from cic.center.effects import CompareSecret, Effect, FindCustomer, LookUpSource, ShellEffect
-from cic.center.events import EffectRequested
+from cic.center.events import EffectRequested, SessionAdvanced
 from cic.center.inputs import CustomerLookupEnded, SecretCompared, SourceLookupEnded
-from cic.center.reactions import IN_QUEUE, close_leg, hang_up, tell_routing
+from cic.center.leg_ends import close_leg
+from cic.center.legs import BRIDGE_LIMIT_MS, hang_up, tell_routing
+from cic.center.reactions import IN_QUEUE
+from cic.center.recording import note_notice_heard, track_done, track_failed
 from cic.center.round import Round
 from cic.center.sessions import HANG_UP_LIMIT_MS, advance, leave_flow
 from cic.center.state import Contact
@@ -71,7 +80,8 @@ NOT_HELD = "not_held"
 MESSAGE_MS_MIN = 1_000
 """Shorter ones hold a click and no word: nothing was said."""
 # What ``CommandDone`` ends; the others have an outcome of their own, and music goes on, over a restart as well.
-_ENDED_BY_DONE = (AnswerLeg, HangUpLeg, HoldLeg, ResumeLeg, MuteLeg, SendDigits)
+_OF_TRACKS = (StartTrack, PauseTrack, EndTrack)
+_ENDED_BY_DONE = (AnswerLeg, HangUpLeg, HoldLeg, ResumeLeg, MuteLeg, SendDigits, *_OF_TRACKS)
 
 
 PromptOutcome = PromptFinished | MenuAnswered | PhraseHeard | SpeechNotUnderstood | DigitsCollected | MessageRecorded
@@ -81,6 +91,7 @@ def prompt_outcome(work: Round, report: PromptOutcome) -> None:
     """The caller heard a prompt to its end, pressed a key, spoke, entered digits, or left a message."""
     match report:
         case PromptFinished():
+            _note_notice(work, report.effect_id)
             _continue(work, report.effect_id, (PlayPrompts,), PromptsPlayed())
         case MenuAnswered():
             _key_pressed(work, report)
@@ -95,6 +106,12 @@ def prompt_outcome(work: Round, report: PromptOutcome) -> None:
             _continue(work, report.effect_id, (PromptCollect,), given)
         case MessageRecorded():
             _message_recorded(work, report)
+
+
+def _note_notice(work: Round, effect_id: EffectId) -> None:
+    contact = _waiting_contact(work, effect_id)
+    if contact is not None:
+        note_notice_heard(work, contact, work.state.effects[effect_id].command)
 
 
 def _key_pressed(work: Round, report: MenuAnswered) -> None:
@@ -163,6 +180,8 @@ def command_done(work: Round, report: CommandDone) -> None:
         return
     contact = _waiting_contact(work, report.effect_id)
     work.settle(report.effect_id)
+    if isinstance(command, _OF_TRACKS):
+        track_done(work, command)
     if contact is not None:
         if work.state.calls.legs[contact.leg_id].stage is LegStage.ARRIVED:
             work.apply([LegBecameUp(contact.leg_id)])
@@ -176,7 +195,9 @@ def command_failed(work: Round, report: CommandFailed) -> None:
     if request is None:
         return
     if contact is not None:
-        advance(work, contact, _failure(request.command, report.reason))
+        if not advance(work, contact, _failure(request.command, report.reason)):
+            # Music that fails in the moment it is asked for changes nothing: nobody waits for it any more.
+            work.apply([SessionAdvanced(contact.contact_id, contact.session, None)])
         return
     _take_back(work, request, report.reason)
 
@@ -196,7 +217,7 @@ def _failure(command: Effect, reason: str) -> FlowInput:
 def _take_back(work: Round, request: EffectRequested, reason: str) -> None:
     """Undo in the state what the provider could not do."""
     match request.command:
-        case DialLeg(leg_id=leg_id) | DialNumber(leg_id=leg_id):
+        case DialLeg(leg_id=leg_id) | DialNumber(leg_id=leg_id) | DialSealed(leg_id=leg_id):
             close_leg(work, leg_id, EndCause.FAILED)
             if reason == TIMED_OUT:  # the phone may still ring, or somebody may be talking to nobody
                 work.request(request.provider, HangUpLeg(leg_id, EndCause.FAILED), HANG_UP_LIMIT_MS)
@@ -204,14 +225,16 @@ def _take_back(work: Round, request: EffectRequested, reason: str) -> None:
             close_leg(work, leg_id, EndCause.LOST)
         case BridgeLegs(bridge_id=bridge_id):
             _bridge_failed(work, bridge_id, reason)
-        case HoldLeg(leg_id=leg_id):
-            _undo_hold(work, leg_id, BridgeStage.HELD)
-        case ResumeLeg(leg_id=leg_id):
-            _undo_hold(work, leg_id, BridgeStage.TALKING)
+        case HoldLeg():
+            _hold_failed(work, request.command, BridgeStage.HELD)
+        case ResumeLeg():
+            _hold_failed(work, request.command, BridgeStage.TALKING)
         case MuteLeg(leg_id=leg_id, muted=muted):
             leg = work.state.calls.legs.get(leg_id)
             if leg is not None and leg.is_muted is muted:
                 work.apply([LegMuted(leg_id, not muted)])
+        case StartTrack() | PauseTrack() | EndTrack():
+            track_failed(work, request.command, reason)
         case _:
             pass  # nothing in the state stands on the others
 
@@ -223,14 +246,32 @@ def _bridge_failed(work: Round, bridge_id: BridgeId, reason: str) -> None:
         return
     interaction = work.state.routing.interactions.get(bridge.interaction_id)
     is_lost = reason != TIMED_OUT or bridge.stage is BridgeStage.FORMING
-    if interaction is not None and interaction.stage is InteractionStage.CONNECTING:
+    customers = work.state.calls.consulting.get(bridge.interaction_id)
+    contact_id = work.state.contact_of.get(bridge.interaction_id)
+    if contact_id is not None and is_calling(work.state.contacts[contact_id]):
+        agent_gives_up(work, work.state.contacts[contact_id], EndCause.FAILED)
+    elif interaction is not None and interaction.stage is InteractionStage.CONNECTING:
         tell_routing(work, FailConnection(bridge.interaction_id, EndCause.FAILED))
+    elif customers is not None and is_lost:
+        end_consult(work, customers, EndCause.FAILED)
+    elif bridge.interaction_id in work.state.calls.consults and is_lost:
+        end_consult(work, bridge.interaction_id, EndCause.FAILED)  # no conference: the two who talked before do again
     elif interaction is not None and interaction.stage is InteractionStage.SELF_SERVICE and is_lost:
         for leg_id in bridge.leg_ids[1:]:
             hang_up(work, work.state.calls.legs[leg_id], EndCause.FAILED)
     # Without an outcome they may well be talking: the provider was away again, and will say what is true once back.
     elif interaction is not None and interaction.stage is InteractionStage.CONNECTED and reason != TIMED_OUT:
         tell_routing(work, ReleaseAgent(bridge.interaction_id, EndCause.FAILED))
+    elif interaction is not None and bridge.stage is BridgeStage.FORMING:
+        provider = work.state.calls.legs[bridge.leg_ids[0]].provider
+        work.request(provider, BridgeLegs(bridge_id, bridge.leg_ids), BRIDGE_LIMIT_MS)
+
+
+def _hold_failed(work: Round, command: HoldLeg | ResumeLeg, believed: BridgeStage) -> None:
+    """A hold, or its end, did not come about; of a bridge that another has followed since, it does not matter."""
+    if command.bridge_id in work.state.calls.bridges:
+        _undo_hold(work, command.leg_id, believed)
+        _give_up_consult(work, command.leg_id)
 
 
 def _undo_hold(work: Round, leg_id: LegId, believed: BridgeStage) -> None:
@@ -243,6 +284,14 @@ def _undo_hold(work: Round, leg_id: LegId, believed: BridgeStage) -> None:
     contact_id = work.state.contact_of.get(bridge.interaction_id)
     if believed is BridgeStage.HELD and contact_id is not None:
         leave_flow(work, work.state.contacts[contact_id], NOT_HELD)  # the agent would hear what is entered
+
+
+def _give_up_consult(work: Round, leg_id: LegId) -> None:
+    """Who hears whom in a consult is not as it should be: agent and customer are brought together again."""
+    leg, calls = work.state.calls.legs.get(leg_id), work.state.calls
+    interaction_id = None if leg is None else calls.consulting.get(leg.interaction_id, leg.interaction_id)
+    if interaction_id is not None and interaction_id in calls.consults:
+        end_consult(work, interaction_id, EndCause.FAILED)
 
 
 def _is_open(work: Round, effect_id: EffectId, kinds: tuple[type[Effect], ...]) -> bool:

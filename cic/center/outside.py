@@ -1,22 +1,18 @@
 """A caller is put through to a number of the world outside. Owns that leg's life beside the session."""
 
-from cic.calls.commands import BridgeLegs, DialNumber, HangUpLeg
-from cic.calls.events import BridgeRequested
+from cic.calls.commands import HangUpLeg
 from cic.calls.state import Leg
+from cic.center.legs import bridge_legs, settle_dialling
 from cic.center.round import Round
-from cic.center.sessions import HANG_UP_LIMIT_MS, advance, drop_media
+from cic.center.sessions import HANG_UP_LIMIT_MS, advance
 from ivr_flows.inputs import NumberLeft, NumberReached
 from ivr_flows.session import WaitingFor
-from routing.vocabulary import BridgeId, EndCause
-
-BRIDGE_LIMIT_MS = 10_000
+from routing.vocabulary import EndCause
 
 
 def bridge_outside(work: Round, leg: Leg) -> None:
     """The number has answered: whatever the caller hears ends, and the talk begins."""
-    for effect_id in list(work.state.effects_of.get(leg.leg_id, ())):
-        if isinstance(work.state.effects[effect_id].command, DialNumber):
-            work.settle(effect_id)
+    settle_dialling(work, leg.leg_id)
     contact_id = work.state.contact_of.get(leg.interaction_id)
     contact = None if contact_id is None else work.state.contacts[contact_id]
     if contact is None or contact.leg_id not in work.state.calls.legs:
@@ -24,10 +20,7 @@ def bridge_outside(work: Round, leg: Leg) -> None:
     if contact.session.waiting_for is not WaitingFor.NUMBER:
         work.request(leg.provider, HangUpLeg(leg.leg_id, EndCause.NOT_ANSWERED), HANG_UP_LIMIT_MS)
         return  # it was given up, and the caller is elsewhere in the flow
-    drop_media(work, contact.leg_id)
-    bridge_id, leg_ids = BridgeId(work.new_id("b")), (contact.leg_id, leg.leg_id)
-    work.apply([BridgeRequested(bridge_id, leg.interaction_id, leg_ids)])
-    work.request(contact.provider, BridgeLegs(bridge_id, leg_ids), BRIDGE_LIMIT_MS)
+    bridge_legs(work, leg.interaction_id, (contact.leg_id, leg.leg_id), contact.provider)
     advance(work, contact, NumberReached())
 
 

@@ -8,13 +8,13 @@ from cic.center.events import CenterEvent, EffectRequested, EffectSettled
 from cic.center.evolve import evolve
 from cic.center.state import CenterState, is_open
 from routing.rejections import Rejection
-from routing.vocabulary import EffectId, LegId, ProviderId, RecordingId
+from routing.vocabulary import EffectId, InteractionId, LegId, ProviderId, RecordingId
 
 
 class Round:
     """The state with the input's time and number; ``apply`` is how events come to hold."""
 
-    __slots__ = ("_made", "events", "now_ms", "seq", "state", "unanswered")
+    __slots__ = ("_made", "events", "now_ms", "seq", "state", "talks_touched", "unanswered")
 
     def __init__(self, state: CenterState, now_ms: int, seq: int) -> None:
         self.state = state
@@ -22,6 +22,7 @@ class Round:
         self.seq = seq
         self.events: list[CenterEvent] = []
         self.unanswered: deque[CenterEvent] = deque()
+        self.talks_touched: dict[InteractionId, None] = {}
         self._made = 0
 
     def apply(self, events: Iterable[CenterEvent]) -> None:

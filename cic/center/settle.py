@@ -9,11 +9,13 @@ from typing import assert_never
 from cic.calls.reports import CallReport, LegsRead
 from cic.center.agent_control import decide_control
 from cic.center.arrival import call_arrived
+from cic.center.control_inputs import CallControl
+from cic.center.desk import decide_desk, end_help
+from cic.center.desk_inputs import DeskInput
 from cic.center.events import CenterEvent, EffectRequested, EngineRestarted, FlowsApplied, HoursApplied
 from cic.center.expiry import expire_next, next_deadline_ms
 from cic.center.inputs import (
     CallArrived,
-    CallControl,
     CenterInput,
     ConfigurationActivated,
     ConfigurationApplied,
@@ -28,6 +30,7 @@ from cic.center.inputs import (
 from cic.center.outcomes import lookup_ended, secret_compared, source_answered
 from cic.center.provider_reports import take_report, take_unseen_talks
 from cic.center.reactions import react
+from cic.center.recording import record_what_follows
 from cic.center.round import Round
 from cic.center.state import CenterState
 from routing import decide as routing
@@ -40,6 +43,7 @@ from routing.commands import (
     StageConfiguration,
     SupervisorCommand,
     TakeRound,
+    TransferToQueue,
     WorkCommand,
 )
 from routing.matching import match_touched
@@ -68,6 +72,7 @@ def settle(state: CenterState, given: CenterInput, now_ms: int, seq: int) -> Set
     for offer in match_touched(state.routing, now_ms):
         work.apply([offer])
         _answer(work)
+    end_help(work)
     return Settled(tuple(work.events), rejection)
 
 
@@ -83,10 +88,14 @@ def _decide(work: Round, given: CenterInput) -> Rejection | None:
             _answer(work)
         take_report(work, given)
         return None
+    if isinstance(given, TransferToQueue) and given.interaction_id in work.state.calls.consulting:
+        return Rejection(RejectionCode.NOT_ALLOWED_NOW, "the customer is another agent's, who asks")
     if isinstance(given, _RoutingInput):
         return work.take(routing.decide(work.state.routing, given, work.now_ms, work.seq))
     if isinstance(given, CallControl):
         return decide_control(work, given)
+    if isinstance(given, DeskInput):
+        return decide_desk(work, given)
     match given:
         case CallArrived():
             call_arrived(work, given)
@@ -148,4 +157,6 @@ def _restart(work: Round, given: EngineStarted) -> None:
 def _answer(work: Round) -> None:
     while work.unanswered:
         assert len(work.events) < EVENTS_MAX, "an input that never comes to rest"
-        react(work, work.unanswered.popleft())
+        event = work.unanswered.popleft()
+        react(work, event)
+        record_what_follows(work, event)

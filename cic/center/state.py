@@ -2,11 +2,15 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from enum import Enum
 
 from cic.calls.state import CallsState
 from cic.calls.state import logical as logical_calls
+from cic.center.called_flow import CALLED_FLOW
+from cic.center.desk_events import FollowUpMade
 from cic.center.events import EffectRequested, WorkOpened
 from cic.center.inputs import OpenHours
+from cic.center.recording_state import ConversationRecording
 from ivr_flows.model import Flow
 from ivr_flows.session import Session
 from routing.ordered_index import OrderedIndex
@@ -21,9 +25,48 @@ from routing.vocabulary import (
     InteractionId,
     LegId,
     PartyId,
+    PersonalRef,
     ProviderId,
     QueueId,
+    RecordingId,
 )
+
+
+class AwayKind(Enum):
+    """Where a customer is between agents."""
+
+    PARKED = "parked"
+    NUMBER = "number"
+    """With a number outside, or while that is being dialled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A customer whom an agent has parked or handed to a number: for how long at most, and that number's leg."""
+
+    kind: AwayKind
+    agent_id: AgentId
+    queue_id: QueueId
+    since_ms: int
+    until_ms: int | None
+    leg_id: LegId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A customer whom one agent has handed to another without asking, until that agent has answered."""
+
+    agent_id: AgentId
+    to_agent_id: AgentId
+    queue_id: QueueId
+
+
+@dataclass(frozen=True, slots=True)
+class Dialled:
+    """Who has called whom: the agent, and the number."""
+
+    agent_id: AgentId
+    number: PersonalRef
 
 
 @dataclass(slots=True)
@@ -32,7 +75,8 @@ class Contact:
 
     A contact is over once its interaction has ended (``end_cause``) and nobody (``wrap_ups``) wraps it up any more.
     While an agent has sent the caller into another flow, ``session`` is that flow's, and ``outer`` the one before.
-    ``served_by`` is who served the caller last, from which queue.
+    ``served_by`` is who served the caller last, from which queue. ``dialled`` is of a contact that began with an agent
+    who called somebody.
     """
 
     contact_id: ContactId
@@ -49,6 +93,10 @@ class Contact:
     outer: Session | None = None
     flow_results: tuple[tuple[FlowId, str], ...] = ()
     served_by: tuple[QueueId, AgentId] | None = None
+    away: Away | None = None
+    handed: Handed | None = None
+    dialled: Dialled | None = None
+    has_heard_notice: bool = False
 
 
 @dataclass(slots=True)
@@ -61,13 +109,38 @@ class WorkItem:
     end_cause: EndCause | None = None
 
 
+@dataclass(slots=True)
+class FollowUp:
+    """Work that is to be done later; ``made`` says all of it that does not change.
+
+    ``again_at_ms`` is set once it has come due and its queue has taken nothing in: then it is handed in again.
+    """
+
+    made: FollowUpMade
+    due_at_ms: int
+    remind_at_ms: int | None
+    is_reminded: bool = False
+    again_at_ms: int | None = None
+
+    @property
+    def wake_at_ms(self) -> int:
+        """When the next thing is to happen to it: a reminder, or that it becomes a task."""
+        if self.remind_at_ms is not None and not self.is_reminded:
+            return self.remind_at_ms
+        return self.due_at_ms if self.again_at_ms is None else self.again_at_ms
+
+
 LAST_AGENTS_MAX = 50_000
 """So many parties are remembered with the agent who served them last."""
 
 
 @dataclass(slots=True)
 class CenterState:
-    """Everything the center knows. The two deadline indexes, ``effects_of`` and ``flows_for_agents`` are derived."""
+    """Everything the center knows. ``help`` is who wants help with an interaction, and since when.
+
+    The deadline indexes, ``effects_of``, ``follow_ups_of`` and ``flows_for_agents`` are derived. A follow-up counts for
+    its owner in ``follow_ups_of``; one without an owner for who made it.
+    """
 
     routing: RoutingState = field(default_factory=RoutingState)
     calls: CallsState = field(default_factory=CallsState)
@@ -82,10 +155,17 @@ class CenterState:
     contact_of: dict[InteractionId, ContactId] = field(default_factory=dict)
     work: dict[ContactId, WorkItem] = field(default_factory=dict)
     work_of: dict[InteractionId, ContactId] = field(default_factory=dict)
+    follow_ups: dict[ContactId, FollowUp] = field(default_factory=dict)
+    follow_ups_of: dict[AgentId, dict[ContactId, None]] = field(default_factory=dict)
+    help: dict[InteractionId, tuple[AgentId, int]] = field(default_factory=dict)
+    recordings: dict[InteractionId, ConversationRecording] = field(default_factory=dict)
+    ending_tracks: dict[RecordingId, InteractionId] = field(default_factory=dict)
     effects: dict[EffectId, EffectRequested] = field(default_factory=dict)
     effects_of: dict[LegId, dict[EffectId, None]] = field(default_factory=dict)
     effect_deadlines: OrderedIndex[EffectId] = field(default_factory=OrderedIndex)
     session_deadlines: OrderedIndex[ContactId] = field(default_factory=OrderedIndex)
+    away_deadlines: OrderedIndex[ContactId] = field(default_factory=OrderedIndex)
+    follow_up_deadlines: OrderedIndex[ContactId] = field(default_factory=OrderedIndex)
 
 
 def logical_state(state: CenterState) -> object:
@@ -114,10 +194,18 @@ def logical_state(state: CenterState) -> object:
                 contact.outer,
                 contact.flow_results,
                 contact.served_by,
+                contact.away,
+                contact.handed,
+                contact.dialled,
+                contact.has_heard_notice,
             )
             for name, contact in state.contacts.items()
         },
         "work": state.work,
+        "follow_ups": state.follow_ups,
+        "help": state.help,
+        "recordings": state.recordings,
+        "ending_tracks": state.ending_tracks,
         "effects": state.effects,
     }
 
@@ -128,7 +216,9 @@ def contact_of(state: CenterState, interaction_id: InteractionId) -> Contact:
 
 
 def flow_of(state: CenterState, session: Session) -> Flow:
-    """The flow in the version that the session was started with."""
+    """The flow in the version that the session was started with; of somebody whom we called, our own."""
+    if session.flow_id == CALLED_FLOW.flow_id:
+        return CALLED_FLOW
     return state.flows[session.flow_id][session.flow_version]
 
 

@@ -38,6 +38,46 @@ class OfferView:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsultView:
+    """Somebody whom the agent asks meanwhile: an agent, whoever a queue finds, or a number outside.
+
+    ``stage`` is a ConsultStage's value, ``since_ms`` when it began; ``agent_id`` is known once somebody has accepted.
+    """
+
+    stage: str
+    since_ms: int
+    asked_at_ms: int
+    agent_id: AgentId | None
+    queue_id: QueueId | None
+    number: PersonalRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingView:
+    """A conversation that is being recorded. ``pause`` is empty, ``agent`` or ``apart``, and ``since_ms`` tells when it
+    last changed. ``is_failing``: what is said may be lost, and an alarm stands."""
+
+    recording_id: RecordingId
+    pause: str
+    since_ms: int
+    is_failing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpView:
+    """Work that the agent owns and that is not due yet."""
+
+    contact_id: ContactId
+    origin: ContactId
+    queue_id: QueueId
+    due_at_ms: int
+    remind_at_ms: int | None
+    is_reminded: bool
+    text: PersonalRef
+    caller: CallerFacts
+
+
+@dataclass(frozen=True, slots=True)
 class InteractionView:
     """What an agent sees of an interaction, from the offer to the end of wrap-up.
 
@@ -47,7 +87,9 @@ class InteractionView:
     ``flow`` is the flow that the agent has sent the caller into, while the caller is in it; ``flow_results`` tell what
     came of each that is over. ``looked_up`` is what the flow found out about the caller. Work that a caller has left
     follows from the contact ``origin``: it has a ``subject``, is due, and brings a message of ``duration_ms``, or a
-    ``number_to_call``. It is ``is_parked`` while something else comes first.
+    ``number_to_call``. It is ``is_parked`` while something else comes first. ``direction`` is ``out`` for somebody whom
+    the agent has called; ``consulted_by`` is who asks this agent about the customer shown. ``recorded`` is of the
+    conversation.
     """
 
     interaction_id: InteractionId
@@ -85,6 +127,11 @@ class InteractionView:
     recording: RecordingId | None = None
     duration_ms: int | None = None
     number_to_call: PersonalRef | None = None
+    direction: str = "in"
+    consult: ConsultView | None = None
+    consulted_by: AgentId | None = None
+    recorded: RecordingView | None = None
+    help_since_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +148,5 @@ class AgentView:
     phones: tuple[PhoneView, ...]
     interactions: tuple[InteractionView, ...]
     flows: tuple[FlowId, ...] = ()
+    follow_ups: tuple[FollowUpView, ...] = ()
+    allowed_actions: tuple[str, ...] = ()

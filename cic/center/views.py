@@ -3,6 +3,8 @@ allowed actions; opens no personal value: it holds references for the shell to o
 
 from cic.calls.events import BridgeBecameUp, LegBecameUp, LegMuted
 from cic.center.call_views import allowed_of_call, call_view
+from cic.center.consult_views import allowed_of_consulted, as_consulted, is_asking
+from cic.center.desk_views import ALLOWED_OF_DESK, allowed_at_desk, follow_up_views, owner_touched
 from cic.center.events import (
     CenterEvent,
     ContactRated,
@@ -11,16 +13,17 @@ from cic.center.events import (
     FlowsApplied,
     SessionAdvanced,
 )
+from cic.center.recording_views import recording_actions
 from cic.center.state import CenterState
 from cic.center.view_types import AgentView, InteractionView, OfferView, PhoneView
 from cic.center.work_views import ALLOWED_OF_WORK, work_view
 from routing.configuration import WrapUpMode
-from routing.configuration_events import RoundTaken, RoutingConfigured
+from routing.configuration_events import RoundTaken, RoutingConfigured, StagedActivated
 from routing.eligibility import is_free
 from routing.events import ExclusionEnded, OfferShown, ShowLimitExtended
 from routing.machines.assignment import AssignmentState
 from routing.state import Agent, Assignment, Offer
-from routing.vocabulary import AgentId, InteractionId, RecordingId
+from routing.vocabulary import Activity, AgentId, InteractionId, QueueId, RecordingId
 
 __all__ = [
     "AgentView", "InteractionView", "OfferView", "PhoneView", "agent_view", "has_message", "touched_agents",
@@ -53,7 +56,16 @@ def agent_view(state: CenterState, agent_id: AgentId) -> AgentView | None:
         ),
         interactions=_interactions(state, agent),
         flows=state.flows_for_agents,
+        follow_ups=follow_up_views(state, agent_id),
+        allowed_actions=(*_own_acts(agent), *ALLOWED_OF_DESK),
     )
+
+
+def _own_acts(agent: Agent) -> tuple[str, ...]:
+    """What the agent may begin without being offered anything."""
+    if agent.activity is Activity.SIGNED_OUT:
+        return ()
+    return ("dial_out", "pick_up", "pull") if agent.phones else ("pull",)
 
 
 def has_message(state: CenterState, agent_id: AgentId, recording: RecordingId) -> bool:
@@ -74,9 +86,13 @@ def touched_agents(state: CenterState, events: tuple[CenterEvent, ...]) -> froze
         agent_id = getattr(event, "agent_id", None)
         if agent_id is not None:
             named.add(agent_id)
+        if (owner := owner_touched(state, event)) is not None:
+            named.add(owner)
         if isinstance(event, RoundTaken):
             named.update(event.agent_ids)
-        if isinstance(event, RoutingConfigured | FlowsApplied):
+            if event.queue_id is not None:
+                named.update(_agents_with(state, event.queue_id))
+        if isinstance(event, RoutingConfigured | StagedActivated | FlowsApplied):
             named.update(state.routing.agents)
         interaction_id = _interaction_of(state, event)
         if interaction_id is not None:
@@ -84,8 +100,25 @@ def touched_agents(state: CenterState, events: tuple[CenterEvent, ...]) -> froze
     return frozenset(named)
 
 
+def _agents_with(state: CenterState, queue_id: QueueId) -> list[AgentId]:
+    """Who is offered something out of a queue, or has it in hand: the queue's rules stand on their desktops."""
+    routing = state.routing
+    return [
+        agent_id
+        for agent_id, agent in routing.agents.items()
+        if any([held.queue_id == queue_id for held in agent.assignments.values()])
+        or any([routing.interactions[interaction_id].queue_id == queue_id for interaction_id in agent.offers])
+    ]
+
+
 def _agents_of(state: CenterState, interaction_id: InteractionId) -> tuple[AgentId, ...]:
-    """Who is offered an interaction, serves it, or wraps it up."""
+    """Who is offered an interaction, serves it, wraps it up, or is asked about it."""
+    consult, customers = state.calls.consults.get(interaction_id), state.calls.consulting.get(interaction_id)
+    other = customers if consult is None else consult.asked.consult_id
+    return (*_agents_at(state, interaction_id), *(() if other is None else _agents_at(state, other)))
+
+
+def _agents_at(state: CenterState, interaction_id: InteractionId) -> tuple[AgentId, ...]:
     agent_ids: tuple[AgentId, ...] = ()
     if (contact_id := state.contact_of.get(interaction_id)) is not None:
         agent_ids = state.contacts[contact_id].wrap_ups
@@ -129,7 +162,9 @@ def _offered(state: CenterState, offer: Offer) -> InteractionView | None:
     shown, allowed = OfferView(offer.offer_id, offer.offered_at_ms, offer.deadline_ms), ("accept", "decline")
     contact, item = state.contacts.get(interaction.contact_id), state.work.get(interaction.contact_id)
     if contact is not None:
-        return call_view(state, contact, interaction.queue_id, name="offered", offer=shown, allowed_actions=allowed)
+        view = call_view(state, contact, interaction.queue_id, name="offered", offer=shown, allowed_actions=allowed)
+        is_asked = offer.interaction_id in state.calls.consulting
+        return as_consulted(state, view, offer.interaction_id) if is_asked else view
     if item is not None:
         return work_view(state, item, interaction.queue_id, name="offered", offer=shown, allowed_actions=allowed)
     return None
@@ -138,8 +173,13 @@ def _offered(state: CenterState, offer: Offer) -> InteractionView | None:
 def _assigned(state: CenterState, assignment: Assignment) -> InteractionView | None:
     name, queue_id = _STATES[assignment.state], assignment.queue_id
     contact, item = state.contacts.get(assignment.contact_id), state.work.get(assignment.contact_id)
+    if contact is not None and assignment.interaction_id in state.calls.consulting:
+        allowed = allowed_of_consulted(state, assignment)
+        view = call_view(state, contact, queue_id, name=name, assignment=assignment, allowed_actions=allowed)
+        return as_consulted(state, view, assignment.interaction_id)
     if contact is not None:
-        allowed = _allowed(state, assignment, allowed_of_call(state, contact, assignment))
+        in_hand = (*allowed_of_call(state, contact, assignment), *recording_actions(state, assignment))
+        allowed = _allowed(state, assignment, in_hand)
         return call_view(state, contact, queue_id, name=name, assignment=assignment, allowed_actions=allowed)
     if item is not None:
         allowed = _allowed(state, assignment, ALLOWED_OF_WORK)
@@ -149,6 +189,8 @@ def _assigned(state: CenterState, assignment: Assignment) -> InteractionView | N
 
 def _allowed(state: CenterState, assignment: Assignment, in_hand: tuple[str, ...]) -> tuple[str, ...]:
     if assignment.state is AssignmentState.WRAP_UP:
-        return ("finish_wrap_up",)
+        still_talking = ("hang_up",) if is_asking(state, assignment) else ()
+        return ("finish_wrap_up", *still_talking, *allowed_at_desk(state, assignment))
     rule = state.routing.queues[assignment.queue_id].configuration.wrap_up
-    return (*in_hand, "ask_for_wrap_up") if rule.mode is WrapUpMode.OPTIONAL else in_hand
+    allowed = (*in_hand, *allowed_at_desk(state, assignment))
+    return (*allowed, "ask_for_wrap_up") if rule.mode is WrapUpMode.OPTIONAL else allowed

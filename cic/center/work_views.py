@@ -1,5 +1,6 @@
 """Work that a caller has left, as an agent's desktop shows it. Opens no personal value."""
 
+from cic.center.desk_views import help_since_ms
 from cic.center.state import CenterState, WorkItem
 from cic.center.view_types import InteractionView, OfferView
 from routing.copying import replace
@@ -54,4 +55,5 @@ def work_view(
         recording=opened.recording,
         duration_ms=None if opened.recording is None else opened.duration_ms,
         number_to_call=opened.number,
+        help_since_ms=help_since_ms(state, opened.interaction_id, assignment),
     )

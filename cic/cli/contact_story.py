@@ -12,7 +12,9 @@ from cic.cli.words import duration, local_time, print_table, shown
 Row = dict[str, Any]
 
 CALL_KINDS = ("ivr", "queue", "ring", "talk", "hold")
+BETWEEN_KINDS = ("consult", "parked", "outside")
 WORK_KINDS = ("queue", "ring", "work")
+ENTERED_KINDS = ("entered",)
 KINDS = (*CALL_KINDS, "work")
 LIST_TITLES = (
     "CONTACT", "MEDIUM", "ARRIVED", "CALLER", "DIALLED", "AGENT", "  IVR", "QUEUE", " RING", " TALK", " HOLD", " WORK",
@@ -24,11 +26,15 @@ LINE_TITLES = ("#", "   AT", "LASTED", "SEGMENT", "STARTED BY", "QUEUE", "AGENT"
 def list_cells(contact: Row) -> list[str]:
     """One contact as a row below ``LIST_TITLES``."""
     caller = contact["caller"]
-    times = whole_seconds([contact[f"{kind}_ms"] for kind in KINDS])
+    # What an agent has entered stands with work: it is that agent's time with the contact, and no channel's.
+    # With hold stands all that a customer waits for after an agent: consults, parking, numbers outside.
+    *of_call, hold_ms, work_ms = [contact[f"{kind}_ms"] for kind in KINDS]
+    hold_ms += sum(contact[f"{kind}_ms"] for kind in BETWEEN_KINDS)
+    times = whole_seconds([*of_call, hold_ms, work_ms + contact["entered_ms"]])
     total = sum(times) if contact["ended_at_ms"] is not None else None
     return [
         shown(contact["contact_id"]),
-        shown(contact["medium"]),
+        shown(contact["medium"] or contact["entered_kind"]),
         local_time(contact["arrived_at_ms"]),
         shown(caller["name"] or caller["number"]),
         shown(contact["dialled_number"]),
@@ -44,6 +50,8 @@ def list_cells(contact: Row) -> list[str]:
 
 def result(contact: Row) -> str:
     """What became of a contact, in two words."""
+    if contact["medium"] is None:
+        return "entered"
     if contact["medium"] != "voice":
         return _result_of_work(contact)
     if contact["ended_at_ms"] is None:
@@ -100,11 +108,15 @@ def _head(contact: Row, numbers: dict[str, str]) -> list[tuple[str, str]]:
         *head,
         *([("Missed", f"{missed} offer{'s' if missed > 1 else ''}")] if missed else []),
         *_hand_overs(contact, numbers),
+        *_recordings(contact, numbers),
     ]
 
 
 def _begun(contact: Row) -> list[tuple[str, str]]:
-    """How the call came, or what was left and what there is to do."""
+    """How the call came, what was left and what there is to do, or what an agent has entered."""
+    if contact["medium"] is None:
+        by = _agent(contact["last_agent"], contact["last_agent_number"])
+        return [("Entered", f"{shown(contact['entered_kind'])}, by {by}")]
     if contact["medium"] == "voice":
         begun = f"{contact['direction']}, the {contact['initiator']} dialled {shown(contact['dialled_number'])}"
         return [("Call", f"{begun} (flow {shown(contact['entry_flow'])}, provider {shown(contact['provider'])})")]
@@ -136,6 +148,28 @@ def _hand_overs(contact: Row, numbers: dict[str, str]) -> list[tuple[str, str]]:
     return told
 
 
+def _recordings(contact: Row, numbers: dict[str, str]) -> list[tuple[str, str]]:
+    """Each track with its stretch, and each pause with its reason."""
+    lines = []
+    for recording in contact["recordings"]:
+        for track in recording["tracks"]:
+            whose = "customer" if track["is_customer"] else "number outside"
+            if track["agent_id"] is not None:
+                whose = _agent(track["agent_id"], numbers.get(track["agent_id"], ""))
+            failed = f", failed: {_words(track['failure'])}" if track["failure"] else ""
+            stretch = _from_to(contact, track["started_at_ms"], track["ended_at_ms"])
+            lines.append(("Track", f"{shown(track['track'])} of {whose}, {stretch}{failed}"))
+        for pause in recording["pauses"]:
+            why = "by the agent" if pause["reason"] == "agent" else "while apart"
+            lines.append(("Pause", f"{_from_to(contact, pause['started_at_ms'], pause['ended_at_ms'])} ({why})"))
+    return lines
+
+
+def _from_to(contact: Row, started_at_ms: int, ended_at_ms: int | None) -> str:
+    until = "..." if ended_at_ms is None else _at(contact, ended_at_ms).strip()
+    return f"from {_at(contact, started_at_ms).strip()} to {until}"
+
+
 def _lines(contact: Row, segment: Row, numbers: dict[str, str]) -> list[list[str]]:
     """A segment's line, and below it the steps of the flow that the caller came to in it."""
     beginner = segment["initiator"]
@@ -156,17 +190,19 @@ def _lines(contact: Row, segment: Row, numbers: dict[str, str]) -> list[list[str
 
 
 def _told(contact: Row, ordinal: int) -> list[tuple[int, list[str]]]:
-    """What happened within a segment, with its time: steps, flows of agents, work that was left, ratings."""
+    """What happened within a segment, with its time: steps, flows of agents, work that was left or put off, ratings."""
     told = [(step["at_ms"], _step_line(contact, step)) for step in contact["path"] if step["segment"] == ordinal]
     for visit in contact["flow_visits"]:
         if visit["segment"] == ordinal:
             inner = [(step["at_ms"], _point(contact, step["at_ms"], f". . {_step(step)}")) for step in visit["path"]]
             told += [(visit["at_ms"], _visit_line(contact, visit)), *inner]
+    told += _consults(contact, ordinal)
     for work in contact["work_left"]:
         if work["segment"] == ordinal:
             subject = f" ({shown(work['subject'])})" if work["subject"] else ""
             words = f". left a {shown(work['medium'])} for {shown(work['queue_id'])}{subject}: {work['contact_id']}"
             told.append((work["at_ms"], _point(contact, work["at_ms"], words)))
+    told += _of_desk(contact, ordinal)
     for rating in contact["ratings"]:
         if rating["segment"] == ordinal:
             of = ", ".join(shown(name) for name in (rating["queue_id"], rating["agent_id"]) if name)
@@ -174,6 +210,37 @@ def _told(contact: Row, ordinal: int) -> list[tuple[int, list[str]]]:
                 f". rated {shown(rating['subject'])}: {rating['value']} of {rating['lowest']} to {rating['highest']}"
             )
             told.append((rating["at_ms"], _point(contact, rating["at_ms"], f"{words} ({of})" if of else words)))
+    return told
+
+
+def _consults(contact: Row, ordinal: int) -> list[tuple[int, list[str]]]:
+    """Who was asked in a segment, and what came of it."""
+    told = []
+    for item in contact["consults"]:
+        if item["segment"] == ordinal:
+            whom = item["asked_agent"] or item["asked_queue"] or "a number outside"
+            taken = f" ({shown(item['agent_id'])})" if item["agent_id"] not in (None, item["asked_agent"]) else ""
+            words = f". {shown(item['asked_by'])} consulted {shown(whom)}{taken}: {_words(item['outcome'] or None)}"
+            line = ["", *_stretch(contact, item["at_ms"], item["ended_at_ms"]), words, *[""] * (len(LINE_TITLES) - 4)]
+            told.append((item["at_ms"], line))
+    return told
+
+
+def _of_desk(contact: Row, ordinal: int) -> list[tuple[int, list[str]]]:
+    """The follow-ups that were made in a segment, and the help that was wanted."""
+    told = []
+    for item in contact["follow_ups"]:
+        if item["segment"] == ordinal:
+            for_whom = shown(item["queue_id"]) + (f" and {shown(item['owner'])}" if item["owner"] else "")
+            due = f"due {local_time(item['due_at_ms'])}: {shown(item['contact_id'])}"
+            words = f". {shown(item['agent_id'])} put off work for {for_whom}, {due}"
+            told.append((item["at_ms"], _point(contact, item["at_ms"], words)))
+    for item in contact["help_asked"]:
+        if item["segment"] == ordinal:
+            until_ms = None if item["duration_ms"] is None else item["at_ms"] + item["duration_ms"]
+            words = f". {shown(item['agent_id'])} wanted help"
+            line = ["", *_stretch(contact, item["at_ms"], until_ms), words, *[""] * (len(LINE_TITLES) - 4)]
+            told.append((item["at_ms"], line))
     return told
 
 
@@ -206,16 +273,18 @@ def _stretch(contact: Row, started_at_ms: int, ended_at_ms: int | None) -> tuple
 
 def _sums(contact: Row) -> str:
     """The time of each kind as the lines above show it, and their sum."""
-    spent = dict.fromkeys((*KINDS, "wrap_up"), 0)
+    spent = dict.fromkeys((*KINDS, *BETWEEN_KINDS, *ENTERED_KINDS, "wrap_up", "consulted"), 0)
     for segment in contact["segments"]:
         if segment["ended_at_ms"] is not None:
             lasted = _second(contact, segment["ended_at_ms"]) - _second(contact, segment["started_at_ms"])
             spent[segment["kind"]] += lasted
-    kinds = CALL_KINDS if contact["medium"] == "voice" else WORK_KINDS
+    kinds = {"voice": CALL_KINDS, None: ENTERED_KINDS}.get(contact["medium"], WORK_KINDS)
+    kinds = (*kinds, *[kind for kind in BETWEEN_KINDS if spent[kind]])
     parts = " + ".join(f"{kind} {_length(spent[kind]).strip()}" for kind in kinds)
     total = _length(sum(spent[kind] for kind in kinds)).strip()
     so_far = " so far" if contact["ended_at_ms"] is None else ""
-    return f"{parts} = total {total}{so_far}; wrap-up {_length(spent['wrap_up']).strip()}"
+    asked = f"; consulted {_length(spent['consulted']).strip()}" if spent["consulted"] else ""
+    return f"{parts} = total {total}{so_far}; wrap-up {_length(spent['wrap_up']).strip()}{asked}"
 
 
 def _second(contact: Row, at_ms: int) -> int:

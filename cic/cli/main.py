@@ -8,15 +8,17 @@ from pathlib import Path
 
 from cic.cli.apply import apply
 from cic.cli.bench import add_bench
+from cic.cli.customers import add_customers
 from cic.cli.diff import diff
 from cic.cli.explain import add_explain
 from cic.cli.flows import add_flows
 from cic.cli.flows_options import Places
 from cic.cli.health import show_health
 from cic.cli.lookups import add_lookups
-from cic.cli.offline import check, import_customers, print_problems, replay
+from cic.cli.offline import check, print_problems, replay
 from cic.cli.prompts import add_prompts
 from cic.cli.ratings import add_ratings
+from cic.cli.recordings import add_recordings
 from cic.cli.show import show_agents, show_contacts, show_queues
 from cic.cli.simulate import add_simulate
 from cic.cli.supervise import add_supervision, with_signs
@@ -129,12 +131,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_offline(commands)
     url = f"http://127.0.0.1:{PORT}"
     add_flows(commands, Places(PROJECT / "config", PROJECT / "ivr_flows" / "flows", PROJECT / "var", url))
+    add_customers(commands, PROJECT / "config", PROJECT / "ivr_flows" / "flows", PROJECT / "var")
     add_simulate(commands)
     add_bench(commands)
     add_explain(commands, PROJECT / "var")
     add_supervision(commands, PROJECT / "var", url)
     add_lookups(commands, PROJECT / "config", PROJECT / "ivr_flows" / "flows")
     add_ratings(commands, PROJECT / "var", url)
+    add_recordings(commands, PROJECT / "var", url)
     return parser
 
 
@@ -205,6 +209,8 @@ def _add_pbx(actions: "Commands[argparse.ArgumentParser]") -> None:
     pbx.add_argument("--prompts-folder", metavar="PATH", help="on the PBX (default: /var/lib/asterisk/sounds/cic)")
     pbx.add_argument("--messages-folder", metavar="PATH", help="on the PBX (default: /var/spool/asterisk/cic-messages)")
     pbx.add_argument("--messages-here", metavar="PATH", help="where this machine finds it (default: the same path)")
+    pbx.add_argument("--tracks-folder", metavar="PATH", help="on the PBX (default: /var/spool/asterisk/cic-tracks)")
+    pbx.add_argument("--tracks-here", metavar="PATH", help="where this machine finds it (default: the same path)")
     pbx.add_argument("--outbound", metavar="DIALLED", help="for numbers outside, such as PJSIP/{number}@trunk")
     pbx.add_argument("--out", type=Path, metavar="FOLDER", help="write the pieces there instead of printing them")
     pbx.add_argument("--json", action="store_true", help="JSON instead of words")
@@ -232,19 +238,13 @@ def _add_asking(commands: "Commands[argparse.ArgumentParser]") -> None:
 def _add_offline(commands: "Commands[argparse.ArgumentParser]") -> None:
     checking = _add(commands, "check", check, "Check the center's text and flows: all problems, each with its line.")
     _add_diff(commands)
-    customers = _add(
-        commands, "customers", import_customers, "Bring customers in from a file, also while the center runs."
-    )
-    customers.add_argument("action", choices=("import",))
-    customers.add_argument("file", type=Path, metavar="FILE.csv")
-    customers.add_argument("--language", default="en", help="of customers whose row names none (default: en)")
     replaying = _add(commands, "replay", replay, "Replay the journal and prove that the same decisions come out.")
     replaying.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a journal (default: the data folder's)")
     way = replaying.add_mutually_exclusive_group(required=True)
     way.add_argument("--verify", action="store_true", help="decide every input again and compare with what happened")
     words = "ask every decision again under another text's rules, each from the state it was taken in"
     way.add_argument("--with", dest="other", type=Path, metavar="FOLDER", help=words)
-    for offline in (checking, customers, replaying):
+    for offline in (checking, replaying):
         _add_text(offline)
         offline.add_argument("--json", action="store_true", help="JSON instead of words")
     add_prompts(commands, PROJECT / "ivr_flows" / "flows")

@@ -1,4 +1,4 @@
-"""Commands that work on files: `check`, `customers import`, `replay`. Asks no running center."""
+"""Commands that work on files: `check`, `replay`. Asks no running center."""
 
 import argparse
 import json
@@ -6,23 +6,15 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from cic.cli.asking import now_ms
 from cic.cli.journal_file import open_journal_of_any_site
 from cic.cli.replay_with import replay_with
-from cic.cli.words import CommandFailed, ExitCode, tell
+from cic.cli.words import ExitCode, tell
 from cic.configuration.loader import LoadedCenter, load_center
 from cic.configuration.problems import ConfigurationProblem, ConfigurationRefused
-from cic.customers.importing import ImportResult, import_csv
-from cic.customers.store import CustomerStore
-from cic.journal.database import Database
-from cic.journal.keyring import Keyring
 from cic.journal.sql_journal import open_for_reading
 from cic.main.hearing import unknown_words
 from cic.runtime.recovery import VerifyResult, verify
 from routing.vocabulary import SiteId, TenantId
-
-CUSTOMER_FILE_BYTES_MAX = 256 * 1024 * 1024
-SHOWN_PROBLEMS = 50
 
 
 def check(chosen: argparse.Namespace) -> ExitCode:
@@ -56,42 +48,6 @@ def print_problems(problems: Sequence[ConfigurationProblem]) -> None:
     counts = ((errors, "problem(s)"), (len(problems) - errors, "warning(s)"))
     if told := [f"{count} {name}" for count, name in counts if count]:
         print(f"{', '.join(told)}.")
-
-
-def import_customers(chosen: argparse.Namespace) -> ExitCode:
-    """Bring a customer file into the center, running or not."""
-    try:
-        if chosen.file.stat().st_size > CUSTOMER_FILE_BYTES_MAX:
-            raise CommandFailed(f"{chosen.file} is longer than {CUSTOMER_FILE_BYTES_MAX // 2**20} MB. Split it.")
-        source = chosen.file.read_bytes()
-    except OSError as fault:
-        raise CommandFailed(f"{chosen.file} cannot be read ({fault.strerror}).") from None
-    tenant, site = _site(_load(chosen))
-    chosen.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    keyring = Keyring(chosen.data, tenant, site)
-    store = CustomerStore(Database(chosen.data / "customers.db"), keyring, tenant, site)
-    tell(f"Importing {chosen.file} ...")
-    try:
-        result = import_csv(store, source, default_language=chosen.language, now_ms=now_ms())
-    finally:
-        store.close()
-        keyring.close()
-    _print_import(result, chosen.json)
-    return ExitCode.FAILED if result.problems else ExitCode.DONE
-
-
-def _print_import(result: ImportResult, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(asdict(result), ensure_ascii=False))
-        return
-    for problem in result.problems[:SHOWN_PROBLEMS]:
-        print(problem)
-    if len(result.problems) > SHOWN_PROBLEMS:
-        print(f"... and {len(result.problems) - SHOWN_PROBLEMS} more problems (all of them with --json).")
-    counts = (
-        f"{result.created} created, {result.updated} updated, {result.unchanged} unchanged, {result.refused} refused"
-    )
-    print(f"Customers: {counts}.")
 
 
 def replay(chosen: argparse.Namespace) -> ExitCode:

@@ -82,6 +82,8 @@ def _wish(chosen: argparse.Namespace) -> PbxWish:
         prompts_folder=chosen.prompts_folder,
         messages_folder=chosen.messages_folder,
         messages_here=chosen.messages_here,
+        tracks_folder=chosen.tracks_folder,
+        tracks_here=chosen.tracks_here,
         outbound=chosen.outbound,
         music_classes=music,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from cic.configuration.capacity_checks import check_capacity
+from cic.configuration.desktop_checks import check_desktop
 from cic.configuration.floor import floor_of
 from cic.configuration.flow_demands import FlowDemands
 from cic.configuration.flows import with_subflows
@@ -27,7 +28,7 @@ def check_text(
     all_flows_are_read: bool = True,
 ) -> tuple[ConfigurationProblem, ...]:
     """What is wrong with a text as a whole; ``found`` is what was wrong with it already, and so is in doubt."""
-    problems = [*check_references(text, names), *check_requirement_names(text)]
+    problems = [*check_references(text, names), *check_requirement_names(text), *check_desktop(text)]
     demands = FlowDemands(text, flows)
     problems += demands.problems
     floor = floor_of(text, [*found, *problems], demands.by_queue())

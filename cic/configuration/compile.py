@@ -7,6 +7,7 @@ from cic.configuration.compile_routing import compile_routing, phone_address
 from cic.configuration.labels import AgentLabel, Label, Labels, QueueLabel
 from cic.configuration.loader import LoadedCenter
 from cic.configuration.schema import NO_CALLERS, CalendarText, CallersText, ConfigurationText, LabelText
+from cic.configuration.schema_desktop import NO_DESKTOP, DesktopText
 from cic.configuration.schema_speech import SpeechText
 from cic.lookups.sources import Source
 from routing.vocabulary import AgentId, FlowId, GroupId, QueueId, SiteId, TenantId
@@ -26,6 +27,9 @@ class CompiledCenter:
     callers: CallersText = NO_CALLERS
     lookups: tuple[Source, ...] = ()
     speech: SpeechText = field(default_factory=SpeechText)
+    desktop: DesktopText = NO_DESKTOP
+    grades: tuple[str, ...] = ()
+    """The grades of customers that the text knows."""
 
 
 def compile_center(loaded: LoadedCenter) -> CompiledCenter:
@@ -43,6 +47,8 @@ def compile_center(loaded: LoadedCenter) -> CompiledCenter:
         callers=text.callers,
         lookups=tuple(lookup.source for lookup in text.lookups),
         speech=text.center.speech,
+        desktop=text.center.desktop,
+        grades=tuple(grade.name for grade in text.center.next_interaction.grades),
     )
 
 

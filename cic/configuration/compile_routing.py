@@ -20,6 +20,7 @@ from routing.configuration import (
     InteractionStrategy,
     OfferAgain,
     QueueConfiguration,
+    RecordingRule,
     RoutingConfiguration,
     WrapUpMode,
     WrapUpRule,
@@ -80,6 +81,7 @@ def _queue(queue: QueueText) -> QueueConfiguration:
             resume_within_ms=admission.resume_within_s * 1000,
         ),
         offer_again=_offer_again(queue.offer_again_s),
+        record=None if queue.record is None else RecordingRule(queue.record.share_percent, queue.record.notice),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cic.configuration.lookup_checks import lookup_forms
 from cic.configuration.problems import ConfigurationProblem, Severity
+from cic.configuration.recording_checks import check_notices
 from cic.configuration.schema import ConfigurationText
 from ivr_flows.linking import link_flow
 from ivr_flows.lint import SourceForm, SourceResult, Surroundings, lint_flow
@@ -118,6 +119,8 @@ def check_flows(
     )
     others = {str(parsed.flow.flow_id): parsed.flow for parsed in flows} if all_are_read else None
     problems = [problem for flow in flows for problem in _as_ours(lint_flow(flow, surroundings, others))]
+    if surroundings.recordings is not None and all_are_read:
+        problems += check_notices(text, flows, surroundings.recordings, surroundings.texts)
     return (*problems, *_check_dialled(text, flows))
 
 

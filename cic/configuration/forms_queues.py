@@ -1,5 +1,7 @@
 """Reads `queues.yaml` into its typed form. Owns the keys of a queue; checks no references."""
 
+import re
+
 from cic.configuration.document import Scalar, Value
 from cic.configuration.forms_relaxation import DAY_S, POINTS_MAX, WAITING_MAX, read_relax
 from cic.configuration.reading import Fields, Reader
@@ -18,6 +20,7 @@ from cic.configuration.schema_routing import (
     ChooseAgentText,
     OfferAgainText,
     QueueText,
+    RecordText,
     WrapUpText,
 )
 from routing.configuration import Ageing, AgentChoice, AgentWeights, WrapUpMode
@@ -25,9 +28,13 @@ from routing.configuration import Ageing, AgentChoice, AgentWeights, WrapUpMode
 OFFER_TIMEOUT_S_MAX = 120
 WRAP_UP_S_MAX = 3600
 RATE_MAX = 1_000
+NO_NOTICE = "none"
+"""In place of a recording: nothing is played, because the agent says it."""
+RECORDING_NAME = re.compile(r"[a-z0-9_]+(?:/[a-z0-9_]+)*")
 KEYS = (
     "label", "greeting", "requires", "prefers", "relax", "priority", "ageing", "choose_agent", "admission",
     "service_level_target_s", "offer_timeout_s", "offer_again_s", "wrap_up_s", "wrap_up", "dispositions",
+    "record",
 )  # fmt: skip
 MODES_WITH_LIMIT = (WrapUpMode.OPTIONAL, WrapUpMode.TIMED, WrapUpMode.TIMED_WHOLE)
 
@@ -58,6 +65,7 @@ def _queue(fields: Fields, queue_id: str) -> QueueText:
         choose_agent=_choose_agent(fields),
         admission=_admission(fields),
         offer_again_s=_offer_again(fields),
+        record=_record(fields),
     )
 
 
@@ -149,6 +157,21 @@ def _admission(fields: Fields) -> AdmissionText:
         wait_s_max=whole_or(inner, "wait_s_max", 0, 0, DAY_S),
         leave_when_empty=inner.flag("leave_when_empty", otherwise=False),
         resume_within_s=whole_or(inner, "resume_within_s", 0, 0, DAY_S),
+    )
+
+
+def _record(fields: Fields) -> RecordText | None:
+    value = fields.optional("record")
+    if value is None:
+        return None
+    inner = fields.reader.table(value, fields.at("record"), ("share_percent", "notice"))
+    notice = inner.required("notice", "recording/notice")
+    form = f"the name of a recording such as 'recording/notice', or '{NO_NOTICE}' where the agent says it"
+    name = "" if notice is None else fields.reader.matching(notice, inner.at("notice"), RECORDING_NAME, form)
+    return RecordText(
+        share_percent=whole_or(inner, "share_percent", 100, 0, 100),
+        notice="" if name == NO_NOTICE else name,
+        line=value.line if notice is None else notice.line,
     )
 
 

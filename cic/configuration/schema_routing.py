@@ -99,6 +99,15 @@ class WrapUpText:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordText:
+    """Which share of a queue's talks is recorded, and what callers hear of it before; an empty ``notice`` is none."""
+
+    share_percent: int
+    notice: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class QueueText:
     """One queue of `queues.yaml`. Where ``wrap_up`` is given, ``wrap_up_s`` is not."""
 
@@ -119,6 +128,7 @@ class QueueText:
     choose_agent: ChooseAgentText = ChooseAgentText()
     admission: AdmissionText = AdmissionText()
     offer_again_s: OfferAgainText = OfferAgainText()
+    record: RecordText | None = None
 
 
 @dataclass(frozen=True, slots=True)

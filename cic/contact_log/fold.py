@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 
 from cic.calls.commands import DialLeg
-from cic.calls.events import InteractionHeld, InteractionResumed
+from cic.calls.events import ConsultAsked, ConsultClosed, ConsultMoved, InteractionHeld, InteractionResumed
+from cic.center.control_inputs import CallControl
+from cic.center.desk_events import ContactEntered, FollowUpMade, HelpAsked
 from cic.center.events import (
     CenterEvent,
     ContactClosed,
@@ -15,9 +17,12 @@ from cic.center.events import (
     SessionAdvanced,
     WorkOpened,
 )
-from cic.center.inputs import HoldInteraction, ResumeInteraction, SendIntoFlow
-from cic.contact_log import visits
-from cic.contact_log.record import ContactRecord, Initiator, Rating, Releaser, Segment, SegmentKind, releaser
+from cic.center.recording_events import RecordingEvent
+from cic.center.transfer_events import AwayEnded, ContactDialled, InteractionParked, SentToNumber
+from cic.contact_log import between, consults, desk, visits
+from cic.contact_log.record import ContactRecord, Direction, Initiator, Rating, Releaser, Segment, SegmentKind, releaser
+from cic.contact_log.recordings import recorded
+from cic.contact_log.segments import AWAY, WITH_AGENT, finished, next_segment
 from cic.contact_log.steps import placed
 from cic.contact_log.work import with_work_left, work_opened
 from cic.journal.port import Committed
@@ -31,6 +36,7 @@ from routing.events import (
     InteractionEnded,
     InteractionLeftQueue,
     InteractionQueued,
+    InteractionTaken,
     OfferDeclined,
     OfferExpired,
     OfferMade,
@@ -38,11 +44,11 @@ from routing.events import (
     WrapUpEnded,
     WrapUpStarted,
 )
+from routing.taking import UNANSWERED
 from routing.vocabulary import AgentId, ContactId, EndCause, InteractionId, QueueId
 from routing.wrap_up import TIMED_OUT
 
 EXPIRED = "expired"
-_WITH_AGENT = (SegmentKind.TALK, SegmentKind.HOLD, SegmentKind.WORK)
 
 
 @dataclass(slots=True)
@@ -56,6 +62,8 @@ class Ledger:
         """Take up a contact where the store has it."""
         self.contacts[contact.contact_id] = contact
         self._contact_of[contact.interaction_id] = contact.contact_id
+        if (consult_id := consults.open_consult(contact)) is not None:
+            self._contact_of[consult_id] = contact.contact_id
 
     def take(self, record: Committed) -> tuple[ContactRecord, ...]:
         """Fold one record in; return the contacts that it touched, as they are now."""
@@ -63,15 +71,20 @@ class Ledger:
         for event in record.events:
             for contact in self._changed(event, record):
                 touched[contact.contact_id] = contact
-                if contact.is_closed:
-                    del self.contacts[contact.contact_id], self._contact_of[contact.interaction_id]
-                else:
-                    self.resume(contact)
+                self.resume(contact)
+        for contact in touched.values():  # what belongs to a contact may stand behind its closing
+            if contact.is_closed:
+                self.contacts.pop(contact.contact_id, None)
+                self._contact_of.pop(contact.interaction_id, None)
         return tuple(touched.values())
 
     def _changed(self, event: CenterEvent, record: Committed) -> tuple[ContactRecord, ...]:
         if isinstance(event, ContactOpened):
             return (_opened(event, record),)
+        if isinstance(event, ContactDialled):
+            return (between.dialled(event, record),)
+        if isinstance(event, ContactEntered):
+            return (desk.entered(event, record),)
         if isinstance(event, WorkOpened):
             origin, work = self.contacts.get(event.origin), work_opened(event, record)
             return (work,) if origin is None else (with_work_left(origin, event, record.at_ms), work)
@@ -79,12 +92,16 @@ class Ledger:
         if before is None:
             return ()
         contact = fold(before, event, record)
+        if isinstance(event, ConsultClosed):
+            self._contact_of.pop(event.consult_id, None)
         return () if contact is before else (contact,)
 
     def _contact(self, event: CenterEvent) -> ContactRecord | None:
         match event:
             case SessionAdvanced() | ContactClosed():
                 return self.contacts.get(event.contact_id)
+            case FollowUpMade():
+                return self.contacts.get(event.origin)
             case EffectRequested():
                 interaction_id = getattr(event.command, "interaction_id", None)
             case _:
@@ -110,6 +127,12 @@ def _opened(event: ContactOpened, record: Committed) -> ContactRecord:
 
 def fold(contact: ContactRecord, event: CenterEvent, record: Committed) -> ContactRecord:
     """Return the contact after one event of a record; the same object when the event says nothing about it."""
+    if isinstance(event, RecordingEvent):
+        return recorded(contact, event, record.at_ms)
+    if isinstance(event, ConsultAsked | ConsultMoved | ConsultClosed):
+        return between.consulting(contact, event, record.at_ms)
+    if _is_of_consult(contact, event):
+        return consults.routed(contact, event)
     match event:
         case SessionAdvanced(session=session):
             return visits.walked(contact, session) if visits.is_visiting(contact) else _advanced(contact, session)
@@ -128,17 +151,30 @@ def fold(contact: ContactRecord, event: CenterEvent, record: Committed) -> Conta
         case WrapUpEnded():
             return _wrapped_up(contact, event, record.at_ms)
         case ContactClosed():
-            return replace(contact, is_closed=True)
+            return desk.closed(contact, record.at_ms)
+        case FollowUpMade():
+            return desk.with_follow_up(contact, event, record.at_ms)
+        case HelpAsked():
+            return desk.with_help(contact, event, record.at_ms)
         case _ if contact.ended_at_ms is not None:
             return contact
         case InteractionEnded(cause=cause):
             return _ended(contact, cause, record.at_ms)
         case InteractionHeld() if contact.segments[-1].kind is SegmentKind.TALK:
             return _switched(contact, SegmentKind.HOLD, record)
-        case InteractionResumed() if contact.segments[-1].kind is SegmentKind.HOLD:
+        case InteractionResumed() if contact.segments[-1].kind in (SegmentKind.HOLD, SegmentKind.CONSULT):
             return _switched(contact, SegmentKind.TALK, record)
+        case InteractionParked() | SentToNumber() | AwayEnded() | InteractionTaken():
+            return between.agents(contact, event, record.at_ms)
         case _:
             return _moved(contact, event, record.at_ms)
+
+
+def _is_of_consult(contact: ContactRecord, event: CenterEvent) -> bool:
+    """Whether it is about the interaction by which an agent asks somebody, and not about the customer's own."""
+    of = event.command if isinstance(event, EffectRequested) else event
+    interaction_id = getattr(of, "interaction_id", None)
+    return interaction_id is not None and interaction_id == consults.open_consult(contact)
 
 
 def _advanced(contact: ContactRecord, session: Session) -> ContactRecord:
@@ -173,13 +209,15 @@ def _moved(contact: ContactRecord, event: CenterEvent, at_ms: int) -> ContactRec
     match event:
         case InteractionQueued(queue_id=queue_id):
             return _queued(contact, queue_id, at_ms)
+        case InteractionLeftQueue(reason=reason) if reason == UNANSWERED:
+            return contact  # it waits on, for the agent who had handed it on
         case InteractionLeftQueue(reason=reason) if contact.is_work:
             return _with_current(contact, replace(now, cause=reason))  # its end follows
         case InteractionLeftQueue(reason=reason):
-            return _next(contact, Segment(SegmentKind.IVR, at_ms, Initiator.QUEUE), reason, Releaser.MACHINE)
+            return next_segment(contact, Segment(SegmentKind.IVR, at_ms, Initiator.QUEUE), reason, Releaser.MACHINE)
         case OfferMade(agent_id=agent_id):
             ring = Segment(SegmentKind.RING, at_ms, Initiator.QUEUE, queue_id=now.queue_id, agent_id=agent_id)
-            return _next(contact, ring)
+            return next_segment(contact, ring)
         case OfferDeclined():
             return _missed(contact, at_ms, EndCause.DECLINED.value, Releaser.AGENT)
         case OfferExpired():
@@ -188,12 +226,14 @@ def _moved(contact: ContactRecord, event: CenterEvent, at_ms: int) -> ContactRec
             return _missed(contact, at_ms, cause.value, releaser(cause))
         case InteractionConnected():
             kind = SegmentKind.WORK if contact.is_work else SegmentKind.TALK
-            return _next(contact, replace(now, kind=kind, started_at_ms=at_ms))
+            return next_segment(contact, replace(now, kind=kind, started_at_ms=at_ms))
+        case AgentReleased() if now.kind in AWAY:
+            return contact
         case AgentReleased(cause=cause) if contact.is_work:
             waiting = Segment(SegmentKind.QUEUE, at_ms, Initiator.QUEUE, queue_id=now.queue_id)
-            return _next(contact, waiting, cause.value, releaser(cause))
+            return next_segment(contact, waiting, cause.value, releaser(cause))
         case AgentReleased(cause=cause):
-            return _next(contact, Segment(SegmentKind.IVR, at_ms, Initiator.FLOW), cause.value, releaser(cause))
+            return next_segment(contact, Segment(SegmentKind.IVR, at_ms, Initiator.FLOW), cause.value, releaser(cause))
         case _:
             return contact
 
@@ -201,14 +241,19 @@ def _moved(contact: ContactRecord, event: CenterEvent, at_ms: int) -> ContactRec
 def _queued(contact: ContactRecord, queue_id: QueueId, at_ms: int) -> ContactRecord:
     """The flow has come to a queue, or an agent has handed the caller over to one."""
     now = contact.segments[-1]
+    if now.kind in AWAY:
+        waiting = Segment(SegmentKind.QUEUE, at_ms, Initiator.QUEUE, queue_id=queue_id)
+        return next_segment(contact, waiting, EndCause.NOT_ANSWERED.value, Releaser.MACHINE)
+    if now.kind is SegmentKind.QUEUE and not contact.is_work:
+        return contact  # nobody has taken what an agent had handed on
     handed_over_by = _handing_over(contact)
     if handed_over_by is not None:
         waiting = Segment(SegmentKind.QUEUE, at_ms, Initiator.AGENT, handed_over_by, queue_id=queue_id)
-        return _next(contact, waiting)
+        return next_segment(contact, waiting)
     if contact.is_work:
         waits_there = now.kind is SegmentKind.QUEUE and now.queue_id == queue_id
         waiting = Segment(SegmentKind.QUEUE, at_ms, Initiator.QUEUE, queue_id=queue_id)
-        return contact if waits_there else _next(contact, waiting)
+        return contact if waits_there else next_segment(contact, waiting)
     # The flow was there, for however short a time.
     finished = (*contact.segments[:-1], replace(now, ended_at_ms=at_ms))
     waiting = Segment(SegmentKind.QUEUE, at_ms, Initiator.FLOW, predecessor=len(finished), queue_id=queue_id)
@@ -226,57 +271,30 @@ def _switched(contact: ContactRecord, kind: SegmentKind, record: Committed) -> C
     """From talk to hold or back: an agent asked for it, or the provider could not do what an agent had asked for."""
     now = contact.segments[-1]
     begun = replace(now, kind=kind, started_at_ms=record.at_ms)
-    if isinstance(record.given, HoldInteraction | ResumeInteraction | SendIntoFlow):
-        return _next(contact, replace(begun, initiator=Initiator.AGENT, initiator_agent_id=now.agent_id))
+    if isinstance(record.given, CallControl):
+        return next_segment(contact, replace(begun, initiator=Initiator.AGENT, initiator_agent_id=now.agent_id))
     if visits.gave_back(contact, record.at_ms):
-        return _next(contact, replace(begun, initiator=Initiator.FLOW, initiator_agent_id=None))
+        return next_segment(contact, replace(begun, initiator=Initiator.FLOW, initiator_agent_id=None))
+    if any(isinstance(event, ConsultClosed) for event in record.events):
+        left = replace(begun, initiator=Initiator.CONSULTED, initiator_agent_id=None)
+        return next_segment(contact, left)
     taken_back = replace(begun, initiator=Initiator.PROVIDER, initiator_agent_id=None)
-    return _next(contact, taken_back, EndCause.FAILED.value, Releaser.MACHINE)
-
-
-def _next(
-    contact: ContactRecord, segment: Segment, cause: str = "", released_by: Releaser | None = None
-) -> ContactRecord:
-    """End the current segment and begin the next at the same moment."""
-    finished = _finished(contact, segment.started_at_ms, cause, released_by)
-    return replace(contact, segments=(*finished, replace(segment, predecessor=len(finished))))
-
-
-def _finished(contact: ContactRecord, at_ms: int, cause: str, released_by: Releaser | None) -> tuple[Segment, ...]:
-    """The segments, the current one ended. One that only stood between two others for no time is left out."""
-    now = contact.segments[-1]
-    if now.started_at_ms == at_ms and _stood_in(contact):
-        return contact.segments[:-1]
-    return (*contact.segments[:-1], replace(now, ended_at_ms=at_ms, cause=cause, released_by=released_by))
-
-
-def _stood_in(contact: ContactRecord) -> bool:
-    """Whether the current segment follows a ring that failed or an agent who left, and nothing happened in it."""
-    current = len(contact.segments)
-    if current == 1 or current in contact.step_ordinals:
-        return False
-    happened = (*[rating.ordinal for rating in contact.ratings], *[work.ordinal for work in contact.work_left])
-    if current in happened:
-        return False
-    before, now = contact.segments[-2:]
-    after_ring = before.kind is SegmentKind.RING and now.kind is SegmentKind.QUEUE
-    after_agent = before.kind in _WITH_AGENT and now.kind is SegmentKind.IVR
-    after_work = before.kind is SegmentKind.WORK and now.initiator is Initiator.QUEUE  # and not handed over
-    return after_ring or after_agent or after_work
+    return next_segment(contact, taken_back, EndCause.FAILED.value, Releaser.MACHINE)
 
 
 def _missed(contact: ContactRecord, at_ms: int, cause: str, released_by: Releaser) -> ContactRecord:
     """An offer led to nothing: the caller waits on."""
     waiting = Segment(SegmentKind.QUEUE, at_ms, Initiator.QUEUE, queue_id=contact.segments[-1].queue_id)
-    moved = _next(contact, waiting, cause, released_by)
+    moved = next_segment(contact, waiting, cause, released_by)
     return replace(moved, offers_missed=contact.offers_missed + 1)
 
 
 def _ended(contact: ContactRecord, cause: EndCause, at_ms: int) -> ContactRecord:
     now = contact.segments[-1]
     waited = now.kind in (SegmentKind.QUEUE, SegmentKind.RING)
+    is_inbound = contact.direction is Direction.INBOUND
     why, by = (now.cause, Releaser.MACHINE) if now.cause else (cause.value, releaser(cause))
-    segments = _finished(contact, at_ms, why, by)
+    segments = finished(contact, at_ms, why, by)
     # A caller who leaves takes the offer along: that is nothing the agent missed.
     is_left_out, before = len(segments) < len(contact.segments), segments[-1]
     took_offer_along = is_left_out and before.kind is SegmentKind.RING and before.cause == cause.value
@@ -286,7 +304,7 @@ def _ended(contact: ContactRecord, cause: EndCause, at_ms: int) -> ContactRecord
         offers_missed=contact.offers_missed - took_offer_along,
         ended_at_ms=at_ms,
         end_cause=cause,
-        is_abandoned=waited and cause is not EndCause.FLOW_ENDED and not contact.is_work,
+        is_abandoned=waited and cause is not EndCause.FLOW_ENDED and not contact.is_work and is_inbound,
     )
 
 
@@ -294,7 +312,7 @@ def _wrapping_up(contact: ContactRecord, agent_id: AgentId, at_ms: int) -> Conta
     served = [
         ordinal
         for ordinal, segment in enumerate(contact.segments, 1)
-        if segment.agent_id == agent_id and segment.kind in _WITH_AGENT
+        if segment.agent_id == agent_id and segment.kind in WITH_AGENT
     ]
     begun = Segment(
         SegmentKind.WRAP_UP,

@@ -10,10 +10,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
+from cic.api.ports import RecordedTalk
+from cic.contact_log.recordings import told
 from cic.contact_log.rows import ContactRows, Row
 from cic.contact_log.store import ContactLogStore
-from cic.contact_log.tables import contact, contact_open, contact_rating, contact_segment
-from routing.vocabulary import ContactId, PersonalRef
+from cic.contact_log.tables import (
+    contact,
+    contact_open,
+    contact_rating,
+    contact_recording,
+    contact_segment,
+    contact_track,
+)
+from routing.vocabulary import AgentId, ContactId, PersonalRef, RecordingId
 
 _CALLER = {
     "party_id": "party_id",
@@ -24,7 +33,7 @@ _CALLER = {
     "is_vip": "is_vip",
     "area": "area",
 }
-_LISTS = ("path", "hand_overs", "flow_visits", "work_left")
+_LISTS = ("path", "hand_overs", "flow_visits", "consults", "work_left", "follow_ups", "help_asked")
 _KEPT_BACK = {"tenant", "site", "opened_seq", *_CALLER.values()}
 _KEY = ("tenant", "site", "contact_id")
 
@@ -51,6 +60,23 @@ class ContactLogQueries:
         """Return one contact with its ``segments`` and ``ratings``."""
         return await asyncio.to_thread(self.contact_now, contact_id)
 
+    async def track(self, track: RecordingId) -> RecordedTalk | None:
+        """Return whose talk a track is of; None when no talk has one of this name."""
+        return await asyncio.to_thread(self.track_now, track)
+
+    def track_now(self, track: RecordingId) -> RecordedTalk | None:
+        """As ``track``, on the caller's thread."""
+        self._catch_up()
+        columns, of_site = contact_track.c, self._store.of_site(contact_track)
+        named = select(columns.contact_id, columns.recording_id).where(of_site, columns.track == track)
+        with self._store.database.reading() as connection:
+            found = connection.execute(named).first()
+            if found is None:
+                return None
+            same = (columns.contact_id == found.contact_id, columns.recording_id == found.recording_id)
+            agents = connection.execute(select(columns.agent_id).where(of_site, *same)).scalars()
+            return RecordedTalk(ContactId(found.contact_id), frozenset(AgentId(each) for each in agents if each))
+
     def newest_now(self, limit: int, before: ContactId | None = None) -> list[Row]:
         """As ``newest``, on the caller's thread."""
         self._catch_up()
@@ -61,7 +87,10 @@ class ContactLogQueries:
             wanted = wanted.where(columns.opened_seq < place)
         with self._store.database.reading() as connection:
             rows = [dict(row) for row in connection.execute(wanted).mappings()]
-            return [self._shown((self._open_form(connection, row) or ContactRows(row, [], [])).contact) for row in rows]
+            return [
+                self._shown((self._open_form(connection, row) or ContactRows(row, [], [], [], [])).contact)
+                for row in rows
+            ]
 
     def contact_now(self, contact_id: ContactId) -> Row | None:
         """As ``contact``, on the caller's thread."""
@@ -75,10 +104,13 @@ class ContactLogQueries:
                 dict(found),
                 self._of_contact(connection, contact_segment, contact_id),
                 self._of_contact(connection, contact_rating, contact_id),
+                self._of_contact(connection, contact_recording, contact_id),
+                self._of_contact(connection, contact_track, contact_id),
             )
         ratings = [{name: value for name, value in row.items() if name not in _KEY} for row in now.ratings]
         segments = [self._shown_segment(segment) for segment in now.segments]
-        return {**self._shown(now.contact), "segments": segments, "ratings": ratings}
+        recordings = told(now.recordings, now.tracks, now.contact["arrived_at_ms"])
+        return {**self._shown(now.contact), "segments": segments, "ratings": ratings, "recordings": recordings}
 
     def _open_form(self, connection: Connection, row: Row) -> ContactRows | None:
         """The rows of a contact that goes on: they are in its open form."""
@@ -101,7 +133,10 @@ class ContactLogQueries:
         caller["number"], caller["name"] = self._opened(caller["number"]), self._opened(caller["name"])
         shown = {name: value for name, value in row.items() if name not in _KEPT_BACK}
         shown["number_to_call"] = self._opened(row["number_to_call"])
-        return {**shown, "caller": caller, **{name: json.loads(row[name]) for name in _LISTS}}
+        lists = {name: json.loads(row[name]) for name in _LISTS}
+        lists["consults"] = [{**item, "number": self._opened(item["number"])} for item in lists["consults"]]
+        lists["follow_ups"] = [{**item, "text": self._opened(item["text"])} for item in lists["follow_ups"]]
+        return {**shown, "caller": caller, **lists}
 
     def _shown_segment(self, row: Row) -> Row:
         shown = {name: value for name, value in row.items() if name not in _KEY}

@@ -7,6 +7,7 @@ Wrap-up is the agent's time and stands apart. A segment's ordinal is its place, 
 from dataclasses import dataclass
 from enum import Enum
 
+from cic.center.recording_events import PauseReason
 from ivr_flows.session import PathStep
 from routing.vocabulary import (
     AgentId,
@@ -24,9 +25,10 @@ from routing.vocabulary import (
 
 
 class Direction(Enum):
-    """Which way a contact goes, seen from us. Nobody dials out yet."""
+    """Which way a contact goes, seen from us."""
 
     INBOUND = "inbound"
+    OUTBOUND = "outbound"
 
 
 class SegmentKind(Enum):
@@ -39,10 +41,20 @@ class SegmentKind(Enum):
     HOLD = "hold"
     WORK = "work"
     """An agent has in hand what a caller has left: a message, a task, a call back."""
+    CONSULT = "consult"
+    """The agent asks somebody else, and the customer waits with music."""
+    PARKED = "parked"
+    """The customer waits with music for any agent to pick the call up."""
+    OUTSIDE = "outside"
+    """The customer was handed to a number outside: it rings, or they talk."""
+    CONSULTED = "consulted"
+    """The time of an agent who was asked; it stands beside the caller's side, as wrap-up does."""
+    ENTERED = "entered"
+    """A contact that no channel brought, as an agent tells of it: a visit, a letter."""
     WRAP_UP = "wrap_up"
 
 
-SERVING = (SegmentKind.TALK, SegmentKind.WORK)
+SERVING = (SegmentKind.TALK, SegmentKind.WORK, SegmentKind.ENTERED)
 """In these an agent is busy with the contact itself."""
 
 
@@ -51,7 +63,7 @@ class Initiator(Enum):
 
     The queue offers, so a ring is the queue's, and so are the talk and the wrap-up that come of it. An agent holds,
     takes back and hands over. The provider begins what is left when it could not carry out a hold or its end. A flow
-    that an agent has sent the caller into gives the caller back.
+    that an agent has sent the caller into gives the caller back; so does whoever was consulted, by leaving.
     """
 
     CALLER = "caller"
@@ -59,6 +71,7 @@ class Initiator(Enum):
     QUEUE = "queue"
     AGENT = "agent"
     PROVIDER = "provider"
+    CONSULTED = "consulted"
 
 
 class Releaser(Enum):
@@ -126,6 +139,25 @@ class FlowVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsultNoted:
+    """An agent has asked somebody: ``ordinal`` is the segment in which that began. One of ``asked_agent``,
+    ``asked_queue`` and ``number`` says whom, ``agent_id`` who took it. ``outcome`` is ``transferred`` for who has the
+    customer since; without ``ended_at_ms`` it goes on."""
+
+    consult_id: InteractionId
+    ordinal: int
+    asked_by: AgentId | None
+    asked_agent: AgentId | None
+    asked_queue: QueueId | None
+    number: PersonalRef | None
+    asked_at_ms: int
+    agent_id: AgentId | None = None
+    answered_at_ms: int | None = None
+    ended_at_ms: int | None = None
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rating:
     """What the caller thinks of ``subject``; queue and agent are those who had served the caller last."""
 
@@ -153,11 +185,74 @@ class WorkLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUpNoted:
+    """An agent has put off work: a contact of its own once it is due, named here where it came from, as it was made.
+
+    ``ordinal`` is the segment of the caller's side, or, with ``is_wrapping_up``, the place among the wrap-ups, which
+    come after all of that side.
+    """
+
+    contact_id: ContactId
+    ordinal: int
+    is_wrapping_up: bool
+    at_ms: int
+    agent_id: AgentId
+    owner: AgentId | None
+    queue_id: QueueId
+    due_at_ms: int
+    text: PersonalRef
+
+
+@dataclass(frozen=True, slots=True)
+class HelpNoted:
+    """An agent wanted help: ``ordinal`` is the segment in which that began. It goes on without ``ended_at_ms``."""
+
+    ordinal: int
+    agent_id: AgentId
+    started_at_ms: int
+    ended_at_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackNoted:
+    """What one party said, in a file named ``track`` that begins at ``started_at_ms``. ``agent_id`` is None for the
+    customer and for a number outside. ``failure`` says why there is no (whole) file."""
+
+    track: RecordingId
+    is_customer: bool
+    agent_id: AgentId | None
+    started_at_ms: int
+    ended_at_ms: int | None = None
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseNoted:
+    """Nothing was recorded for so long; the tracks have silence there. Two reasons may overlap."""
+
+    reason: PauseReason
+    started_at_ms: int
+    ended_at_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingNoted:
+    """A talk was recorded."""
+
+    recording_id: RecordingId
+    started_at_ms: int
+    ended_at_ms: int | None = None
+    tracks: tuple[TrackNoted, ...] = ()
+    pauses: tuple[PauseNoted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ContactRecord:
     """One contact. ``segments`` is the caller's side, in order; the last one is open until the caller has gone.
 
     ``step_ordinals`` says for each step of ``path`` in which segment the caller came to it. Work that a caller has left
-    has no caller's side: its segments are those of the work, which follows from the contact ``origin``.
+    has no caller's side: its segments are those of the work, which follows from the contact ``origin``. A contact that
+    an agent has entered has no medium: ``entered_kind`` says what it was.
     """
 
     contact_id: ContactId
@@ -180,29 +275,54 @@ class ContactRecord:
     is_abandoned: bool = False
     is_closed: bool = False
     flow_visits: tuple[FlowVisit, ...] = ()
+    consults: tuple[ConsultNoted, ...] = ()
     ratings: tuple[Rating, ...] = ()
     work_left: tuple[WorkLeft, ...] = ()
-    medium: Medium = Medium.VOICE
+    medium: Medium | None = Medium.VOICE
     origin: ContactId | None = None
     subject: str = ""
     due_at_ms: int | None = None
     recording: RecordingId | None = None
     message_ms: int | None = None
     number_to_call: PersonalRef | None = None
+    follow_ups: tuple[FollowUpNoted, ...] = ()
+    help_asked: tuple[HelpNoted, ...] = ()
+    entered_kind: str = ""
+    recordings: tuple[RecordingNoted, ...] = ()
 
     @property
     def is_work(self) -> bool:
         """Whether it is work that a caller has left, and no call."""
-        return self.medium is not Medium.VOICE
+        return self.medium not in (Medium.VOICE, None)
 
     @property
     def all_segments(self) -> tuple[Segment, ...]:
-        """The caller's side in order, then the wrap-ups."""
-        return (*self.segments, *self.wrap_ups)
+        """The caller's side in order, then the wrap-ups, then the time of agents who were asked."""
+        return (*self.segments, *self.wrap_ups, *self.consulted)
+
+    @property
+    def consulted(self) -> tuple[Segment, ...]:
+        """The time of each agent who was asked, from the first word on."""
+        return tuple(
+            Segment(
+                SegmentKind.CONSULTED,
+                noted.answered_at_ms,
+                Initiator.AGENT,
+                noted.asked_by,
+                predecessor=noted.ordinal,
+                ended_at_ms=noted.ended_at_ms,
+                queue_id=noted.asked_queue,
+                agent_id=noted.agent_id,
+                cause=noted.outcome,
+            )
+            for noted in self.consults
+            if noted.answered_at_ms is not None and noted.agent_id is not None
+        )
 
     def time_ms(self, kind: SegmentKind) -> int:
         """Return the time that was spent on one kind of segment, finished ones only."""
-        own = self.wrap_ups if kind is SegmentKind.WRAP_UP else self.segments
+        beside = {SegmentKind.WRAP_UP: self.wrap_ups, SegmentKind.CONSULTED: self.consulted}
+        own = beside.get(kind, self.segments)
         return sum(segment.duration_ms for segment in own if segment.kind is kind)
 
     @property
@@ -229,7 +349,7 @@ class ContactRecord:
     @property
     def disposition(self) -> str:
         """The last one that an agent gave."""
-        given = [segment.disposition for segment in self.wrap_ups if segment.disposition]
+        given = [segment.disposition for segment in self.all_segments if segment.disposition]
         return given[-1] if given else ""
 
     @property
@@ -252,7 +372,12 @@ class ContactRecord:
         for ordinal, segment in reversed(list(enumerate(self.segments, 1))):
             if segment.kind in SERVING:
                 taker = segment.agent_id
-            elif segment.kind is SegmentKind.QUEUE and segment.initiator is Initiator.AGENT:
+                giver = segment.initiator_agent_id
+                if segment.initiator is Initiator.AGENT and giver is not None and giver != taker:  # after a consult
+                    assert segment.queue_id is not None, "an agent's talk is under the rules of a queue"
+                    found.append(HandOver(ordinal, segment.started_at_ms, giver, segment.queue_id, taker))
+                    taker = None
+            elif segment.kind is SegmentKind.QUEUE and segment.initiator is Initiator.AGENT and ordinal > 1:
                 giver, queue_id = segment.initiator_agent_id, segment.queue_id
                 assert giver is not None and queue_id is not None, "an agent hands over to a queue"
                 found.append(HandOver(ordinal, segment.started_at_ms, giver, queue_id, taker))
@@ -266,6 +391,6 @@ def releaser(cause: EndCause) -> Releaser:
     """Return who stands behind a cause."""
     if cause is EndCause.CALLER_HUNG_UP:
         return Releaser.CALLER
-    if cause in (EndCause.AGENT_HUNG_UP, EndCause.TRANSFERRED, EndCause.DECLINED, EndCause.COMPLETED):
+    if cause in (EndCause.AGENT_HUNG_UP, EndCause.TRANSFERRED, EndCause.PARKED, EndCause.DECLINED, EndCause.COMPLETED):
         return Releaser.AGENT
     return Releaser.MACHINE

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from cic.contact_log.record import ContactRecord, FlowVisit, HandOver, Segment, SegmentKind, WorkLeft
+from cic.contact_log.record import (
+    ConsultNoted,
+    ContactRecord,
+    FlowVisit,
+    FollowUpNoted,
+    HandOver,
+    HelpNoted,
+    Segment,
+    SegmentKind,
+    WorkLeft,
+)
 from cic.contact_log.steps import Step, steps
 from routing.vocabulary import AgentId
 
@@ -25,6 +35,8 @@ class ContactRows:
     contact: Row
     segments: list[Row]
     ratings: list[Row]
+    recordings: list[Row]
+    tracks: list[Row]
 
 
 def contact_row(contact: ContactRecord, agent_number: AgentNumber) -> Row:
@@ -63,15 +75,19 @@ def contact_row(contact: ContactRecord, agent_number: AgentNumber) -> Row:
         "path": json.dumps([_step(step) for step in steps(contact)]),
         "hand_overs": json.dumps([_hand_over(item) for item in contact.hand_overs]),
         "flow_visits": json.dumps([_visit(item) for item in contact.flow_visits]),
+        "consults": json.dumps([_consult(item) for item in contact.consults]),
         "work_left": json.dumps([_work_left(item) for item in contact.work_left]),
         "predecessor": None,
-        "medium": contact.medium.value,
+        "medium": _value(contact.medium),
         "origin": contact.origin,
         "subject": contact.subject,
         "due_at_ms": contact.due_at_ms,
         "recording": contact.recording,
         "message_ms": contact.message_ms,
         "number_to_call": contact.number_to_call,
+        "entered_kind": contact.entered_kind,
+        "follow_ups": json.dumps([_follow_up(contact, item) for item in contact.follow_ups]),
+        "help_asked": json.dumps([_help(item) for item in contact.help_asked]),
     }
 
 
@@ -156,6 +172,22 @@ def _visit(item: FlowVisit) -> Row:
     }
 
 
+def _consult(item: ConsultNoted) -> Row:
+    """A number that was asked is said to have been one, and not which: that is a reference, for the log to open."""
+    return {
+        "segment": item.ordinal,
+        "asked_by": item.asked_by,
+        "asked_agent": item.asked_agent,
+        "asked_queue": item.asked_queue,
+        "number": item.number,
+        "agent_id": item.agent_id,
+        "at_ms": item.asked_at_ms,
+        "answered_at_ms": item.answered_at_ms,
+        "ended_at_ms": item.ended_at_ms,
+        "outcome": item.outcome,
+    }
+
+
 def _work_left(item: WorkLeft) -> Row:
     return {
         "contact_id": item.contact_id,
@@ -165,6 +197,28 @@ def _work_left(item: WorkLeft) -> Row:
         "queue_id": item.queue_id,
         "subject": item.subject,
         "due_at_ms": item.due_at_ms,
+    }
+
+
+def _follow_up(contact: ContactRecord, item: FollowUpNoted) -> Row:
+    return {
+        "contact_id": item.contact_id,
+        "segment": item.ordinal + (len(contact.segments) if item.is_wrapping_up else 0),
+        "at_ms": item.at_ms,
+        "agent_id": item.agent_id,
+        "owner": item.owner,
+        "queue_id": item.queue_id,
+        "due_at_ms": item.due_at_ms,
+        "text": item.text,
+    }
+
+
+def _help(item: HelpNoted) -> Row:
+    return {
+        "segment": item.ordinal,
+        "at_ms": item.started_at_ms,
+        "duration_ms": None if item.ended_at_ms is None else item.ended_at_ms - item.started_at_ms,
+        "agent_id": item.agent_id,
     }
 
 

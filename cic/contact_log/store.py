@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, insert, inspect, 
 from cic.contact_log.fold import Ledger
 from cic.contact_log.predecessors import DAY_MS, columns_of, predecessor_of
 from cic.contact_log.record import ContactRecord
+from cic.contact_log.recordings import late_failures, recording_rows, track_rows
 from cic.contact_log.rows import AgentNumber, ContactRows, Row, contact_row, rating_rows, segment_rows
 from cic.contact_log.tables import (
     CONTACT_LOG,
@@ -18,7 +19,9 @@ from cic.contact_log.tables import (
     contact_log_form,
     contact_open,
     contact_rating,
+    contact_recording,
     contact_segment,
+    contact_track,
 )
 from cic.contact_log.writing import ContactWriter
 from cic.journal.port import Committed, Storage, TextForm
@@ -79,6 +82,7 @@ class ContactLogStore:
         with self.database.kept.writing() as connection:
             writer = ContactWriter(connection, self.site)
             self._write(writer, list(touched.values()), first_seq)
+            writer.note_failures(late_failures(records))
             writer.move_cursor(records[-1].seq)
 
     def rows(self, connection: Connection, item: ContactRecord) -> ContactRows:
@@ -86,7 +90,8 @@ class ContactLogStore:
         row = contact_row(item, self._agent_number)
         predecessor = predecessor_of(columns_of({**self.site, **row}), self._predecessor_within_ms)
         found = {**row, "predecessor": connection.execute(select(predecessor)).scalar()}
-        return ContactRows(found, segment_rows(item, self._agent_number), rating_rows(item))
+        segments, ratings = segment_rows(item, self._agent_number), rating_rows(item)
+        return ContactRows(found, segments, ratings, recording_rows(item), track_rows(item))
 
     def close(self) -> None:
         """Let the file go."""
@@ -108,6 +113,14 @@ class ContactLogStore:
         if rated:
             ids = [item.contact_id for item in rated]
             writer.replace(contact_rating, ids, (row for item in rated for row in rating_rows(item)))
+
+        self._write_recordings(writer, [item for item in touched if item.recordings])
+
+    def _write_recordings(self, writer: ContactWriter, touched: Sequence[ContactRecord]) -> None:
+        if touched:
+            ids = [item.contact_id for item in touched]
+            writer.replace(contact_recording, ids, (row for item in touched for row in recording_rows(item)))
+            writer.replace(contact_track, ids, (row for item in touched for row in track_rows(item)))
 
     def _body(self, item: ContactRecord) -> Row:
         return {"contact_id": item.contact_id, "body": self.form.to_text(item)}

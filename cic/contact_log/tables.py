@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text
 
-FORM = 4
+FORM = 5
 """Rises with every change of a table, or of what ``contact_open`` holds: a log of another form is folded anew."""
 
 CONTACT_LOG = MetaData()
@@ -41,28 +41,39 @@ contact = Table(
     Column("ring_ms", BigInteger, nullable=False),
     Column("talk_ms", BigInteger, nullable=False),
     Column("hold_ms", BigInteger, nullable=False),
+    Column("consult_ms", BigInteger, nullable=False),
+    Column("parked_ms", BigInteger, nullable=False),
+    Column("outside_ms", BigInteger, nullable=False),
     Column("work_ms", BigInteger, nullable=False),
+    Column("entered_ms", BigInteger, nullable=False),
     Column("wrap_up_ms", BigInteger, nullable=False),
+    Column("consulted_ms", BigInteger, nullable=False),
     Column("total_ms", BigInteger, nullable=False),
     Column("is_abandoned", Boolean, nullable=False),
     Column("offers_missed", Integer, nullable=False),
     Column("path", Text, nullable=False),
     Column("hand_overs", Text, nullable=False),
     Column("flow_visits", Text, nullable=False),
+    Column("consults", Text, nullable=False),
     Column("work_left", Text, nullable=False),
     Column("predecessor", Text),
-    Column("medium", Text, nullable=False),
+    Column("medium", Text),
     Column("origin", Text),
     Column("subject", Text, nullable=False),
     Column("due_at_ms", BigInteger),
     Column("recording", Text),
     Column("message_ms", BigInteger),
     Column("number_to_call", Text),
+    Column("entered_kind", Text, nullable=False),
+    Column("follow_ups", Text, nullable=False),
+    Column("help_asked", Text, nullable=False),
     sqlite_with_rowid=False,
 )
 """One row a contact, written when it arrives, when the caller has gone and when it is closed. Names and numbers are
-references to sealed values; ``path``, ``hand_overs``, ``flow_visits`` and ``work_left`` are JSON lists. Times count
-once the caller has gone. The columns from ``origin`` on are of work that a caller has left."""
+references to sealed values; ``path``, ``hand_overs``, ``flow_visits``, ``consults``, ``work_left``, ``follow_ups`` and
+``help_asked`` are JSON lists. Times count once the caller has gone. The columns from ``origin`` to ``number_to_call``
+are of work that a caller has left, or an agent has put off. What an agent has entered has an ``entered_kind`` and no
+medium."""
 
 contact_segment = Table(
     "contact_segment",
@@ -89,7 +100,8 @@ contact_segment = Table(
     Column("note", Text),
     sqlite_with_rowid=False,
 )
-"""The segments of a contact whose caller has gone: the caller's side in order, then the wrap-ups."""
+"""The segments of a contact whose caller has gone: the caller's side in order, then the wrap-ups, then the time of
+agents who were asked."""
 
 contact_rating = Table(
     "contact_rating",
@@ -109,6 +121,40 @@ contact_rating = Table(
     sqlite_with_rowid=False,
 )
 """The ratings of a contact whose caller has gone, with the queue and the agent who had served the caller last."""
+
+contact_recording = Table(
+    "contact_recording",
+    CONTACT_LOG,
+    Column("tenant", Text, primary_key=True),
+    Column("site", Text, primary_key=True),
+    Column("contact_id", Text, primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("recording_id", Text, nullable=False),
+    Column("started_at_ms", BigInteger, nullable=False),
+    Column("ended_at_ms", BigInteger),
+    Column("pauses", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The recordings of a contact's talks; ``pauses`` is a JSON list. Written whenever the contact is touched, as are their
+tracks: a track can be heard before its contact is over."""
+
+contact_track = Table(
+    "contact_track",
+    CONTACT_LOG,
+    Column("tenant", Text, primary_key=True),
+    Column("site", Text, primary_key=True),
+    Column("contact_id", Text, primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("recording_id", Text, nullable=False),
+    Column("track", Text, nullable=False),
+    Column("is_customer", Boolean, nullable=False),
+    Column("agent_id", Text),
+    Column("started_at_ms", BigInteger, nullable=False),
+    Column("ended_at_ms", BigInteger),
+    Column("failure", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What each party of a recorded talk said, in a file named ``track``; ``failure`` says why there is none."""
 
 contact_open = Table(
     "contact_open",
@@ -139,6 +185,7 @@ contact_log_form = Table(
 )
 """The form that these tables were made in; one row."""
 
+Index("contact_track_by_name", contact_track.c.tenant, contact_track.c.site, contact_track.c.track)
 Index("contact_by_age", contact.c.tenant, contact.c.site, contact.c.opened_seq)
 Index(
     "contact_by_party",
@@ -150,6 +197,13 @@ Index(
     contact.c.arrived_at_ms,
     contact.c.last_agent,
     contact.c.medium,
+)
+Index(
+    "contact_segment_by_agent",
+    contact_segment.c.tenant,
+    contact_segment.c.site,
+    contact_segment.c.agent_id,
+    contact_segment.c.started_at_ms,
 )
 for _who in ("queue_id", "agent_id"):
     Index(

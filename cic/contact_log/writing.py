@@ -7,8 +7,17 @@ from typing import Any
 from sqlalchemy import Table, and_, bindparam, delete, insert, update
 
 from cic.contact_log.predecessors import predecessor_of
+from cic.contact_log.recordings import LateFailure
 from cic.contact_log.rows import Row
-from cic.contact_log.tables import contact, contact_cursor, contact_open, contact_rating, contact_segment
+from cic.contact_log.tables import (
+    contact,
+    contact_cursor,
+    contact_open,
+    contact_rating,
+    contact_recording,
+    contact_segment,
+    contact_track,
+)
 from cic.journal.port import text_of
 
 
@@ -31,6 +40,11 @@ class ContactWriter:
         rows = [{**row, "within_ms": within_ms} for row in self._of_contacts(ids)]
         self._connection.executemany(_FIND_PREDECESSOR, rows)
 
+    def note_failures(self, failures: Iterable[LateFailure]) -> None:
+        """Write that these tracks are not there, whether their contacts are still open or not."""
+        rows = [{**self._of_site, "of_track": item.track, "before": "", "why": item.failure} for item in failures]
+        self._connection.executemany(_NOTE_FAILURE, rows)
+
     def move_cursor(self, seq: int) -> None:
         """Write the number of the last record in the tables."""
         self._connection.execute(_DELETE_CURSOR, self._of_site)
@@ -49,9 +63,18 @@ def _of_contact(table: Table) -> Any:
     return and_(_of_site(table), table.c.contact_id == bindparam("of_contact"))
 
 
-_OF_CONTACTS = (contact, contact_open, contact_segment, contact_rating)
+_OF_CONTACTS = (contact, contact_open, contact_segment, contact_rating, contact_recording, contact_track)
 _DELETE = {table: text_of(delete(table).where(_of_contact(table))) for table in _OF_CONTACTS}
 _INSERT = {table: text_of(insert(table)) for table in (*_OF_CONTACTS, contact_cursor)}
+_NOTE_FAILURE = text_of(
+    update(contact_track)
+    .where(
+        _of_site(contact_track),
+        contact_track.c.track == bindparam("of_track"),
+        contact_track.c.failure == bindparam("before"),
+    )
+    .values(failure=bindparam("why"))
+)
 _DELETE_CURSOR = text_of(delete(contact_cursor).where(_of_site(contact_cursor)))
 _FIND_PREDECESSOR = text_of(
     update(contact).where(_of_contact(contact)).values(predecessor=predecessor_of(contact.c, bindparam("within_ms")))

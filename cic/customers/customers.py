@@ -8,16 +8,16 @@ import secrets
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import and_, delete
+from sqlalchemy import delete
 
 from cic.customers.areas import UNKNOWN_AREA, area_of, notations
 from cic.customers.lookups import FoundCustomer, Lookups
+from cic.customers.merging import Merges
 from cic.customers.numbers import NOBODY, NumberList, normalise_number
 from cic.customers.reading import STANDARD_GRADE, normalise_customer_number
 from cic.customers.store import CustomerStore
-from cic.customers.tables import customer, party_number
+from cic.customers.tables import customer, customer_word, party_number
 from cic.journal.port import Personal
 from routing.vocabulary import CallerFacts, PartyId, PersonalRef
 
@@ -63,6 +63,7 @@ class Customers:
         self._rules = rules
         self._tries_today = tries_today
         self._lookups = Lookups(store)
+        self._merges = Merges(store)
         self._nobodies: deque[PartyId] = deque()
 
     def identify(self, number: str, name: str = "") -> CallerFacts:
@@ -83,7 +84,7 @@ class Customers:
             return self._known(owner.customer, key, sealed, name, normal=normal)
         if owner is not None:  # erased: nothing may lead from the number to the old party any more
             self.erase(owner.party_id)
-        return self._visitor(self._settled_visitor(mark), normal, name, number=number)
+        return self._visitor(self._settled_visitor(mark, normal), normal, name, number=number)
 
     def find_by_customer_number(self, digits: str, calling_from: PersonalRef | None = None) -> CallerFacts | None:
         """Return the facts of the customer with this number, or None. ``calling_from`` is the caller's own number."""
@@ -104,11 +105,17 @@ class Customers:
         return self._known(found, key, calling_from, "", normal=normalise_number(number))
 
     def erase(self, party_id: PartyId) -> None:
-        """Forget a person: the customer's row, every number that led to it, and the key of all sealed values."""
+        """Forget a person: the card, every number that led to it, and the key of all sealed values.
+
+        Whoever was merged into the party, or it into them, is the same person.
+        """
         with self._store.database.writing() as connection:
-            for table in (customer, party_number):
-                connection.execute(delete(table).where(self._of_site(table), table.c.party_id == party_id))
-        self._personal.erase(party_id)
+            parties = self._merges.parties(connection, self._merges.root(connection, party_id))
+            for table in (customer, party_number, customer_word):
+                connection.execute(delete(table).where(self._store.of_site(table), table.c.party_id.in_(parties)))
+            self._merges.forget(connection, parties)
+        for erased in parties:
+            self._personal.erase(erased)
 
     def _new_visitor(self) -> PartyId:
         """A party that nobody is yet. Its key is durable already: one commit makes those of many."""
@@ -119,10 +126,11 @@ class Customers:
         self._nobodies.extend(others)
         return first
 
-    def _settled_visitor(self, mark: bytes) -> PartyId:
+    def _settled_visitor(self, mark: bytes, normal: str) -> PartyId:
         """A new visitor for the number, or the one that a call at the same moment has made."""
         party_id = self._new_visitor()
-        settled = self._lookups.settle(mark, party_id)
+        key = self._store.keyring.key(party_id) or self._store.keyring.ensure([party_id])[party_id]
+        settled = self._lookups.settle(mark, party_id, self._store.seal(key, party_id, "number", normal))
         if settled != party_id:
             self._nobodies.append(party_id)
         return settled
@@ -162,6 +170,3 @@ class Customers:
             is_blocked=is_blocked,
             tries_today=self._tries_today(party_id),
         )
-
-    def _of_site(self, table: Any) -> Any:
-        return and_(table.c.tenant == self._store.site["tenant"], table.c.site == self._store.site["site"])

@@ -4,19 +4,26 @@ The same file again changes nothing. Rows go in by batches, so that nobody waits
 """
 
 import secrets
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, select
+from sqlalchemy import Connection, Table, and_, delete, insert, select
 
-from cic.customers.reading import CustomerRow, ImportProblem, read_customers
+from cic.customers.card_rows import mark_words, opened, sealed, trace
+from cic.customers.cards import Card, Change, named
+from cic.customers.merging import Merges
+from cic.customers.reading import CARD_COLUMNS, CustomerRow, ImportProblem, read_customers
 from cic.customers.store import CustomerStore
-from cic.customers.tables import customer, party_number
+from cic.customers.tables import customer, merged_party, party_number
+from cic.customers.words import WORDS_FORM
 from routing.vocabulary import PartyId
 
 BATCH_ROWS = 1_000
+BY_IMPORT = "import"
+"""Who has changed a card that a file has changed."""
+_FIELDS_OF = {"vip": "is_vip", "mail_addresses": "addresses", "postal_addresses": "addresses"}
 
 
 @dataclass(slots=True)
@@ -52,11 +59,13 @@ class _Pending:
     mark: bytes
     row_mark: bytes
     is_new: bool
+    is_readable: bool
 
 
 class _Importing:
     def __init__(self, store: CustomerStore, rows_in_file: frozenset[bytes], now_ms: int, result: ImportResult) -> None:
         self._store = store
+        self._merges = Merges(store)
         self._rows_in_file = rows_in_file
         self._now_ms = now_ms
         self._result = result
@@ -70,10 +79,14 @@ class _Importing:
             return
         with self._store.database.writing() as connection:
             owned = self._claim_numbers(connection, pending)
-            rows = [self._values(item, keys[item.party_id], owned) for item in pending]
+            before = self._before(connection, pending, keys)
+            cards = [self._card(item, before.get(item.party_id), owned) for item in pending]
             parties = [item.party_id for item in pending]
             connection.execute(delete(customer).where(self._of_site(customer), customer.c.party_id.in_(parties)))
+            rows = [self._values(item, card, keys[item.party_id]) for item, card in zip(pending, cards, strict=True)]
             connection.execute(insert(customer), rows)
+            mark_words(self._store, connection, cards)
+            trace(self._store, connection, [(item.party_id, self._change(item)) for item in pending])
         created = sum(item.is_new for item in pending)
         self._result.created += created
         self._result.updated += len(pending) - created
@@ -93,15 +106,24 @@ class _Importing:
                 self._result.unchanged += 1
                 continue
             party_id = PartyId("cust-" + secrets.token_hex(8)) if found is None else PartyId(found.party_id)
-            yield _Pending(row, party_id, mark, row_mark, is_new=found is None)
+            yield _Pending(row, party_id, mark, row_mark, is_new=found is None, is_readable=party_id in readable)
+
+    def _before(
+        self, connection: Connection, pending: Sequence[_Pending], keys: Mapping[PartyId, bytes]
+    ) -> dict[PartyId, Card]:
+        """The cards of those who are known, as they are now."""
+        known = [item.party_id for item in pending if item.is_readable]
+        rows = connection.execute(select(customer).where(self._of_site(customer), customer.c.party_id.in_(known)))
+        return {PartyId(row.party_id): opened(self._store, row, keys[PartyId(row.party_id)]) for row in rows}
 
     def _claim_numbers(self, connection: Connection, pending: Sequence[_Pending]) -> dict[str, PartyId]:
         """Write who owns the batch's numbers; return the owners. A visitor's number becomes the customer's."""
         numbers = party_number.c
-        parties = [item.party_id for item in pending]
+        claiming = [item for item in pending if "numbers" in item.row.columns or item.is_new]
+        parties = [item.party_id for item in claiming]
         connection.execute(delete(party_number).where(self._of_site(party_number), numbers.party_id.in_(parties)))
-        wanted = {self._store.marks.number(number): (number, item) for item in pending for number in item.row.numbers}
-        taken = self._taken_by_others(connection, list(wanted))
+        wanted = {self._store.marks.number(number): (number, item) for item in claiming for number in item.row.numbers}
+        taken, theirs = self._of_others(connection, {mark: item.party_id for mark, (_, item) in wanted.items()})
         owned: dict[str, PartyId] = {}
         rows: list[dict[str, Any]] = []
         for mark, (number, item) in wanted.items():
@@ -111,57 +133,97 @@ class _Importing:
                 self._result.problems.append(
                     ImportProblem(item.row.line, "numbers", "the number belongs to another customer", mend)
                 )
-                continue
-            owned[number] = item.party_id
-            rows.append({**self._store.site, "number_mark": mark, "party_id": item.party_id})
+            elif mark not in theirs:
+                owned[number] = item.party_id
+                rows.append({**self._store.site, "number_mark": mark, "party_id": item.party_id})
         for piece in _pieces([row["number_mark"] for row in rows]):
             connection.execute(delete(party_number).where(self._of_site(party_number), numbers.number_mark.in_(piece)))
         if rows:
             connection.execute(insert(party_number), rows)
         return owned
 
-    def _taken_by_others(self, connection: Connection, marks: Sequence[bytes]) -> frozenset[bytes]:
-        """Which numbers belong to customers of whom this file says nothing."""
-        owner = and_(
-            customer.c.tenant == party_number.c.tenant,
-            customer.c.site == party_number.c.site,
-            customer.c.party_id == party_number.c.party_id,
-        )
+    def _of_others(
+        self, connection: Connection, wanted: Mapping[bytes, PartyId]
+    ) -> tuple[frozenset[bytes], frozenset[bytes]]:
+        """Which numbers are those of customers of whom this file says nothing, and which of one who is the same."""
         taken: set[bytes] = set()
-        for piece in _pieces(marks):
+        theirs: set[bytes] = set()
+        for piece in _pieces(list(wanted)):
             owners = (
-                select(party_number.c.number_mark, customer.c.customer_number_mark)
-                .join(customer, owner)
+                select(party_number.c.number_mark, party_number.c.party_id, customer.c.customer_number_mark, _INTO)
+                .outerjoin(customer, _same_party(customer))
+                .outerjoin(merged_party, _same_party(merged_party))
                 .where(self._of_site(party_number), party_number.c.number_mark.in_(piece))
             )
-            found = connection.execute(owners)
-            taken |= {row.number_mark for row in found if row.customer_number_mark not in self._rows_in_file}
-        return frozenset(taken)
+            for row in connection.execute(owners).all():
+                is_in_file = row.customer_number_mark in self._rows_in_file
+                if self._are_one(connection, row, wanted[row.number_mark]):
+                    theirs.add(row.number_mark)
+                elif not is_in_file and (row.customer_number_mark is not None or row.into_party is not None):
+                    taken.add(row.number_mark)
+        return frozenset(taken), frozenset(theirs)
 
-    def _values(self, item: _Pending, key: bytes, owned: dict[str, PartyId]) -> dict[str, Any]:
-        row, party_id, seal = item.row, item.party_id, self._store.seal
-        numbers = ";".join(number for number in row.numbers if owned.get(number) == party_id)
-        return {
-            **self._store.site,
-            "party_id": party_id,
-            "customer_number_mark": item.mark,
-            "row_mark": item.row_mark,
-            "customer_number": seal(key, party_id, "customer_number", row.customer_number),
-            "name": seal(key, party_id, "name", row.name),
-            "numbers": seal(key, party_id, "numbers", numbers),
+    def _are_one(self, connection: Connection, owner: Any, party_id: PartyId) -> bool:
+        """Whether the owner of a number was merged with the party, one way or the other."""
+        root = self._merges.root(connection, party_id)
+        if owner.into_party is None and root == party_id:
+            return False
+        return self._merges.root(connection, PartyId(owner.party_id)) == root
+
+    def _card(self, item: _Pending, before: Card | None, owned: Mapping[str, PartyId]) -> Card:
+        """The card after the file: what the file has no column for stays as it is."""
+        row, party_id = item.row, item.party_id
+        said = {
+            "name": row.name,
+            "numbers": tuple(number for number in row.numbers if owned.get(number) == party_id),
             "grade": row.grade,
             "language": row.language,
             "area": row.area,
             "is_vip": row.is_vip,
-            "changed_at_ms": self._now_ms,
+            "addresses": row.addresses,
+            **{name: getattr(row, name) for name in CARD_COLUMNS if not name.endswith("_addresses")},
         }
+        columns = {_FIELDS_OF.get(column, column) for column in row.columns}
+        change = said if before is None else {name: value for name, value in said.items() if name in columns}
+        base = before or Card(party_id, 0)
+        after = replace(base, **change, customer_number=row.customer_number)
+        return replace(
+            after,
+            name=named(base, change),
+            version=base.version + 1,
+            changed_at_ms=self._now_ms,
+            changed_by=BY_IMPORT,
+        )
+
+    def _values(self, item: _Pending, card: Card, key: bytes) -> dict[str, Any]:
+        marks = {"customer_number_mark": item.mark, "row_mark": item.row_mark, "words_form": WORDS_FORM}
+        return {**sealed(self._store, card, key), **marks}
+
+    def _change(self, item: _Pending) -> Change:
+        fields = sorted({_FIELDS_OF.get(column, column) for column in item.row.columns} - {"customer_number"})
+        return Change(self._now_ms, BY_IMPORT, "imported", tuple(fields))
 
     def _of_site(self, table: Any) -> Any:
-        return and_(table.c.tenant == self._store.site["tenant"], table.c.site == self._store.site["site"])
+        return self._store.of_site(table)
 
 
 def _content(row: CustomerRow) -> list[object]:
-    return [row.customer_number, row.name, list(row.numbers), row.grade, row.language, row.area, row.is_vip]
+    """Everything that a file says of a customer; as ever where it has none of the card's columns."""
+    first = [row.customer_number, row.name, list(row.numbers), row.grade, row.language, row.area, row.is_vip]
+    said = sorted(row.columns.intersection(CARD_COLUMNS))
+    addresses = [[address.kind, address.text] for address in row.addresses]
+    return [*first, *[[name, addresses if name.endswith("_addresses") else getattr(row, name)] for name in said]]
+
+
+def _same_party(table: Table) -> Any:
+    return and_(
+        table.c.tenant == party_number.c.tenant,
+        table.c.site == party_number.c.site,
+        table.c.party_id == party_number.c.party_id,
+    )
+
+
+_INTO = merged_party.c.into_party
 
 
 def _pieces(marks: Sequence[bytes]) -> Iterator[Sequence[bytes]]:

@@ -8,15 +8,44 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from cic.customers.areas import UNKNOWN_AREA
+from cic.customers.cards import (
+    ADDRESS_LENGTH_MAX,
+    ADDRESSES_MAX,
+    CHANNELS,
+    KINDS,
+    MAIL,
+    NOTE_LENGTH_MAX,
+    POSTAL,
+    Address,
+    mail_address,
+)
+from cic.customers.cards import LENGTHS_MAX as CARD_LENGTHS_MAX
 from cic.customers.numbers import normalise_number
 
-COLUMNS = ("customer_number", "name", "numbers", "grade", "language", "area", "vip")
+FIRST_COLUMNS = ("customer_number", "name", "numbers", "grade", "language", "area", "vip")
+CARD_COLUMNS = (
+    "kind", "given_name", "family_name", "company_name", "mail_addresses", "postal_addresses", "account_manager",
+    "preferred_channel", "note",
+)  # fmt: skip
+"""What files may say of the rest of a card; what a file has no column for stays as it is."""
+COLUMNS = (*FIRST_COLUMNS, *CARD_COLUMNS)
 REQUIRED = "customer_number"
-LENGTHS_MAX = {"customer_number": 64, "name": 200, "numbers": 400, "grade": 32, "language": 16, "area": 64, "vip": 8}
+LENGTHS_MAX = {
+    **CARD_LENGTHS_MAX,
+    "customer_number": 64,
+    "numbers": 400,
+    "vip": 8,
+    "kind": 16,
+    "mail_addresses": 2_000,
+    "postal_addresses": 2_000,
+    "preferred_channel": 16,
+    "note": NOTE_LENGTH_MAX,
+}
+_KINDS = {"": KINDS[0], "个人": "person", "公司": "company", "企业": "company"} | {kind: kind for kind in KINDS}
 STANDARD_GRADE = "standard"
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _YES_AND_NO = {"": False, "yes": True, "no": False, "true": True, "false": False, "1": True, "0": False,
@@ -49,6 +78,16 @@ class CustomerRow:
     area: str
     """Unknown where the file says none: then it is that of the number that calls."""
     is_vip: bool
+    kind: str = KINDS[0]
+    given_name: str = ""
+    family_name: str = ""
+    company_name: str = ""
+    addresses: tuple[Address, ...] = ()
+    account_manager: str = ""
+    preferred_channel: str = ""
+    note: str = ""
+    columns: frozenset[str] = field(default=frozenset(), compare=False)
+    """What the file has a column for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +189,12 @@ class _Reading:
         if len(fields) > len(columns):
             self._problem(line, "row", f"{len(fields)} fields", f"The header has {len(columns)}.")
             return None
-        given = {name: field.strip() for name, field in zip(columns, fields, strict=False)}
-        for name, field in given.items():
-            if len(field) > LENGTHS_MAX[name] or _UNPRINTABLE.search(field):
+        given = {name: written.strip() for name, written in zip(columns, fields, strict=False)}
+        if "note" in given:  # the only one that may have several lines
+            given["note"] = given["note"].replace("\r\n", "\n").replace("\t", " ")
+        for name, written in given.items():
+            checked = written.replace("\n", " ") if name == "note" else written
+            if len(checked) > LENGTHS_MAX[name] or _UNPRINTABLE.search(checked):
                 allowed = f"Use at most {LENGTHS_MAX[name]} characters and no control characters."
                 self._problem(line, name, "too long, or with control characters", allowed)
         if len(self._problems) > problems_before:
@@ -163,9 +205,11 @@ class _Reading:
         customer_number = self._customer_number(line, given.get(REQUIRED, ""))
         if vip is None or not customer_number:
             return None
-        return self._made(line, customer_number, given, vip)
+        return self._made(line, customer_number, given, vip, frozenset(columns))
 
-    def _made(self, line: int, customer_number: str, given: dict[str, str], is_vip: bool) -> CustomerRow:
+    def _made(
+        self, line: int, customer_number: str, given: dict[str, str], is_vip: bool, columns: frozenset[str]
+    ) -> CustomerRow:
         numbers = self._numbers(line, given.get("numbers", ""))
         return CustomerRow(
             line=line,
@@ -176,7 +220,44 @@ class _Reading:
             language=given.get("language") or self._default_language,
             area=given.get("area") or UNKNOWN_AREA,
             is_vip=is_vip,
+            kind=self._one_of(line, "kind", given, _KINDS),
+            given_name=given.get("given_name", ""),
+            family_name=given.get("family_name", ""),
+            company_name=given.get("company_name", ""),
+            addresses=self._addresses(line, given),
+            account_manager=given.get("account_manager", ""),
+            preferred_channel=self._one_of(
+                line, "preferred_channel", given, {"": "", **{name: name for name in CHANNELS}}
+            ),
+            note=given.get("note", ""),
+            columns=columns,
         )
+
+    def _one_of(self, line: int, column: str, given: dict[str, str], words: dict[str, str]) -> str:
+        """What a word means; another one is reported and the customer kept without it."""
+        word = given.get(column, "").casefold()
+        if word in words:
+            return words[word]
+        known = ", ".join(filter(None, dict.fromkeys(words.values())))
+        self._problem(line, column, "an unknown word", f"It was imported without it. Write one of: {known}.")
+        return words[""]
+
+    def _addresses(self, line: int, given: dict[str, str]) -> tuple[Address, ...]:
+        """The good addresses of a row; a bad one is reported and the customer kept without it."""
+        found: dict[Address, None] = {}
+        for column, kind in (("mail_addresses", MAIL), ("postal_addresses", POSTAL)):
+            for written in given.get(column, "").replace("；", ";").replace("|", ";").split(";"):
+                text = mail_address(written) if kind == MAIL else written.strip()
+                if written.strip() and (not text or len(text) > ADDRESS_LENGTH_MAX):
+                    mend = f"Write {kind} addresses of at most {ADDRESS_LENGTH_MAX} characters, with ; between them."
+                    self._problem(line, column, f"no {kind} address", mend)
+                elif text:
+                    found[Address(kind, text)] = None
+        if len(found) > ADDRESSES_MAX:
+            self._problem(
+                line, "addresses", f"{len(found)} addresses", f"Only the first {ADDRESSES_MAX} were imported."
+            )
+        return tuple(found)[:ADDRESSES_MAX]
 
     def _customer_number(self, line: int, field: str) -> str:
         number = normalise_customer_number(field)

@@ -4,10 +4,18 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
+from typing import Any
 
-from cic.customers.tables import CUSTOMERS
+from sqlalchemy import Table, and_
+
+from cic.customers.old_files import bring_up_to_date
 from cic.journal.port import PartyKeys, Storage
 from routing.vocabulary import PartyId, SiteId, TenantId
+
+LISTS_BEGIN = "favourites-"
+"""A party whose id begins so is no person: it stands for an agent's list, for the sake of its key."""
+WORD_MARK_BYTES = 16
+"""There are several for each word; a clash only shows a customer too many to whoever compares names next."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -17,6 +25,7 @@ class Marks:
     number_key: bytes
     customer_number_key: bytes
     row_key: bytes
+    word_key: bytes
 
     def number(self, normal: str) -> bytes:
         """Return the mark of a telephone number in normal form."""
@@ -25,6 +34,14 @@ class Marks:
     def customer_number(self, normal: str) -> bytes:
         """Return the mark of a customer number in normal form."""
         return hmac.digest(self.customer_number_key, normal.encode(), hashlib.sha256)
+
+    def unnumbered(self, party_id: PartyId) -> bytes:
+        """Return what stands for the customer number of a party without one: no customer number has this mark."""
+        return hmac.digest(self.customer_number_key, f"\0{party_id}".encode(), hashlib.sha256)
+
+    def word(self, form: str) -> bytes:
+        """Return the mark of a word, of how one begins, or of a mail address."""
+        return hmac.digest(self.word_key, form.encode(), hashlib.sha256)[:WORD_MARK_BYTES]
 
     def row(self, values: list[object]) -> bytes:
         """Return the mark of everything that a customer file says of a customer."""
@@ -44,9 +61,14 @@ class CustomerStore:
             number_key=lookup(f"number {self._bound_to}"),
             customer_number_key=lookup(f"customer number {self._bound_to}"),
             row_key=lookup(f"customer row {self._bound_to}"),
+            word_key=lookup(f"customer word {self._bound_to}"),
         )
         with self.database.writing() as connection:
-            CUSTOMERS.create_all(connection)
+            bring_up_to_date(connection)
+
+    def of_site(self, table: Table) -> Any:
+        """Restrict a statement to this site."""
+        return and_(table.c.tenant == self.site["tenant"], table.c.site == self.site["site"])
 
     def seal(self, key: bytes, party_id: PartyId, column: str, text: str) -> bytes:
         """Return a personal column's text, sealed for its row."""

@@ -37,6 +37,7 @@ _SHOWN: dict[type, tuple[str, ...]] = {
     happened.OfferWithdrawn: ("offer_id", "agent_id", "cause"),
     happened.ConnectionFailed: ("agent_id", "cause", "excluded_until_ms"),
     happened.InteractionConnected: ("agent_id",),
+    happened.InteractionTaken: ("agent_id", "queue_id"),
     happened.AgentReleased: ("agent_id", "cause"),
     happened.AssignmentParked: ("agent_id",),
     happened.AssignmentTakenUp: ("agent_id",),

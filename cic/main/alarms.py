@@ -13,6 +13,7 @@ CLOCK_STEPPED = "clock_stepped"
 CALLERS_HELD = "callers_held"
 CONTACT_LOG_BEHIND = "contact_log_behind"
 SESSIONS_NOT_SAVED = "sessions_not_saved"
+RECORDING_FAILING = "recording_failing"
 CLOCK_LOOK_S = 60.0
 CLOCK_APART_MS = 5_000
 """A leap second and the machine's own corrections stay far below."""
@@ -27,6 +28,11 @@ CALLERS_HELD_ADVICE = (
     "the disk is full for customers.db or keys.db; make room. New callers hear music and are served in their order"
 )
 CONTACT_LOG_ADVICE = "contacts.db cannot be written; calls go on, and the log catches up once it can be written again"
+RECORDING_ADVICE = (
+    "talks may not be recorded, though they go on: make room on the disk of the data folder and of Asterisk's "
+    "recordings, and see Asterisk's log; the contact log names each track that failed and why. The alarm ends with the "
+    "next track that is kept"
+)
 SESSIONS_ADVICE = "access.db cannot be written; sign-ins and sign-outs of this time do not outlive a restart"
 
 
@@ -61,6 +67,10 @@ class CenterAlarms:
     def sessions_not_saved(self, is_so: bool) -> None:
         """Sessions cannot be written down, or can again."""
         self._stand(SESSIONS_NOT_SAVED, SESSIONS_ADVICE, is_so)
+
+    def recording_failing(self, is_so: bool) -> None:
+        """Talks that ought to be recorded may not be, or are again."""
+        self._stand(RECORDING_FAILING, RECORDING_ADVICE, is_so)
 
     def look_at_clock(self) -> None:
         """See whether the machine's clock was set while the center keeps its own time."""

@@ -43,6 +43,7 @@ from routing.vocabulary import ProviderId
 PROJECT = Path(__file__).parents[2]
 JOURNAL_FILE = "journal.db"
 MESSAGES = "messages"
+RECORDINGS = "recordings"
 SIMULATED = ProviderId("simulated")
 ASTERISK = ProviderId("asterisk")
 ASTERISK_UNREACHABLE = "asterisk_unreachable"
@@ -215,7 +216,11 @@ def _providers(
     secret = read_or_make_secret(data / "rejoin.key").encode()
     providers: dict[ProviderId, CallProvider] = {
         SIMULATED: SimulatedProvider(
-            secret, SIMULATED, messages_folder=data / MESSAGES, count_fault=partial(fault_counts.count, "phone")
+            secret,
+            SIMULATED,
+            messages_folder=data / MESSAGES,
+            tracks_folder=data / RECORDINGS,
+            count_fault=partial(fault_counts.count, "phone"),
         )
     }
     if asterisk is not None:
@@ -226,6 +231,7 @@ def _providers(
             count_fault,
             partial(_asterisk_reachable, alarms),
             messages_kept=data / MESSAGES,
+            tracks_kept=data / RECORDINGS,
             listener=listener,
         )
     return providers

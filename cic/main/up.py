@@ -181,7 +181,7 @@ async def _reconcile(center: Center, runtime: Runtime, switchboard: Switchboard)
     await _compile_hours(center, runtime)
     expected: dict[ProviderId, tuple[ExpectedLeg, ...]] = {}
     for leg in standing_legs(center.folded.state.calls):
-        known = ExpectedLeg(leg.leg_id, leg.is_caller, leg.bridged_with)
+        known = ExpectedLeg(leg.leg_id, leg.is_caller, leg.bridged_with, leg.is_dialled)
         expected[leg.provider] = (*expected.get(leg.provider, ()), known)
     await switchboard.start(expected, _parties(center.folded.state), READ_LIMIT_S)
 

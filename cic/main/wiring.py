@@ -1,22 +1,26 @@
 """Connects the parts of a center: who observes the runtime, who runs its effects, who asks it. Decides nothing."""
 
+import asyncio
+import secrets
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from agent_desktop.gateway.commands import AgentCommandDesk, parties_in
-from agent_desktop.gateway.connection import DesktopHost
+from agent_desktop.gateway.commands import AgentCommandDesk, parties_in, providers_in
+from agent_desktop.gateway.connection import DesktopHost, Perform
 from agent_desktop.gateway.gateway import DesktopGateway
 from agent_desktop.gateway.notices import StandingAlarm
 from cic.access.identity import PhoneGrant
 from cic.api.boards import StateBoards
 from cic.api.message_access import StateMessages
-from cic.api.ports import LOOPBACK_HOSTS, CommandRefused, Services, SipCredentials, SocketTransport
+from cic.api.ports import LOOPBACK_HOSTS, CommandRefused, ReadState, Services, SipCredentials, SocketTransport
 from cic.api.stalled import StallGuard
 from cic.api.supervising import StateSupervision
 from cic.center.inputs import CenterInput
+from cic.center.state import CenterState
 from cic.contact_log.projection import ContactLogProjection
 from cic.contact_log.queries import ContactLogQueries
 from cic.contact_log.ratings import RatingQueries
@@ -29,17 +33,22 @@ from cic.cti.simulated.exchange import PhoneIdentity
 from cic.cti.simulated.frames import PhoneRole
 from cic.cti.simulated.provider import SimulatedProvider
 from cic.cti.switchboard import Switchboard
-from cic.customers.customers import Customers, NumberRules
+from cic.customers.customers import Customers
 from cic.diagnostics.alarms import Alarm, Alarms
 from cic.explanation.reader import ExplanationReader
 from cic.journal.codec import Codec
 from cic.journal.database import Database
 from cic.lookups.guarded import GuardedSources
 from cic.main.applying import Applying
+from cic.main.day import DayParts, day_services, rules_of
 from cic.main.parts import ASTERISK, CORE, MESSAGES, PROJECT, SIMULATED, Center, UpOptions
 from cic.main.publishing import FlowPublishing
+from cic.main.recordings import open_recorded_talks
+from cic.runtime.port import Reading
 from cic.runtime.runtime import Runtime
-from routing.vocabulary import AgentId, RecordingId
+from routing.vocabulary import AgentId, CallerFacts, LegId, PartyId, RecordingId
+
+T = TypeVar("T")
 
 
 def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, ContactLogProjection, Services]:
@@ -49,21 +58,19 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
     def submit(given: CenterInput) -> None:
         runtime.submit_nowait(given)
 
+    def read(view: Callable[[CenterState], T], deliver: Callable[[Reading[T]], None]) -> None:
+        runtime.read(view, deliver)
+
     async def perform(agent_id: AgentId, op: str, args: Mapping[str, object]) -> CommandRefused | None:
         return await guarded.perform(agent_id, op, args)
 
     log_store = _contact_log_store(center, options)
     contact_log = ContactLogProjection(log_store, center.journal, on_behind=center.sounding.contact_log_behind)
-    host = DesktopHost(
-        perform=perform,
-        is_alive=center.access.is_alive,
-        now_ms=center.clock.now_ms,
-        build=build,
-        count_fault=partial(center.fault_counts.count, "desktop"),
-    )
-    gateway = DesktopGateway(host, lambda: center.compiled.labels, center.personal.open, submit)
-    _tell_agents_of_alarms(center.alarms, gateway)
-    switchboard = _switchboard(center, log_store, submit)
+    gateway = _gateway(center, _desktop_host(center, perform, build), submit, read)
+    customers = _customers(center, log_store)
+    contacts = ContactLogQueries(log_store, center.personal.open, contact_log.catch_up)
+    recorded = open_recorded_talks(center, options.data_folder, contacts)
+    switchboard = _switchboard(center, customers, submit)
     runtime = Runtime(
         CORE,
         center.folded,
@@ -71,25 +78,27 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         center.clock,
         run_effect=switchboard.run_effect,
         on_failure=center.ending.fail,
-        observers=(gateway, contact_log),
+        observers=(gateway, contact_log, recorded.watch),
     )
     center.ending.runtime = center.sounding.runtime = runtime
-    guarded = _command_desk(center, runtime)
+    guarded = _command_desk(center, runtime, customers)
     applying = Applying(center, center.configurations, runtime)
     services = Services(
         access=center.access,
         commands=guarded,
-        contacts=ContactLogQueries(log_store, center.personal.open, contact_log.catch_up),
+        contacts=contacts,
+        recordings=recorded.playback,
         ratings=RatingQueries(log_store, contact_log.catch_up),
         messages=StateMessages(runtime.read, partial(_find_message, options.data_folder / MESSAGES)),
         explanations=ExplanationReader(center.journal, center.clock.now_ms),
         boards=StateBoards(runtime.read, center.clock.now_ms),
+        day=day_services(center, DayParts(runtime.read, log_store, contact_log.catch_up)),
         supervision=_supervision(center, runtime),
         configuration=applying,
         flows=FlowPublishing(applying),
         labels=lambda: center.compiled.labels,
         health=partial(_health, center, runtime, contact_log, switchboard),
-        serve_desktop=partial(gateway.serve_desktop, runtime.read),
+        serve_desktop=gateway.serve_desktop,
         end_desktop=gateway.end_session,
         serve_phone=partial(_serve_phone, center),
         phone_address=lambda agent_id: center.compiled.labels.phone_address(agent_id, SIMULATED),
@@ -104,32 +113,65 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
     return runtime, switchboard, contact_log, services
 
 
-def _switchboard(center: Center, log_store: ContactLogStore, submit: Callable[[CenterInput], None]) -> Switchboard:
+def _desktop_host(center: Center, perform: Perform, build: str) -> DesktopHost:
+    return DesktopHost(
+        perform=perform,
+        is_alive=center.access.is_alive,
+        now_ms=center.clock.now_ms,
+        build=build,
+        count_fault=partial(center.fault_counts.count, "desktop"),
+    )
+
+
+def _gateway(
+    center: Center, host: DesktopHost, submit: Callable[[CenterInput], None], read: ReadState
+) -> DesktopGateway:
+    epoch = secrets.token_hex(8)
+    gateway = DesktopGateway(host, lambda: center.compiled.labels, center.personal.open, submit, read, epoch=epoch)
+    _tell_agents_of_alarms(center.alarms, gateway)
+    return gateway
+
+
+def _switchboard(center: Center, customers: Customers, submit: Callable[[CenterInput], None]) -> Switchboard:
     return Switchboard(
         center.providers,
         center.personal,
-        _customers(center, log_store),
+        customers,
         submit,
         on_held=center.sounding.callers_held,
         sources=GuardedSources(center.lookups, center.locks, center.clock.now_ms),
+        party_of=lambda leg_id: _party_of_leg(center.folded.state, leg_id),
     )
+
+
+def _party_of_leg(state: CenterState, leg_id: LegId) -> PartyId | None:
+    """Whose leg it is, where it is a customer's."""
+    leg = state.calls.legs.get(leg_id)
+    contact_id = None if leg is None else state.contact_of.get(leg.interaction_id)
+    contact = None if contact_id is None else state.contacts.get(contact_id)
+    return contact.session.caller.party_id if contact is not None and contact.leg_id == leg_id else None
 
 
 def _customers(center: Center, log_store: ContactLogStore) -> Customers:
     """Who knows callers: the text that holds says what of their numbers, the contact log what of today."""
 
-    def rules() -> NumberRules:
-        compiled = center.compiled
-        return NumberRules(compiled.country, compiled.callers.blocked, compiled.callers.vip)
-
     tries = EarlierTries(log_store, center.clock.now_ms, lambda: center.compiled.time_zone)
     return Customers(
-        center.customer_store, center.personal, default_language="en", rules=rules, tries_today=tries.today
+        center.customer_store,
+        center.personal,
+        default_language="en",
+        rules=lambda: rules_of(center.compiled),
+        tries_today=tries.today,
     )
 
 
-def _command_desk(center: Center, runtime: Runtime) -> StallGuard:
-    desk = AgentCommandDesk(runtime.submit, center.personal.seal, parties_in(runtime.read))
+def _command_desk(center: Center, runtime: Runtime, customers: Customers) -> StallGuard:
+    async def find_party(number: str, name: str) -> CallerFacts:
+        return await asyncio.to_thread(customers.identify, number, name)
+
+    desk = AgentCommandDesk(
+        runtime.submit, center.personal.seal, parties_in(runtime.read), find_party, providers_in(runtime.read)
+    )
     return StallGuard(desk, lambda: runtime.is_stalled, lambda: runtime.uncommitted)
 
 

@@ -26,6 +26,7 @@ class InteractionInput(Enum):
     OFFER = "offer"
     RETURN = "return"
     ACCEPT = "accept"
+    TAKE = "take"
     CONNECT = "connect"
     FAIL = "fail"
     RELEASE = "release"
@@ -36,6 +37,8 @@ class InteractionInput(Enum):
 TRANSITIONS: dict[tuple[InteractionStage, InteractionInput], InteractionStage] = {
     (InteractionStage.SELF_SERVICE, InteractionInput.QUEUE): InteractionStage.WAITING,
     (InteractionStage.SELF_SERVICE, InteractionInput.END): InteractionStage.ENDED,
+    (InteractionStage.SELF_SERVICE, InteractionInput.TAKE): InteractionStage.CONNECTING,
+    (InteractionStage.WAITING, InteractionInput.TAKE): InteractionStage.CONNECTING,
     (InteractionStage.WAITING, InteractionInput.OFFER): InteractionStage.OFFERED,
     (InteractionStage.WAITING, InteractionInput.LEAVE): InteractionStage.SELF_SERVICE,
     (InteractionStage.WAITING, InteractionInput.END): InteractionStage.ENDED,

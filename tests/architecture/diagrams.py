@@ -6,8 +6,9 @@ from enum import Enum
 from types import ModuleType
 from typing import Any
 
-from cic.calls.machines import bridge, leg
+from cic.calls.machines import bridge, consult, leg
 from cic.calls.machines.bridge import BridgeInput, BridgeStage
+from cic.calls.machines.consult import ConsultInput, ConsultStage
 from cic.calls.machines.leg import LegInput, LegStage
 from routing.machines import agent, assignment, interaction, offer
 from routing.machines.agent import ActivityInput
@@ -54,6 +55,7 @@ MACHINES = (
     Machine("Agent activity", agent.TRANSITIONS, Activity, ActivityInput, (Activity.SIGNED_OUT,), agent),
     Machine("Call leg", leg.TRANSITIONS, LegStage, LegInput, (LegStage.ARRIVED, LegStage.DIALLED), leg),
     Machine("Bridge", bridge.TRANSITIONS, BridgeStage, BridgeInput, (BridgeStage.FORMING,), bridge),
+    Machine("Consult", consult.TRANSITIONS, ConsultStage, ConsultInput, (ConsultStage.ASKED,), consult),
 )  # fmt: skip
 
 

@@ -13,9 +13,10 @@ CORES = ("routing", "ivr_flows", "cic.calls", "cic.center")
 LANGUAGE_OF_CORES = (
     "routing.vocabulary", "routing.commands", "routing.events", "routing.configuration_events", "routing.rejections",
     "cic.calls.commands", "cic.calls.events", "cic.calls.reports",
-    "cic.center.inputs", "cic.center.events", "cic.center.effects", "ivr_flows.session",
+    "cic.center.inputs", "cic.center.control_inputs", "cic.center.desk_inputs", "cic.center.events",
+    "cic.center.effects", "ivr_flows.session",
     # What an agent's desktop shows is computed by the center, from its state, for whoever shows it.
-    "cic.center.state", "cic.center.views",
+    "cic.center.state", "cic.center.views", "cic.center.view_types", "cic.center.board_views",
 )  # fmt: skip
 SHELL_PORTS = ("cic.runtime.port", "cic.journal.port")
 # What a capability shows to the others; everything else of it is its inside.

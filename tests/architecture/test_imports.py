@@ -25,6 +25,7 @@ pytestmark = pytest.mark.architecture
 COMES_WITH = {
     "starlette": "fastapi",
     "pydantic": "fastapi",
+    "typing_extensions": "fastapi",
     "asterisk": "pyst2",
     "yaml": "pyyaml",
     "argon2": "argon2-cffi",

@@ -4,7 +4,7 @@ Owns no assertion. Time is advanced by hand and phones are in memory; the event 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,8 @@ from routing.vocabulary import LegId
 
 TURNS_MAX = 2_000
 FILE_S_MAX = 10.0
+TALK_MS = 200
+VOICE = b"\x00\x20"
 
 
 class Bench(Protocol):
@@ -29,6 +31,8 @@ class Bench(Protocol):
     reports: list[ProviderReport]
     messages: Path
     """The folder in which callers' messages are kept."""
+    tracks: Path
+    """The folder in which tracks of conversations are kept."""
 
     @property
     def provider(self) -> CallProvider: ...
@@ -40,14 +44,20 @@ class Bench(Protocol):
     async def caller_says(self, words: str) -> None: ...
     async def caller_hears_prompts_to_their_end(self) -> None: ...
     async def caller_speaks_after_the_tone(self, sound_ms: int, then_silent_ms: int = 0) -> None: ...
+    async def caller_talks(self, sound_ms: int) -> None: ...
     async def caller_hangs_up(self) -> None: ...
     async def outside_phone_comes(self, number: str) -> None: ...
     async def outside_picks_up(self, number: str) -> None: ...
     async def outside_hangs_up(self, number: str) -> None: ...
+    async def outside_rejects(self, number: str) -> None: ...
+    async def outside_presses(self, number: str, keys: str) -> None: ...
+    async def outside_hears_prompts_to_their_end(self, number: str) -> None: ...
+    def hears(self, leg_id: LegId) -> frozenset[str]: ...
     async def agent_phone_comes(self, address: str) -> None: ...
     async def agent_phone_goes(self, address: str) -> None: ...
     async def agent_picks_up(self, address: str) -> None: ...
     async def agent_rejects(self, address: str) -> None: ...
+    async def agent_talks(self, address: str, sound_ms: int) -> None: ...
     async def agent_hangs_up(self, address: str) -> None: ...
     async def engine_restarts(self, expected: list[ExpectedLeg]) -> None: ...
 
@@ -96,7 +106,7 @@ class ManualClock:
         self.time_ms = until_ms
 
 
-@dataclass
+@dataclass(eq=False)
 class MemoryPhone:
     """A phone at the other end of an in-memory transport."""
 
@@ -136,9 +146,9 @@ class MemoryPhone:
 class SimulatedBench:
     """The simulated provider with phones in memory and time by hand."""
 
-    def __init__(self, messages: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self.clock = ManualClock()
-        self.messages = messages
+        self.messages, self.tracks = folder / "messages", folder / "tracks"
         self.reports: list[ProviderReport] = []
         self.caller = MemoryPhone(PhoneIdentity(PhoneRole.CALLER))
         self.agents: dict[str, MemoryPhone] = {}
@@ -149,7 +159,9 @@ class SimulatedBench:
         return self._provider
 
     def _made(self) -> SimulatedProvider:
-        return SimulatedProvider(b"a secret for tests only", clock=self.clock, messages_folder=self.messages)
+        return SimulatedProvider(
+            b"a secret for tests only", clock=self.clock, messages_folder=self.messages, tracks_folder=self.tracks
+        )
 
     async def start(self, expected: list[ExpectedLeg]) -> None:
         await self._provider.start(self.reports.append, expected)
@@ -187,10 +199,28 @@ class SimulatedBench:
             await self._rest()
             await self.advance(200)
 
+    async def caller_talks(self, sound_ms: int) -> None:
+        await self._talk(self.caller, sound_ms)
+
+    async def agent_talks(self, address: str, sound_ms: int) -> None:
+        await self._talk(self.agents[address], sound_ms)
+
+    async def _talk(self, phone: MemoryPhone, sound_ms: int) -> None:
+        """A phone sends each fifth of a second when that is over, while it is to."""
+        for _ in range(sound_ms // TALK_MS):
+            await self.advance(TALK_MS)
+            tracks = [frame for frame in phone.heard if isinstance(frame, frames.Track)]
+            if tracks and tracks[-1].is_on:
+                phone.say(frames.TrackAudio(phone.leg, tracks[-1].track, VOICE * (8 * TALK_MS)))
+            await self._rest()
+
     async def caller_hears_prompts_to_their_end(self) -> None:
+        await self._hears_prompts_to_their_end(self.caller)
+
+    async def _hears_prompts_to_their_end(self, phone: MemoryPhone) -> None:
         await self._rest()
-        playing = [frame for frame in self.caller.heard if isinstance(frame, frames.Play)][-1]
-        self.caller.say(frames.Played(playing.leg_id, playing.effect_id))
+        playing = [frame for frame in phone.heard if isinstance(frame, frames.Play)][-1]
+        phone.say(frames.Played(playing.leg_id, playing.effect_id))
         await self._rest()
 
     async def caller_hangs_up(self) -> None:
@@ -220,6 +250,18 @@ class SimulatedBench:
         self.agents[address].say(frames.HangUp(self.agents[address].leg))
         await self._rest()
 
+    async def caller_drops(self) -> None:
+        """The caller's connection is gone, without a word."""
+        self.caller.inbox.put_nowait(None)
+        await turn_until(lambda: self.caller.closed_with is not None, "the phone is let go")
+
+    async def caller_is_back(self) -> None:
+        """The caller's phone connects again and asks for its leg."""
+        self.caller.inbox, self.caller.closed_with = asyncio.Queue(), None
+        await self._connect(self.caller)
+        self.caller.say(frames.Rejoin(self.caller.leg, self.caller.token))
+        await self._rest()
+
     async def outside_phone_comes(self, number: str) -> None:
         phone = self.agents[number] = MemoryPhone(PhoneIdentity(PhoneRole.CALLER))
         await self._connect(phone)
@@ -232,16 +274,34 @@ class SimulatedBench:
     async def outside_hangs_up(self, number: str) -> None:
         await self.agent_hangs_up(number)
 
+    async def outside_rejects(self, number: str) -> None:
+        await self.agent_rejects(number)
+
+    async def outside_presses(self, number: str, keys: str) -> None:
+        for key in keys:
+            self.agents[number].say(frames.Digit(self.agents[number].leg, key))
+        await self._rest()
+
+    async def outside_hears_prompts_to_their_end(self, number: str) -> None:
+        await self._hears_prompts_to_their_end(self.agents[number])
+
+    def hears(self, leg_id: LegId) -> frozenset[str]:
+        (phone,) = [phone for phone in (self.caller, *self.agents.values()) if phone.leg_id == leg_id]
+        return what_is_heard(phone.heard, leg_id)
+
     async def engine_restarts(self, expected: list[ExpectedLeg]) -> None:
-        await self._provider.stop()
         phones = self._phones()
+        await self._provider.stop()
         await turn_until(lambda: all(phone.closed_with == 1012 for phone in phones), "all phones are let go")
+        outside = {phone: number for number, phone in self.agents.items() if phone.identity.role is PhoneRole.CALLER}
         self.reports.clear()
         self._provider = self._made()
         await self.start(expected)
         for phone in phones:
             phone.inbox, phone.closed_with = asyncio.Queue(), None
             await self._connect(phone)
+            if phone in outside:
+                phone.say(frames.Outside(outside[phone]))
             phone.say(frames.Rejoin(phone.leg, phone.token))
         await self._rest()
 
@@ -264,10 +324,28 @@ class SimulatedBench:
                 await asyncio.to_thread(lambda: None)
 
 
+def what_is_heard(heard: Sequence[SwitchFrame], leg_id: LegId) -> frozenset[str]:
+    """Whom a leg hears in the end, by their legs; or its music or recordings; or nothing."""
+    now: frozenset[str] = frozenset()
+    for frame in heard:
+        match frame:
+            case frames.Bridge(leg_id=of) if of == leg_id:
+                now = frozenset(peer.leg_id for peer in frame.peers)
+            case frames.Music(leg_id=of) if of == leg_id:
+                now = frozenset({frame.url})
+            case frames.Play(leg_id=of) if of == leg_id:
+                now = frozenset(frame.recordings)
+            case frames.Part(leg_id=of) | frames.Stop(leg_id=of) | frames.Ended(leg_id=of) if of == leg_id:
+                now = frozenset()
+            case _:
+                pass
+    return now
+
+
 @asynccontextmanager
 async def simulated() -> AsyncIterator[Bench]:
     with TemporaryDirectory() as folder:
-        bench = SimulatedBench(Path(folder) / "messages")
+        bench = SimulatedBench(Path(folder))
         yield bench
         await bench.provider.stop()
         serving = [phone.serving for phone in (bench.caller, *bench.agents.values()) if phone.serving is not None]

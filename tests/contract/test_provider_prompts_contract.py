@@ -257,7 +257,7 @@ async def test_a_number_outside_is_dialled_and_bridged(bench: Bench) -> None:
     effect_id = await order(bench, "e2", BridgeLegs(BridgeId("b1"), (caller, LegId("d1"))))
     assert last(bench) == BridgeFormed(effect_id, BridgeId("b1"))
     await bench.outside_hangs_up("+15550123")
-    assert one(bench, LegEnded) == LegEnded(LegId("d1"), EndCause.AGENT_HUNG_UP)
+    assert one(bench, LegEnded) == LegEnded(LegId("d1"), EndCause.CALLER_HUNG_UP)
     assert not [report for report in bench.reports if isinstance(report, PhoneChanged)]
 
 

@@ -24,13 +24,16 @@ from cic.cti.port import (
     BridgeFormed,
     BridgeLegs,
     CallArrivedOpen,
+    CommandDone,
     DialNumber,
+    EndTrack,
     Grammar,
     LegAnswered,
     LegEnded,
     MenuAnswered,
     MessageEnd,
     MessageRecorded,
+    PauseTrack,
     PhraseHeard,
     PromptMenu,
     ProviderCommand,
@@ -38,11 +41,14 @@ from cic.cti.port import (
     RecordingId,
     RecordMessage,
     SpokenPhrase,
+    StartTrack,
 )
 from cic.cti.simulated.exchange import PhoneIdentity
 from cic.cti.simulated.frames import PhoneRole
 from cic.cti.simulated.provider import SimulatedProvider
 from routing.vocabulary import BridgeId, EffectId, EndCause, InteractionId, LegId
+from tests.e2e.asterisk.center import until
+from tests.e2e.asterisk.recorder import longest_silence, share
 from tests.harness.browsers import browser_with_voice
 from tests.harness.running_center import PROJECT
 
@@ -68,7 +74,8 @@ class Engine:
     """A provider behind a web server, and a tiny core: a menu that listens, then a message or a number outside."""
 
     def __init__(self, messages: Path) -> None:
-        self.provider = SimulatedProvider(b"a secret for tests only", messages_folder=messages)
+        tracks = messages.parent / "tracks"
+        self.provider = SimulatedProvider(b"a secret for tests only", messages_folder=messages, tracks_folder=tracks)
         self.reports: list[ProviderReport] = []
         self.caller = LegId("")
         self.effects = 0
@@ -120,6 +127,13 @@ class Engine:
         self.effects += 1
         self.provider.execute(EffectId(f"e{self.effects}"), command)
 
+    async def done(self, command: ProviderCommand) -> None:
+        self.order(command)
+        done = CommandDone(EffectId(f"e{self.effects}"))
+        async with asyncio.timeout(STEP_S):
+            while done not in self.reports:
+                await asyncio.to_thread(lambda: None)
+
     async def until(self, kind: type[R]) -> R:
         async with asyncio.timeout(STEP_S):
             while True:
@@ -170,6 +184,32 @@ async def test_a_caller_says_so_and_leaves_a_message(engine: Engine, tmp_path: P
     assert np.abs(samples).max() > 5_000
 
 
+async def test_what_a_caller_says_is_recorded_whatever_it_hears(engine: Engine, tmp_path: Path) -> None:
+    track = RecordingId("customer")
+    async with browser_with_voice(tmp_path, VOICE_HZ) as browser:
+        page = await browser.new_page()
+        await dial(page, engine)
+        loop = asyncio.get_running_loop()
+        await engine.done(StartTrack(engine.caller, track))
+        begun_s = loop.time()
+        path = tmp_path / "tracks" / "customer.part"
+        await until(lambda: path.stat().st_size > 24_000)
+        await engine.done(PauseTrack(engine.caller, track, True))
+        paused_s = loop.time()
+        await until(lambda: loop.time() > paused_s + 1.0)
+        await engine.done(PauseTrack(engine.caller, track, False))
+        size = path.stat().st_size
+        await until(lambda: path.stat().st_size > size + 32_000)
+        await engine.done(EndTrack(engine.caller, track))
+        lasted_s = loop.time() - begun_s
+    with wave.open(str(tmp_path / "tracks" / "customer.wav")) as file:
+        samples = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2").astype(float)
+    assert abs(len(samples) / 8_000 - lasted_s) < 0.3
+    begin, end = longest_silence(samples)
+    assert 1.0 <= (end - begin) / 8_000 < 2.0
+    assert share(samples[:begin], VOICE_HZ) > 0.9 and share(samples[end:], VOICE_HZ) > 0.9
+
+
 async def test_digits_typed_into_the_words_are_no_keys(engine: Engine, tmp_path: Path) -> None:
     async with browser_with_voice(tmp_path, VOICE_HZ) as browser:
         page, outside = await browser.new_page(), await browser.new_page()
@@ -187,5 +227,5 @@ async def test_digits_typed_into_the_words_are_no_keys(engine: Engine, tmp_path:
         await outside.get_by_test_id("hang-up").click()
         ended = await engine.until(LegEnded)
         await expect(outside.get_by_test_id("outside-ready")).to_be_visible()
-    assert ended == LegEnded(OUTSIDE, EndCause.AGENT_HUNG_UP)
+    assert ended == LegEnded(OUTSIDE, EndCause.CALLER_HUNG_UP)
     assert not [report for report in engine.reports if isinstance(report, MenuAnswered)]

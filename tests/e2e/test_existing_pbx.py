@@ -57,6 +57,7 @@ type=aor
 max_contacts=1
 """
 MESSAGES = "cic-messages"
+TRACKS = "cic-tracks"
 CERTIFICATE, KEY = "/etc/asterisk/keys/pbx.crt", "/etc/asterisk/keys/pbx.key"
 RECORDINGS = tuple(
     str(path.relative_to(PROJECT / "ivr_flows/flows/prompts").with_suffix(""))
@@ -109,6 +110,7 @@ def joined(real_asterisk_needed: None, tmp_path_factory: pytest.TempPathFactory)
         "--sip-port", str(asterisk.sip_port), "--ami-port", str(free_port()), "--agi-port", str(free_port()),
         "--websocket-port", str(free_port()), "--certificate", CERTIFICATE, "--private-key", KEY,
         "--messages-here", str(asterisk.folder / "spool" / MESSAGES),
+        "--tracks-here", str(asterisk.folder / "spool" / TRACKS),
     )  # fmt: skip
     assert printed.returncode == 0, printed.stderr
     joined = Joined(asterisk, center, Authority(folder / "authority"), printed.stdout)
@@ -133,7 +135,9 @@ def _follow(joined: Joined) -> None:
     for language in ("en", "zh"):
         shutil.copytree(PROJECT / "ivr_flows/flows/prompts" / language, inside / language)
     assert joined.settings.messages_folder == f"/var/spool/asterisk/{MESSAGES}"
-    (joined.asterisk.folder / "spool" / MESSAGES).mkdir()
+    assert joined.settings.tracks_folder == f"/var/spool/asterisk/{TRACKS}"
+    for name in (MESSAGES, TRACKS):
+        (joined.asterisk.folder / "spool" / name).mkdir()
     pieces = re.findall(r"^----- /etc/asterisk/(\S+)\n(.*?)\n-----$", joined.guide, re.MULTILINE | re.DOTALL)
     assert {name for name, _ in pieces} == {"extensions.conf", "manager.conf", "http.conf", "rtp.conf", "pjsip.conf"}
     for name, text in pieces:

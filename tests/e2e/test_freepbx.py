@@ -46,10 +46,12 @@ async def test_freepbx_takes_the_pieces_in_the_files_that_it_leaves_alone(
         "asterisk", "config", "--flavour", "freepbx", "--json", "--flows", str(flows), "--ami-port", str(ami_port),
         "--agi-port", str(free_port()), "--websocket-port", str(http_port),
         "--messages-here", str(pbx.folder / "spool/cic-messages"),
+        "--tracks-here", str(pbx.folder / "spool/cic-tracks"),
     )  # fmt: skip
     assert printed.returncode == 0, printed.stderr
     settings = read_settings(data / "asterisk" / CONNECTION_FILE)
-    (pbx.folder / "spool/cic-messages").mkdir()
+    for name in ("cic-messages", "cic-tracks"):
+        (pbx.folder / "spool" / name).mkdir()
     _as_freepbx_writes(pbx, settings, ami_port, http_port)
     for piece in json.loads(printed.stdout)["pieces"]:
         name = Path(piece["file"]).name

@@ -41,6 +41,14 @@ PHONE_FRAMES: tuple[dict[str, object], ...] = (
     {"t": "pong", "n": 1},
 )
 COMMANDS: tuple[dict[str, object], ...] = (
+    {"t": "open", "cursor": None},
+    {"t": "open", "cursor": {"epoch": "x", "seq": 1}},
+    {"t": "subscribe", "channel": "directory"},
+    {"t": "unsubscribe", "channel": "waiting"},
+    {"t": "command", "id": "5", "op": "consult", "rev": 1,
+     "args": {"interaction_id": "x", "target": {"kind": "number", "number": "+15550100"}}},
+    {"t": "command", "id": "6", "op": "make_follow_up",
+     "args": {"interaction_id": "x", "owner": "me", "queue_id": "q", "due_at_ms": 1, "text": "t"}},
     {"t": "command", "id": "1", "op": "set_activity", "args": {"activity": "on_break", "reason": "rest"}},
     {"t": "command", "id": "2", "op": "accept_offer", "args": {"offer_id": "x"}},
     {"t": "command", "id": "3", "op": "send_digits", "args": {"interaction_id": "x", "digits": "1"}},
@@ -141,7 +149,7 @@ async def bad_json(target: Target, chance: Random) -> None:
 async def bad_upgrade(target: Target, chance: Random) -> None:
     """A websocket handshake with faults, or frames of raw noise behind a good one."""
     path = chance.choice(("/ws/desktop", "/ws/phone", "/ws/none"))
-    protocol = chance.choice(("cic.desktop.v1", "cic.phone.v1", "nonsense"))
+    protocol = chance.choice(("cic.desktop.v1", "cic.desktop.v2", "cic.phone.v1", "nonsense"))
     head = (
         f"{chance.choice(('GET', 'GET', 'POST'))} {path} HTTP/1.1\r\nHost: 127.0.0.1:{target.center.port}\r\n"
         "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
@@ -168,7 +176,8 @@ async def bad_desktop(target: Target, chance: Random) -> None:
 
 async def _talk(target: Target, kind: str, ticket: str, known: tuple[dict[str, object], ...], chance: Random) -> None:
     url = f"ws://127.0.0.1:{target.center.port}/ws/{kind}"
-    protocols = [websockets.Subprotocol(f"cic.{kind}.v1"), websockets.Subprotocol(f"ticket.{ticket}")]
+    version = 2 if kind == "desktop" else 1
+    protocols = [websockets.Subprotocol(f"cic.{kind}.v{version}"), websockets.Subprotocol(f"ticket.{ticket}")]
     async with websockets.connect(url, subprotocols=protocols, proxy=None, close_timeout=PATIENCE_S) as socket:
         for _ in range(chance.choice((1, 5, 200))):
             match chance.randrange(8):

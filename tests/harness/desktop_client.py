@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import json
+import secrets
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 import httpx
 import websockets
 
+from agent_desktop.gateway.shapes.frames import PROTOCOL
+from agent_desktop.gateway.view_delta import apply_all
 from tests.harness.running_center import RunningCenter
 
 View = dict[str, Any]
@@ -30,14 +33,29 @@ class DesktopClient:
         self.shows_offers = shows_offers
         self.view: View = {}
         self.seqs: list[int] = []
+        self.epoch = ""
+        self.cursor: dict[str, Any] | None = None
+        """Where the next connection goes on from; None: it begins with the whole view."""
+        self.resumed: list[int] = []
+        """How many frames were told again by each connection that went on."""
+        self.channels: dict[str, dict[str, Any]] = {}
+        """The items of the state channels that were told whole."""
         self.alarms: set[str] = set()
         self.token = ""
         self._changed = asyncio.Condition()
         self._results: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._ids = itertools.count(1)
+        self._name = secrets.token_hex(4)
+        """Another desktop of the same agent gives commands of its own."""
         self._shown: set[str] = set()
 
     async def __aenter__(self) -> "DesktopClient":
+        await self.connect()
+        await self.when(bool)
+        return self
+
+    async def connect(self) -> None:
+        """Open a connection; one that goes on from a cursor has its view already."""
         async with httpx.AsyncClient(base_url=self._center.url) as http:
             body = {"user": self.user, "password": self._center.password(self.user)}
             answer = await http.post("/api/sign-in", json=body)
@@ -49,13 +67,11 @@ class DesktopClient:
         self._socket = await websockets.connect(
             f"ws://127.0.0.1:{self._center.port}/ws/desktop",
             subprotocols=[
-                websockets.Subprotocol("cic.desktop.v1"),
+                websockets.Subprotocol(PROTOCOL),
                 websockets.Subprotocol(f"ticket.{ticket.json()['ticket']}"),
             ],
         )
         self._reading = asyncio.create_task(self._read())
-        await self.when(bool)
-        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -96,21 +112,46 @@ class DesktopClient:
 
     async def command(self, op: str, **args: object) -> dict[str, Any]:
         """Give a command and return its result frame."""
-        command_id = f"{self.user}-{next(self._ids)}"
+        command_id = f"{self.user}-{self._name}-{next(self._ids)}"
         result = self._results[command_id] = asyncio.get_running_loop().create_future()
         await self._socket.send(json.dumps({"t": "command", "id": command_id, "op": op, "args": args}))
         return await asyncio.wait_for(result, WAIT_S)
+
+    async def subscribe(self, channel: str) -> None:
+        """Ask for a state channel."""
+        await self._socket.send(json.dumps({"t": "subscribe", "channel": channel}))
+
+    async def when_listed(self, channel: str, holds: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+        """The items of a state channel as soon as this holds."""
+        async with self._changed:
+            try:
+                wanted = self._changed.wait_for(
+                    lambda: channel in self.channels and bool(holds(self.channels[channel]))
+                )
+                await asyncio.wait_for(wanted, WAIT_S)
+            except TimeoutError:
+                raise AssertionError(f"{self.user} was told {json.dumps(self.channels)}") from None
+        return self.channels[channel]
 
     async def _read(self) -> None:
         with contextlib.suppress(websockets.ConnectionClosed):
             async for text in self._socket:
                 frame = json.loads(text)
                 match frame["t"]:
-                    case "snapshot" | "event":
-                        self.seqs.append(frame["seq"])
-                        await self._show_offers(frame["view"])
+                    case "hello":
+                        self.epoch = frame["epoch"]
+                        await self._socket.send(json.dumps({"t": "open", "cursor": self.cursor}))
+                    case "snapshot":
+                        await self._see(frame["seq"], frame["view"])
+                    case "events":
+                        await self._see(frame["seq"], apply_all(self.view, frame["events"]))  # type: ignore[arg-type]
+                    case "resumed":
                         async with self._changed:
-                            self.view = frame["view"]
+                            self.resumed.append(frame["count"])
+                            self._changed.notify_all()
+                    case "state":
+                        async with self._changed:
+                            self._merge(frame)
                             self._changed.notify_all()
                     case "notice":
                         async with self._changed:
@@ -122,6 +163,19 @@ class DesktopClient:
                         self._results.pop(frame["id"]).set_result(frame)
                     case "ping":
                         await self._socket.send(json.dumps({"t": "pong", "n": frame["n"]}))
+
+    async def _see(self, seq: int, view: Any) -> None:
+        self.seqs.append(seq)
+        self.cursor = {"epoch": self.epoch, "seq": seq}
+        await self._show_offers(view)
+        async with self._changed:
+            self.view = view
+            self._changed.notify_all()
+
+    def _merge(self, frame: dict[str, Any]) -> None:
+        items = {} if frame["full"] else self.channels[frame["channel"]]
+        merged = {**items, **frame["items"]}
+        self.channels[frame["channel"]] = {key: item for key, item in merged.items() if item is not None}
 
     async def _show_offers(self, view: View) -> None:
         """Say so for each offer once."""

@@ -18,6 +18,34 @@ MEGABYTES = 32
 _BLOCK = bytes(1 << 16)
 
 
+def fill(folder: Path) -> None:
+    """Leave no room at all on the disk that this folder is on."""
+    with (folder / "fill").open("ab", buffering=0) as file, contextlib.suppress(OSError):
+        for size in (len(_BLOCK), 4096, 1):
+            with contextlib.suppress(OSError):
+                while file.write(_BLOCK[:size]):
+                    pass
+    assert os.statvfs(folder).f_bavail == 0, "the disk is not full"
+
+
+@contextlib.contextmanager
+def disk_of_another(process_id: int, folder: Path, kilobytes: int) -> Iterator[Path]:
+    """A small disk where a process in a namespace of its own sees ``folder``; where it is from here."""
+    inside = Path(f"/proc/{process_id}/root")
+    root = os.readlink(inside)
+    here = inside / folder.relative_to("/")
+    here.mkdir()
+    there = f"{root.rstrip('/')}{folder}"
+    enter = ("nsenter", f"--mount=/proc/{process_id}/ns/mnt")
+    mount = ("mount", "-t", "tmpfs", "-o", f"size={kilobytes}k,mode=777", "tmpfs", there)
+    subprocess.run((*enter, *mount), check=True)
+    try:
+        yield here
+    finally:
+        subprocess.run((*enter, "umount", "--lazy", there), check=True)
+        here.rmdir()
+
+
 class SmallDisk:
     """A folder on a disk of its own."""
 
@@ -40,12 +68,7 @@ class SmallDisk:
 
     def fill(self) -> None:
         """Leave no room at all."""
-        with (self.here / "fill").open("ab", buffering=0) as file, contextlib.suppress(OSError):
-            for size in (len(_BLOCK), 4096, 1):
-                with contextlib.suppress(OSError):
-                    while file.write(_BLOCK[:size]):
-                        pass
-        assert os.statvfs(self.here).f_bavail == 0, "the disk is not full"
+        fill(self.here)
 
     def make_room(self) -> None:
         """Take away what fills it."""

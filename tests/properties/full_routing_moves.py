@@ -15,6 +15,7 @@ from routing.commands import (
     EnqueueInteraction,
     FailConnection,
     FinishWrapUp,
+    GiveInteraction,
     KeepPlaceForCallback,
     LeaveQueue,
     OpenInteraction,
@@ -27,6 +28,7 @@ from routing.commands import (
     SetPriority,
     SetQueueMode,
     SubmitWork,
+    TakeInteraction,
     TransferToQueue,
     WithdrawWork,
 )
@@ -135,6 +137,26 @@ class FullMoves(FullComparison):
         name = self._pick("offered")
         if name is not None:
             self._take(AcceptOffer(*self._offer_of(name)), partial(self.model.accept, name))
+
+    def take(self) -> None:
+        """An agent pulls something that waits, mostly work that is meant to be pulled."""
+        self._later()
+        name, agent_id = self._pick("waiting"), self.choose(AGENTS)
+        if name is None:
+            return
+        command = TakeInteraction(AgentId(agent_id), InteractionId(name))
+        is_refused = self.model.refuses_to_give(name, agent_id)
+        self._take(command, lambda now: self.model.take(name, agent_id, now), is_refused)
+
+    def give(self) -> None:
+        """An agent has somebody in self-service by an act of the agent's own: picked up, called."""
+        self._later()
+        name, agent_id, queue = self._pick("self_service"), self.choose(AGENTS), self.choose(QUEUES)
+        if name is None:
+            return
+        command = GiveInteraction(AgentId(agent_id), InteractionId(name), QueueId(queue))
+        is_refused = queue not in self.model.queues or self.model.cannot_be_given(name, agent_id)
+        self._take(command, lambda now: self.model.give(name, agent_id, queue, now), is_refused)
 
     def decline(self) -> None:
         self._later()
@@ -307,6 +329,8 @@ MOVES: dict[Callable[[FullMoves], None], int] = {
     FullMoves.accept: 24,
     FullMoves.connect: 10,
     FullMoves.complete: 6,
+    FullMoves.take: 4,
+    FullMoves.give: 3,
     FullMoves.finish: 10,
     FullMoves.agent_is_back: 8,
     FullMoves.activity: 4,

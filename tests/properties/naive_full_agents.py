@@ -134,16 +134,46 @@ class NaiveAgents(NaiveFloor):
         return gone
 
     def accept(self, name: str, now: Place) -> None:
-        """The agent takes what stands offered; what it interrupts is laid aside, what has no room is taken back."""
+        """The agent takes what stands offered."""
+        agent_id = str(self.interactions[name].agent)
+        self.agents[agent_id].offers.remove(name)
+        self._take_in_hand(name, agent_id, now)
+
+    def take(self, name: str, agent_id: str, now: Place) -> None:
+        """The agent takes what waits, without having been offered it."""
         one = self.interactions[name]
-        agent_id = str(one.agent)
-        agent = self.agents[agent_id]
+        one.agent, one.is_preferring = agent_id, False
+        self.touched_interactions.discard(name)
+        self._take_in_hand(name, agent_id, now)
+
+    def give(self, name: str, agent_id: str, queue: str, now: Place) -> None:
+        """The agent has somebody in self-service, under the rules of a queue."""
+        self.interactions[name].queue = queue
+        self.take(name, agent_id, now)
+
+    def cannot_be_given(self, name: str, agent_id: str) -> bool:
+        """Whether the agent cannot take a call by an act of the agent's own."""
+        one, agent = self.interactions[name], self.agents.get(agent_id)
+        if agent is None or agent.activity is Activity.SIGNED_OUT:
+            return True
+        cannot_ring = bool(one.provider) and (agent.is_in_use or not agent.is_reachable)
+        return cannot_ring or not self.fits(agent, one.medium, self.carried(agent))
+
+    def refuses_to_give(self, name: str, agent_id: str) -> bool:
+        """Whether the agent may not pull this work out of its queue."""
+        one, agent = self.interactions[name], self.agents.get(agent_id)
+        if agent is None or one.provider or one.stage != "waiting" or one.queue not in self.served(agent):
+            return True
+        return agent.activity is Activity.SIGNED_OUT or not self.fits(agent, one.medium, self.carried(agent))
+
+    def _take_in_hand(self, name: str, agent_id: str, now: Place) -> None:
+        """What it interrupts is laid aside, what has no room is taken back."""
+        one, agent = self.interactions[name], self.agents[agent_id]
         is_again = name in agent.hand
         if is_again:  # still wrapping up an earlier part of it: the interaction comes first
             self.close(agent_id, name, now, goes_on=False)
         if not agent.hand:
             agent.occupancy, agent.occupancy_at_ms = moved(agent, 0, now[0]), now[0]
-        agent.offers.remove(name)
         agent.hand[name] = Held(one.medium, str(one.queue))
         agent.contacts, agent.assigned_since, one.stage = agent.contacts + 1, now, "connecting"
         self.touched_agents.add(agent_id)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cic.calls.commands import DialLeg
 from cic.calls.events import InteractionHeld, InteractionResumed
+from cic.center.control_inputs import HoldInteraction, ResumeInteraction, SendIntoFlow
 from cic.center.events import (
     CenterEvent,
     ContactClosed,
@@ -21,7 +22,7 @@ from cic.center.events import (
     SessionAdvanced,
     WorkOpened,
 )
-from cic.center.inputs import CenterInput, DeadlinePassed, HoldInteraction, ResumeInteraction, SendIntoFlow
+from cic.center.inputs import CenterInput, DeadlinePassed
 from cic.contact_log.fold import Ledger
 from cic.contact_log.record import ContactRecord, Initiator, SegmentKind
 from cic.contact_log.steps import steps
@@ -301,9 +302,9 @@ class Call:
 
 
 @st.composite
-def calls(draw: st.DrawFn) -> Call:
+def calls(draw: st.DrawFn, made: Callable[[], Call] = Call) -> Call:
     """A call from arrival to closing."""
-    call = Call()
+    call = made()
     gaps = st.one_of(st.just(0), st.integers(0, 3), st.integers(0, 90_000))
     for gap_ms, choice in draw(st.lists(st.tuples(gaps, st.integers(0, 59)), max_size=40)):
         call.let_pass(gap_ms)

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.harness.desktop_client import DesktopClient, interaction
@@ -119,3 +120,55 @@ async def test_an_offer_that_a_desktop_never_shows_goes_on_after_two_seconds(cen
     assert (ring["agent_id"], ring["cause"], next_ring["agent_id"]) == ("carol", "not_shown", "alice")
     assert SHOW_LIMIT_MS <= ring["duration_ms"] < 2 * SHOW_LIMIT_MS
     assert next_ring["started_at_ms"] == ring["ended_at_ms"]
+
+
+async def test_a_desktop_that_was_cut_off_is_told_what_it_has_missed(center: RunningCenter) -> None:
+    async with (
+        DesktopClient(center, "carol") as carol,
+        DesktopClient(center, "alice") as alice,
+        agent_phone(center, carol),
+        agent_phone(center, alice),
+        caller_phone(center) as phone,
+    ):
+        await free(carol)
+        await carol.when(lambda view: view["agent"]["is_free"])
+        await carol.die()
+        assert (await command_over_http(center, carol, "set_activity", activity="on_break", reason="meal")) == 200
+        await carol.connect()
+        await carol.when(lambda view: view["agent"]["activity"] == "on_break")
+        assert len(carol.resumed) == 1 and carol.resumed[0] >= 1, "no snapshot was told"
+        await free(alice)
+        await phone.dial("4001", FIRST, "")
+        await offered(alice)
+        await phone.hang_up()
+        await sees(phone, Ended)
+
+
+async def test_a_desktop_of_before_the_engine_was_started_anew_is_told_everything(center: RunningCenter) -> None:
+    carol = await DesktopClient(center, "carol").__aenter__()
+    before = dict(carol.cursor or {})
+    await asyncio.to_thread(center.stop)
+    await asyncio.to_thread(center.start)
+    await carol.connect()
+    await carol.when(lambda _: carol.cursor is not None and carol.cursor["epoch"] != before["epoch"])
+    assert carol.resumed == []
+    assert (await carol.command("set_activity", activity="available", reason=""))["ok"]
+    await carol.__aexit__(None, None, None)
+
+
+async def test_the_directory_shows_what_others_do(center: RunningCenter) -> None:
+    async with DesktopClient(center, "carol") as carol, DesktopClient(center, "alice") as alice:
+        await carol.subscribe("directory")
+        whole = await carol.when_listed("directory", lambda items: "agent:alice" in items)
+        assert whole["agent:alice"]["state"] == "signed_out"
+        assert {key.partition(":")[0] for key in whole} == {"agent", "queue"}
+        assert (await alice.command("set_activity", activity="on_break", reason="meal"))["ok"]
+        shown = await carol.when_listed("directory", lambda items: items["agent:alice"]["state"] == "on_break")
+        assert shown["agent:alice"]["name"] and shown.keys() == whole.keys()
+
+
+async def command_over_http(center: RunningCenter, desktop: DesktopClient, op: str, **args: object) -> int:
+    """Give a command without the websocket; returns the answer's status."""
+    async with httpx.AsyncClient(base_url=center.url) as http:
+        headers = {"Authorization": f"Bearer {desktop.token}"}
+        return (await http.post("/api/commands", json={"op": op, "args": args}, headers=headers)).status_code

@@ -129,7 +129,7 @@ async def test_a_caller_comes_back_from_a_flow_with_a_result_and_rates_the_agent
         assert (await alice.command("send_into_flow", interaction_id=given, flow="verify"))["ok"]
         view = await alice.when(lambda view: interaction(view, "in_flow"))
         assert (view["interactions"][0]["flow"], view["interactions"][0]["allowed_actions"]) == (
-            "verify", ["resume", "hang_up"],
+            "verify", ["resume", "hang_up", "ask_for_help", "make_follow_up"],
         )  # fmt: skip
         await hears(phone, "verify/number")
         await phone.press("123")

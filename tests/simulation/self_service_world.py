@@ -19,15 +19,17 @@ from cic.calls.reports import (
     PhraseHeard,
     SpeechNotUnderstood,
 )
+from cic.center.control_inputs import (
+    ResumeInteraction,
+    SendIntoFlow,
+)
 from cic.center.effects import CompareSecret, FindCustomer, LookUpSource
 from cic.center.events import CenterEvent, EffectRequested, WorkOpened
 from cic.center.inputs import (
     CenterInput,
     ConfigurationApplied,
     CustomerLookupEnded,
-    ResumeInteraction,
     SecretCompared,
-    SendIntoFlow,
     SourceLookupEnded,
 )
 from ivr_flows.inputs import LookupResult, Verification

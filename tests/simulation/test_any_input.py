@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cic.calls.commands import BridgeLegs, DialLeg, HangUpLeg, PlayPrompts, PromptCollect, PromptMenu
+from cic.calls.commands import BridgeLegs, DialLeg, DialSealed, HangUpLeg, PlayPrompts, PromptCollect, PromptMenu
 from cic.calls.reports import (
     BridgeFormed,
     CollectEnd,
@@ -30,6 +30,13 @@ from cic.calls.reports import (
     PromptFinished,
     SpeechNotUnderstood,
 )
+from cic.center.control_inputs import (
+    HangUpInteraction,
+    HoldInteraction,
+    MuteInteraction,
+    ResumeInteraction,
+    SendInteractionDigits,
+)
 from cic.center.effects import FindCustomer
 from cic.center.inputs import (
     CallArrived,
@@ -37,13 +44,8 @@ from cic.center.inputs import (
     CustomerLookupEnded,
     DeadlinePassed,
     EngineStarted,
-    HangUpInteraction,
-    HoldInteraction,
-    MuteInteraction,
     ReconcileEnded,
-    ResumeInteraction,
     SecretCompared,
-    SendInteractionDigits,
     SourceLookupEnded,
 )
 from cic.center.invariants import broken
@@ -74,6 +76,8 @@ from routing.vocabulary import (
     PersonalRef,
     QueueId,
 )
+from tests.simulation import desk_wishes
+from tests.simulation.call_wishes import own_act, wish
 from tests.simulation.self_service_world import FLOWS, QUEUES, SelfServiceWorld
 from tests.simulation.test_center_world import CALM
 from tests.simulation.world import CALLER, PROVIDER
@@ -95,7 +99,14 @@ class Babel(SelfServiceWorld):
         super().__post_init__()
         # Nonsense alone never gets as far as a talk: half of what is said makes sense.
         sense = [*[self._outcome] * 14, *[self._willing_agent] * 8, *[self._arrival] * 2]
-        nonsense = [self._media, self._command_outcome, *[self._leg] * 2, *[self._agent] * 3, *[self._control] * 4]
+        nonsense = [
+            self._media,
+            self._command_outcome,
+            *[self._leg] * 2,
+            *[self._agent] * 3,
+            *[self._control] * 4,
+            self._desk,
+        ]
         trouble = [self._provider, DeadlinePassed, self._configuration]
         self.sayings: list[Callable[[], CenterInput]] = [*sense * 2, *nonsense * 2, *trouble]
 
@@ -154,7 +165,7 @@ class Babel(SelfServiceWorld):
                 return CustomerLookupEnded(effect_id, LookupResult.FOUND, CALLER)
             case BridgeLegs(bridge_id=bridge_id):
                 return BridgeFormed(effect_id, bridge_id)
-            case DialLeg(leg_id=leg_id):
+            case DialLeg(leg_id=leg_id) | DialSealed(leg_id=leg_id):
                 return LegAnswered(leg_id)
             case HangUpLeg(leg_id=leg_id, cause=cause):
                 return LegEnded(leg_id, cause)
@@ -170,9 +181,13 @@ class Babel(SelfServiceWorld):
         for interaction_id, held in agent.assignments.items():
             if held.state is not AssignmentState.WRAP_UP and interaction_id in self.state.work_of:
                 return CompleteInteraction(agent_id, interaction_id)
+            if held.state is AssignmentState.IN_CONTACT and self.chance.random() < 0.7:
+                return wish(self.chance, self.state, agent_id, interaction_id, QUEUES)
             return FinishWrapUp(agent_id, interaction_id, "solved", None)
         if not agent.is_desktop_open:
             return SetDesktopState(agent_id, True)
+        if self.chance.random() < 0.2:
+            return own_act(self.chance, self.state, agent_id, QUEUES, provider=PROVIDER, caller=CALLER)
         return SetActivity(agent_id, Activity.AVAILABLE, "")
 
     def _media(self) -> CenterInput:
@@ -244,8 +259,19 @@ class Babel(SelfServiceWorld):
                 TransferToQueue(agent_id, interaction_id, QueueId("sales")),
                 self.send_into_flow(agent_id, interaction_id),
                 self.send_into_flow(agent_id, interaction_id),
+                *[wish(self.chance, self.state, agent_id, interaction_id, [*QUEUES, "x"]) for _ in range(6)],
+                own_act(self.chance, self.state, agent_id, [*QUEUES, "x"], provider=PROVIDER, caller=CALLER),
             ]
         )
+
+    def _desk(self) -> CenterInput:
+        agent_id, queues, at_ms = self._agent_id(), [*QUEUES, "x"], self.now_ms
+        if self.chance.random() < 0.3:
+            return desk_wishes.of_day(self.chance, self.state, agent_id, queues, at_ms=at_ms, caller=CALLER)
+        interaction_id = self._interaction()
+        known = self.state.routing.interactions.get(interaction_id)
+        owner = agent_id if known is None or known.agent_id is None else known.agent_id
+        return desk_wishes.of_contact(self.chance, self.state, owner, interaction_id, queues, at_ms=at_ms)
 
     def _provider(self) -> CenterInput:
         chance = self.chance
@@ -270,7 +296,7 @@ class Babel(SelfServiceWorld):
         """Nothing is carried out."""
 
     def finish_work(self) -> None:
-        """In the end nobody wants any more what callers have left."""
+        """In the end nobody wants any more what callers have left, or agents have put off."""
         for interaction_id in list(self.state.work_of):
             self.settle(WithdrawWork(interaction_id))
 
@@ -287,6 +313,7 @@ def test_no_input_stops_the_center_or_breaks_a_rule_and_in_the_end_nothing_is_le
     while (due_ms := next_deadline_ms(world.state)) is not None:
         world.now_ms = max(world.now_ms, due_ms)
         world.settle(DeadlinePassed())
+        world.finish_work()
         assert broken(world.state) == [], f"seed {seed}, at the end"
     assert not world.state.contacts and not world.state.effects and not world.state.calls.legs, f"seed {seed}"
     routing = world.state.routing

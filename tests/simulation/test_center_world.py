@@ -38,7 +38,7 @@ def test_every_contact_ends_exactly_once_and_no_rule_is_ever_broken(seed: int, f
         steps += 1
         assert broken(world.state) == [], f"seed {seed}, step {steps}: {world.records[-1]}"
         assert steps < 20_000, f"seed {seed} never comes to rest"
-    assert len(world.opened) == 25
+    assert len(world.opened) >= 25, "callers, and those whom agents have called"
     assert sorted(world.closed) == sorted(world.opened), f"seed {seed}"
     assert not world.state.contacts and not world.state.calls.legs and not world.state.effects
     assert not world.state.routing.interactions and not world.state.routing.offers

@@ -12,6 +12,7 @@ from cic.calls.commands import (
     AnswerLeg,
     BridgeLegs,
     DialLeg,
+    DialSealed,
     HangUpLeg,
     PlayMusic,
     PlayPrompts,
@@ -32,6 +33,12 @@ from cic.calls.reports import (
     PhoneChanged,
     PromptFinished,
 )
+from cic.center.control_inputs import (
+    HangUpInteraction,
+    HoldInteraction,
+    MuteInteraction,
+    ResumeInteraction,
+)
 from cic.center.effects import FindCustomer
 from cic.center.events import CenterEvent, ContactClosed, ContactOpened, EffectRequested
 from cic.center.inputs import (
@@ -41,13 +48,10 @@ from cic.center.inputs import (
     CustomerLookupEnded,
     DeadlinePassed,
     EntryPoint,
-    HangUpInteraction,
-    HoldInteraction,
-    MuteInteraction,
-    ResumeInteraction,
 )
 from cic.center.settle import next_deadline_ms, settle
 from cic.center.state import CenterState
+from cic.center.transfer_events import ContactDialled
 from ivr_flows.inputs import LookupResult
 from ivr_flows.model import Flow
 from routing.commands import (
@@ -77,6 +81,7 @@ from routing.vocabulary import (
     QueueId,
 )
 from tests.harness.one_contact import wrap_up
+from tests.simulation.call_wishes import own_act, wish
 
 PROVIDER = ProviderId("world")
 CALLER = CallerFacts(PartyId("p"), PersonalRef("n"), None, False, "", "en", "", False)
@@ -230,7 +235,7 @@ class World:
 
     def _note_contact(self, event: CenterEvent) -> None:
         """Contacts that opened and closed, for the checkers."""
-        if isinstance(event, ContactOpened):
+        if isinstance(event, ContactOpened | ContactDialled):
             self.opened.append(event.contact_id)
         elif isinstance(event, ContactClosed):
             self.closed.append(event.contact_id)
@@ -265,6 +270,13 @@ class World:
     def _act(self, offer: OfferMade) -> CenterInput:
         agent_id, interaction_id = offer.agent_id, offer.interaction_id
         self.at(20_000, lambda: HangUpInteraction(agent_id, interaction_id))
+        if self.chance.random() < 0.5:
+            for after_ms in (5_000, 9_000, 14_000, 18_000):
+                self.at(after_ms, lambda: wish(self.chance, self.state, agent_id, interaction_id, self.queues))
+            self.at(
+                45_000,
+                lambda: own_act(self.chance, self.state, agent_id, self.queues, provider=PROVIDER, caller=CALLER),
+            )
         return self.chance.choice(
             [
                 HoldInteraction(agent_id, interaction_id),
@@ -290,7 +302,7 @@ class World:
                 self._tell(MenuAnswered(effect_id, leg_id, key), 2_000)
             case PromptCollect(leg_id=leg_id):
                 self._tell(self._digits(effect_id, leg_id), 4_000)
-            case DialLeg():
+            case DialLeg() | DialSealed():
                 self._dial(request.command)
             case BridgeLegs(bridge_id=bridge_id):
                 self._tell(BridgeFormed(effect_id, bridge_id), 60)
@@ -307,7 +319,7 @@ class World:
         digits = PersonalRef("digits") if length else None
         return DigitsCollected(effect_id, leg_id, digits, length, self.chance.choice(list(CollectEnd)))
 
-    def _dial(self, command: DialLeg) -> None:
+    def _dial(self, command: DialLeg | DialSealed) -> None:
         leg_id, draw = command.leg_id, self.chance.randrange(100)
         self.live_legs.add(leg_id)
         self._tell(LegRinging(leg_id), 50)

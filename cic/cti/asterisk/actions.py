@@ -15,6 +15,7 @@ PROBE_CONTEXT = "cic-probe"
 CALLER_ENTRY = (CALLER_CONTEXT, "caller")
 AGENT_WAITING = (AGENT_CONTEXT, "waiting")
 AGENT_HOLD = (AGENT_CONTEXT, "hold")
+AGENT_RINGING = (AGENT_CONTEXT, "ringing")
 CALLER_ACCOUNT = "cic-caller"
 _DIALLED_ACCOUNT = "cic-dialled"
 NUMBER_MARK = "{number}"
@@ -24,6 +25,9 @@ PACKETS_HEARD = "CHANNEL(rtcp,rxcount)"
 """How many RTP packets have come from a channel's phone."""
 PEER_ACCOUNT = "CHANNEL(peeraccount)"
 """The account code of the channel that this one was bridged with last; Asterisk keeps it when the bridge is over."""
+RINGING_TONE = "425/1000,0/4000"
+"""What most of the world hears while a phone rings far away (ITU-T E.180, 5.2): hertz and milliseconds. As a list, for
+PlayTones knows names of tones only where indications.conf has a country."""
 JOIN = "join"
 JOIN_VARIABLE = "CIC_JOIN"
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from cic.cti.asterisk.actions import is_dialled
 from cic.cti.asterisk.effects import EffectLedger
 from cic.cti.asterisk.legs import Leg, Legs
 from cic.cti.asterisk.messages import Messages
@@ -63,8 +64,9 @@ class Callers:
         is_busy = is_busy and not (leg.session is not None and leg.session.can_go_on)
         leg.jobs = [current for current in leg.jobs if isinstance(current.command, AnswerLeg)]
         leg.jobs.append(job)
-        if is_busy or self._legs.bridge_of(leg) is not None:
-            # AGI cannot interrupt a command; a redirect can, and the new conversation finds the job.
+        if is_busy or not leg.is_at_entry or self._legs.bridge_of(leg) is not None:
+            # AGI cannot interrupt a command; a redirect can, and the new conversation finds the job. One whom we have
+            # dialled comes to us so for the first time.
             self._bring_back(leg)
         elif leg.session is not None:
             leg.session.give(job)
@@ -81,6 +83,9 @@ class Callers:
             session.close()
             return
         leg = self._legs.by_channel.get(channel)
+        if leg is None and is_dialled(session.header("agi_accountcode")):
+            session.close()  # an engine before us has called there, and nobody wants it: the next reading ends it
+            return
         if leg is None:
             leg = self._legs.add(Leg(self._legs.caller_leg_id(channel), channel, is_caller=True))
             leg.session = session
@@ -89,6 +94,7 @@ class Callers:
         if leg.session is not None:
             leg.session.close()
         leg.session = session
+        leg.was_brought_in = True
         for job in leg.jobs:
             session.give(job)
         if leg.is_returning:

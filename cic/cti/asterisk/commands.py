@@ -20,6 +20,10 @@ from cic.cti.asterisk.message_files import MessageFolders
 from cic.cti.asterisk.messages import Messages
 from cic.cti.asterisk.session import AgiSession, Job
 from cic.cti.asterisk.sight import Sight
+from cic.cti.asterisk.track_control import TrackControl
+from cic.cti.asterisk.track_files import TrackFolders
+from cic.cti.asterisk.tracks import Tracks
+from cic.cti.asterisk.turns import Turn, Turns, come
 from cic.cti.port import (
     AnswerLeg,
     BridgeFormed,
@@ -28,10 +32,12 @@ from cic.cti.port import (
     CommandFailed,
     DialLeg,
     DialNumber,
+    EndTrack,
     HangUpLeg,
     HoldLeg,
     LegEnded,
     MuteLeg,
+    PauseTrack,
     PlayMusic,
     PlayPrompts,
     PromptCollect,
@@ -41,6 +47,7 @@ from cic.cti.port import (
     RecordMessage,
     ResumeLeg,
     SendDigitsOpen,
+    StartTrack,
 )
 from cic.cti.port.collection import KEYS
 from routing.vocabulary import EffectId, EndCause, LegId
@@ -50,6 +57,9 @@ _log = logging.getLogger(__name__)
 LEGS_PER_BRIDGE_MAX = 3
 _COMMAND_S_MAX = 9.0
 """The center waits ten seconds for the outcome of a command about legs; what came true later would be out of place."""
+_HANG_UP_WAITS_S = 2.0
+"""So long at most a hang-up lets come first what was asked of the leg before it."""
+_TRACK_RETRY_S = 0.2
 _HANG_UP_TRIES = 20
 _HANG_UP_RETRY_S = 0.1
 
@@ -69,6 +79,8 @@ class Commands:
         *,
         outbound: str = "",
         message_folders: MessageFolders | None = None,
+        track_control: TrackControl,
+        track_folders: TrackFolders | None = None,
         count_fault: Callable[[str], None] = lambda _kind: None,
     ) -> None:
         self._legs = legs
@@ -79,8 +91,12 @@ class Commands:
         self._addresses = addresses
         self._outbound = outbound
         self._tasks: set[asyncio.Task[None]] = set()
+        self._turns = Turns()
+        self._turns_of_digits = Turns()
+        """Keys take their time, and nothing else waits for them."""
         self.dialling = Dialling(legs, control, sight, report, self.run)
         self.messages = Messages(message_folders, self._effects, report, self.run)
+        self.tracks = Tracks(track_folders, legs, track_control, report, self.run)
         self.callers = Callers(
             legs,
             self._effects,
@@ -95,6 +111,7 @@ class Commands:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.tracks.stop()
 
     def run(self, doing: Coroutine[object, object, None]) -> "asyncio.Task[None]":
         """Do something beside; a fault of ours in it is logged."""
@@ -118,9 +135,11 @@ class Commands:
             self._legs.by_id[command.leg_id].end_cause = command.cause
         match command:
             case AnswerLeg() | PlayPrompts() | PromptMenu() | PromptCollect() | PlayMusic() | RecordMessage():
-                self._hear(effect_id, Job(effect_id, command))
+                self._hear_in_turn(effect_id, Job(effect_id, command))
+            case StartTrack() | PauseTrack() | EndTrack():
+                self.run(self._to_its_end(effect_id, partial(self._record, command), CommandDone(effect_id)))
             case _:
-                self.run(self._carry_out(effect_id, command))
+                self._begin(effect_id, command)
 
     def _dial(self, command: DialLeg | DialNumber) -> None:
         if isinstance(command, DialLeg):
@@ -133,6 +152,22 @@ class Commands:
         else:
             self.dialling.dial(command, place, address)
 
+    def _begin(self, effect_id: EffectId, command: ControlCommand) -> None:
+        turns = self._turns_of_digits if isinstance(command, SendDigitsOpen) else self._turns
+        leg_ids = _legs_of(command)
+        turns.begin(leg_ids, self.run(self._carry_out(effect_id, command, turns.before(leg_ids))))
+
+    def _hear_in_turn(self, effect_id: EffectId, job: Job) -> None:
+        leg_ids = (job.command.leg_id,)
+        if turn := self._turns.before(leg_ids):
+            self._turns.begin(leg_ids, self.run(self._hear_later(turn, effect_id, job)))
+        else:
+            self._hear(effect_id, job)
+
+    async def _hear_later(self, turn: Turn, effect_id: EffectId, job: Job) -> None:
+        await come(turn, _COMMAND_S_MAX)
+        self._hear(effect_id, job)
+
     def _hear(self, effect_id: EffectId, job: Job) -> None:
         leg = self._legs.by_id.get(job.command.leg_id)
         if leg is None:
@@ -140,27 +175,34 @@ class Commands:
                 self.messages.of_a_leg_gone(effect_id, job.command)
             else:
                 self._effects.end(effect_id, CommandFailed(effect_id, "leg_gone"))
-        elif leg.is_caller:
+        elif leg.is_dialled and not leg.is_known_answered:
+            self._effects.end(effect_id, CommandFailed(effect_id, "leg_not_answered"))
+        elif leg.is_conversed_with:
             self.callers.hear(leg, job)
         elif isinstance(job.command, PlayMusic):
-            self.run(self._to_its_end(effect_id, partial(self._control.music_for_dialled, leg), CommandDone(effect_id)))
+            play = partial(self._control.music_for_dialled, leg, job.command.music)
+            task = self.run(self._to_its_end(effect_id, play, CommandDone(effect_id)))
+            self._turns.begin((leg.leg_id,), task)
         else:
             self._effects.end(effect_id, CommandFailed(effect_id, "not_a_caller"))
 
-    async def _carry_out(self, effect_id: EffectId, command: ControlCommand) -> None:
+    async def _carry_out(self, effect_id: EffectId, command: ControlCommand, turn: Turn) -> None:
         done = CommandDone(effect_id)
         match command:
             case BridgeLegs(bridge_id=bridge_id, leg_ids=leg_ids):
-                await self._to_its_end(effect_id, partial(self._form, leg_ids), BridgeFormed(effect_id, bridge_id))
+                formed = BridgeFormed(effect_id, bridge_id)
+                await self._to_its_end(effect_id, partial(self._form, leg_ids), formed, turn)
             case ResumeLeg(leg_id=leg_id, other_leg_ids=others):
-                await self._to_its_end(effect_id, partial(self._form, (*others, leg_id)), done)
+                await self._to_its_end(effect_id, partial(self._form, (*others, leg_id)), done, turn)
             case HoldLeg():
-                await self._to_its_end(effect_id, partial(self._hold, command), done)
+                await self._to_its_end(effect_id, partial(self._hold, command), done, turn)
             case MuteLeg(leg_id=leg_id, muted=muted):
-                await self._to_its_end(effect_id, partial(self._mute, leg_id, muted), done)
+                await self._to_its_end(effect_id, partial(self._mute, leg_id, muted), done, turn)
             case SendDigitsOpen():
-                await self._to_its_end(effect_id, partial(self._send_digits, command), done, may_repeat=False)
+                send = partial(self._send_digits, command)
+                await self._to_its_end(effect_id, send, done, turn, may_repeat=False)
             case HangUpLeg():
+                await come(turn, _HANG_UP_WAITS_S)
                 await self._to_its_end(effect_id, partial(self._hang_up, command), None)
             case _:
                 assert_never(command)
@@ -170,11 +212,13 @@ class Commands:
         effect_id: EffectId,
         do: Callable[[], Awaitable[None]],
         outcome: ProviderReport | None,
+        turn: Turn = frozenset(),
         *,
         may_repeat: bool = True,
     ) -> None:
         try:
             async with asyncio.timeout(_COMMAND_S_MAX):
+                await come(turn)
                 await self._do(do, may_repeat=may_repeat)
         except NotDone as reason:
             outcome = CommandFailed(effect_id, str(reason))
@@ -211,9 +255,20 @@ class Commands:
 
     async def _hold(self, command: HoldLeg) -> None:
         leg, *others = self._living((command.leg_id, *command.other_leg_ids))
-        if leg.is_caller:
+        if leg.is_conversed_with:
             self.callers.keep_hearing(leg, command.music)
+            leg.was_brought_in = True
         await self._control.hold(leg, tuple(others))
+
+    async def _record(self, command: StartTrack | PauseTrack | EndTrack) -> None:
+        """Try until time is up: a pause that a cut has swallowed would let card data be recorded."""
+        while True:
+            try:
+                await self.tracks.carry_out(command)
+                return
+            except AmiGone:
+                await asyncio.sleep(_TRACK_RETRY_S)
+                await self._sight.until_clear()
 
     async def _mute(self, leg_id: LegId, muted: bool) -> None:
         await self._control.mute(self._living((leg_id,))[0], muted)
@@ -246,7 +301,8 @@ class Commands:
 
     def _bring_back(self, leg: Leg) -> None:
         session, leg.session = leg.session, None
-        self.run(self._redirect(leg, session))
+        leg.was_brought_in = True
+        self._turns.begin((leg.leg_id,), self.run(self._redirect(leg, session)))
 
     async def _redirect(self, leg: Leg, session: AgiSession | None) -> None:
         try:
@@ -259,3 +315,15 @@ class Commands:
         self._tasks.discard(task)
         if not task.cancelled() and (fault := task.exception()) is not None:
             _log.error("a command ended by a fault of ours", exc_info=fault)
+
+
+def _legs_of(command: ControlCommand) -> tuple[LegId, ...]:
+    match command:
+        case BridgeLegs(leg_ids=leg_ids):
+            return leg_ids
+        case HoldLeg(leg_id=leg_id, other_leg_ids=others) | ResumeLeg(leg_id=leg_id, other_leg_ids=others):
+            return (leg_id, *others)
+        case MuteLeg(leg_id=leg_id) | SendDigitsOpen(leg_id=leg_id) | HangUpLeg(leg_id=leg_id):
+            return (leg_id,)
+        case _:
+            assert_never(command)

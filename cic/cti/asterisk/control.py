@@ -8,14 +8,19 @@ import contextlib
 from collections.abc import Callable
 
 from cic.cti.asterisk import actions
+from cic.cti.asterisk.ami import AmiAction
 from cic.cti.asterisk.connection import AmiConnection
 from cic.cti.asterisk.faults import AmiRefused
 from cic.cti.asterisk.legs import Leg, Legs
-from cic.cti.port import DialLeg, DialNumber
+from cic.cti.port import RINGING, DialLeg, DialNumber
 
 _FORM_TRIES = 3
 _FORM_TIMEOUT_S = 1.5
 """For each try; Asterisk needs some ten milliseconds."""
+_REDIRECT_TRIES = 10
+_REDIRECT_AGAIN_S = 0.1
+_PARTED_TIMEOUT_S = 5.0
+"""Nothing makes it sooner than waiting does, and a hold that failed only seemingly would be told to the agent."""
 _GONE_TIMEOUT_S = 0.5
 _DIGIT_MS = 120
 _DIGIT_PAUSE_S = 0.2
@@ -73,46 +78,72 @@ class CallControl:
 
     async def bring_to_entry(self, channel: str) -> None:
         """The same for a caller's channel that may be no leg yet."""
-        await self._connection.send(actions.redirect(channel, actions.CALLER_ENTRY))
+        await self._redirect(actions.redirect(channel, actions.CALLER_ENTRY), channel)
 
     async def end_channel(self, channel: str) -> None:
         """End a channel that is no leg."""
         await self._connection.send(actions.hang_up(channel))
 
-    async def music_for_dialled(self, leg: Leg) -> None:
-        """Let a dialled leg hear music."""
-        await self._connection.send(actions.redirect(leg.channel, actions.AGENT_HOLD))
+    async def music_for_dialled(self, leg: Leg, music: str) -> None:
+        """Let an agent hear music, or that it rings far away."""
+        place = actions.AGENT_RINGING if music == RINGING else actions.AGENT_HOLD
+        await self._redirect(actions.redirect(leg.channel, place), leg.channel)
 
     async def form(self, legs: tuple[Leg, ...]) -> None:
-        """Let all these legs hear each other: two by a bridge, more by joining it."""
-        first = legs[0]
-        joined = tuple(leg for leg in legs if self._legs.are_together((first, leg)))
-        if len(joined) < 2:
-            joined = (first, legs[1])
-            await self._bridge(joined)
-        for leg in legs:
-            if leg not in joined:
-                await self._join(leg, first)
-        await self._until_together(legs)
+        """Let these legs, and no other, hear each other: two by a bridge, a third by joining them.
+
+        Those who hear each other already go on without a gap.
+        """
+        together = self._most_together(legs)
+        if len(together) < 2:
+            together = legs[:2]
+            await self._bridge(together)
+        await self._send_away_others(legs, together[0])
+        if late := tuple(leg for leg in legs if leg not in together):
+            await self._join(legs, late, together[0])
 
     async def hold(self, leg: Leg, others: tuple[Leg, ...]) -> None:
         """Part a leg: it hears music; one other alone waits in silence, several go on talking."""
-        place = actions.CALLER_ENTRY if leg.is_caller else actions.AGENT_HOLD
         leg.is_returning = False
-        if len(others) == 1 and self._legs.are_together((leg, others[0])):
-            other = others[0]
-            other.is_returning = False
-            other_place = actions.CALLER_ENTRY if other.is_caller else actions.AGENT_WAITING
-            await self._connection.send(actions.redirect_both(leg.channel, place, other.channel, other_place))
+        place = actions.CALLER_ENTRY if leg.is_at_entry else actions.AGENT_HOLD
+        heard = tuple(other for other in others if self._legs.are_together((leg, other)))
+        if len(heard) == 1:
+            heard[0].is_returning = False
+            other_place = _waiting_place(heard[0])
+            both = actions.redirect_both(leg.channel, place, heard[0].channel, other_place)
+            await self._redirect(both, leg.channel, heard[0].channel)
         else:
-            await self._connection.send(actions.redirect(leg.channel, place))
+            await self._redirect(actions.redirect(leg.channel, place), leg.channel)
+        # Whoever is to hear it next would be taken out of a bridge that it is just leaving.
+        await self._until_parted(leg, heard)
 
-    async def _join(self, leg: Leg, member: Leg) -> None:
-        context = actions.CALLER_CONTEXT if leg.is_caller else actions.AGENT_CONTEXT
-        await self._connection.send(
-            actions.set_variable(leg.channel, actions.JOIN_VARIABLE, self._legs.title_of(member))
-        )
-        await self._connection.send(actions.redirect(leg.channel, (context, actions.JOIN)))
+    def _most_together(self, legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
+        """The largest part of these legs who hear each other now, or the first of them."""
+        groups = (tuple(leg for leg in legs if self._legs.are_together((first, leg))) for first in legs)
+        return max(groups, key=len)
+
+    async def _send_away_others(self, legs: tuple[Leg, ...], member: Leg) -> None:
+        bridge = self._legs.bridge_of(member)
+        others = () if bridge is None else self._legs.in_bridge(bridge)
+        for leg in [leg for leg in others if leg not in legs]:
+            with contextlib.suppress(AmiRefused):  # it has just gone by itself
+                await self._redirect(actions.redirect(leg.channel, _waiting_place(leg)), leg.channel)
+
+    async def _join(self, legs: tuple[Leg, ...], late: tuple[Leg, ...], member: Leg) -> None:
+        """Bring some to a bridge that stands, again if need be: the channel may have been on its way elsewhere."""
+        title = self._legs.title_of(member)
+        for tries_left in reversed(range(_FORM_TRIES)):
+            try:
+                for leg in late:
+                    if not self._legs.are_together((leg, member)):
+                        context = actions.CALLER_CONTEXT if leg.is_at_entry else actions.AGENT_CONTEXT
+                        await self._connection.send(actions.set_variable(leg.channel, actions.JOIN_VARIABLE, title))
+                        await self._redirect(actions.redirect(leg.channel, (context, actions.JOIN)), leg.channel)
+                await self._until_together(legs)
+                return
+            except (AmiRefused, NotDone):
+                if tries_left == 0 or self._is_one_gone(legs):
+                    raise
 
     async def _bridge(self, legs: tuple[Leg, ...]) -> None:
         """Bridge two legs, again if need be: Asterisk may lose hold of one that is just let go by another bridge."""
@@ -144,6 +175,26 @@ class CallControl:
         if not self._legs.are_together(legs):
             raise NotDone("leg_gone")
 
+    async def _redirect(self, action: AmiAction, *channels: str) -> None:
+        """Redirect, again if need be: Asterisk refuses one that comes while it still carries out the one before."""
+        for tries_left in reversed(range(_REDIRECT_TRIES)):
+            try:
+                await self._connection.send(action)
+                return
+            except AmiRefused:
+                if tries_left == 0 or await self._comes_true(lambda: self._has_ended(channels), _REDIRECT_AGAIN_S):
+                    raise
+
+    def _has_ended(self, channels: tuple[str, ...]) -> bool:
+        return any(channel in self._legs.ended for channel in channels)
+
+    async def _until_parted(self, leg: Leg, others: tuple[Leg, ...]) -> None:
+        def is_settled() -> bool:
+            return self._is_one_gone((leg,)) or not any(self._legs.are_together((leg, other)) for other in others)
+
+        if not await self._comes_true(is_settled, _PARTED_TIMEOUT_S):
+            raise NotDone("not_parted")
+
     def _is_one_gone(self, legs: tuple[Leg, ...]) -> bool:
         return any(leg.leg_id not in self._legs.by_id for leg in legs)
 
@@ -154,3 +205,8 @@ class CallControl:
                     self._changed.clear()
                     await self._changed.wait()
         return is_so()
+
+
+def _waiting_place(leg: Leg) -> actions.Place:
+    """Where a leg waits for what it is to hear next."""
+    return actions.CALLER_ENTRY if leg.is_at_entry else actions.AGENT_WAITING

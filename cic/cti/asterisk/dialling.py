@@ -52,9 +52,9 @@ class Dialling:
         elif command.leg_id in self._legs.ended:
             self._report(LegEnded(command.leg_id, self._legs.ended[command.leg_id] or EndCause.LOST))
         else:
-            leg = self._legs.add(
-                Leg(command.leg_id, command.leg_id, is_caller=False, address=address, is_to_be_dialled=True)
-            )
+            leg = Leg(command.leg_id, command.leg_id, is_caller=False, address=address, is_to_be_dialled=True)
+            leg.is_outside = isinstance(command, DialNumber)
+            self._legs.add(leg)
             self._run(self._dial_new(leg, command, place))
 
     async def _dial_new(self, leg: Leg, command: DialLeg | DialNumber, place: str) -> None:

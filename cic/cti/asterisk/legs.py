@@ -36,7 +36,11 @@ class Leg:
     channel: str
     is_caller: bool
     address: str = ""
-    """The phone that was dialled by us."""
+    """The phone that was dialled by us, where it is one of ours."""
+    is_outside: bool = False
+    """A number of the world outside that was dialled by us: who is there hears what a caller hears."""
+    was_brought_in: bool = False
+    """Dialled by us, and at the callers' entry of the dialplan since."""
     is_to_be_dialled: bool = False
     """Asterisk has not heard of it yet."""
     is_known_ringing: bool = False
@@ -50,6 +54,21 @@ class Leg:
     """What the caller is to hear and has not heard to its end; done again when the conversation breaks."""
     end_cause: EndCause | None = None
     """Why we are ending it ourselves."""
+
+    @property
+    def is_dialled(self) -> bool:
+        """Whether we began it: then the channel has the leg's name."""
+        return self.leg_id == self.channel
+
+    @property
+    def is_at_entry(self) -> bool:
+        """Whether its place in the dialplan is the callers' entry; otherwise it is where dialled legs wait."""
+        return self.was_brought_in or not self.is_dialled
+
+    @property
+    def is_conversed_with(self) -> bool:
+        """Whether it hears recordings and gives keys: everybody but our agents."""
+        return self.is_caller or self.is_outside
 
 
 @dataclass(slots=True)
@@ -71,9 +90,9 @@ class Legs:
         """The leg id of an arriving call."""
         return LegId(f"{self.provider}-{channel}")
 
-    def channel_of(self, leg_id: LegId, *, is_caller: bool) -> str:
+    def channel_of(self, leg_id: LegId, *, is_dialled: bool) -> str:
         """The channel that a leg id stands for."""
-        return leg_id.removeprefix(f"{self.provider}-") if is_caller else leg_id
+        return leg_id if is_dialled else leg_id.removeprefix(f"{self.provider}-")
 
     def add(self, leg: Leg) -> Leg:
         """Take up a leg."""
@@ -141,6 +160,10 @@ class Legs:
         bridges = {self.bridge_of(leg) for leg in legs}
         return len(bridges) == 1 and None not in bridges
 
+    def in_bridge(self, bridge: str) -> tuple[Leg, ...]:
+        """The legs of ours in a bridge."""
+        return tuple(leg for leg in self.by_id.values() if self.bridge_of(leg) == bridge)
+
     def seen(self, past_talks: Mapping[LegId, LegId | None]) -> tuple[LegSeen, ...]:
         """Every leg, with those it is bridged with, and the one that is gone with which it is known to have been."""
         return tuple(
@@ -156,5 +179,4 @@ class Legs:
         bridge = self.bridge_of(leg)
         if bridge is None:
             return ()
-        others = (other for other in self.by_id.values() if other is not leg)
-        return tuple(other.leg_id for other in others if self.bridge_of(other) == bridge)
+        return tuple(other.leg_id for other in self.in_bridge(bridge) if other is not leg)

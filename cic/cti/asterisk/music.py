@@ -5,8 +5,10 @@ Must not know why the caller waits.
 
 from collections.abc import Callable
 
+from cic.cti.asterisk.actions import RINGING_TONE
 from cic.cti.asterisk.agi import SHORT_COMMAND_S, Command, Pause
 from cic.cti.asterisk.caller_keys import CallerKeys
+from cic.cti.port import RINGING
 
 MUSIC_PIECE_S = 10
 DEFAULT_MUSIC = "default"
@@ -20,9 +22,14 @@ class Music:
         self._classes = classes
         self._keys = keys
         self._is_over = is_over
+        self._end = ("SET MUSIC", "OFF")
 
     async def play(self, music: str) -> None:
         """Music in pieces: Asterisk sees that we have died only between two of them."""
+        if music == RINGING:
+            await self.begin(music)
+            await self.until_over()
+            return
         while not self._is_over():
             piece = f"{self._class_of(music)},{MUSIC_PIECE_S}"
             await Command("EXEC", "MusicOnHold", piece, time_s=MUSIC_PIECE_S + SHORT_COMMAND_S)
@@ -41,13 +48,18 @@ class Music:
 
     async def begin(self, music: str = DEFAULT_MUSIC) -> None:
         """Begin music that plays while other commands run, or none: Asterisk sees at once when we die."""
+        if music == RINGING:
+            self._end = ("EXEC", "StopPlayTones")
+            await Command("EXEC", "PlayTones", RINGING_TONE)
+            return
+        self._end = ("SET MUSIC", "OFF")
         await Command("SET MUSIC", "ON", self._class_of(music))
 
     async def until_over(self) -> None:
         """Let it play on until there is something else to do, then end it."""
         while not self._is_over():
             await Pause(None)
-        await Command("SET MUSIC", "OFF")
+        await Command(*self._end)
         self._keys.forget()
 
     def _class_of(self, music: str) -> str:

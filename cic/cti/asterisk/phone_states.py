@@ -25,10 +25,15 @@ class PhoneStates:
         self._addresses = addresses
         self._reported: dict[str, PhoneChanged] = {}
 
+    def address_of(self, device: str) -> str | None:
+        """The phone of ours that Asterisk calls so."""
+        address = device.removeprefix(_PJSIP)
+        return address if address in self._addresses else None
+
     def changed(self, device: str, state: str) -> list[PhoneChanged]:
         """A phone's state, in either of Asterisk's spellings; a report if it is one of ours and changed."""
-        address = device.removeprefix(_PJSIP)
-        if address not in self._addresses:
+        address = self.address_of(device)
+        if address is None:
             return []
         word = state.upper().replace(" ", "_")
         word = _LISTED.get(word, word)

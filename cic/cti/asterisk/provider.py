@@ -22,6 +22,8 @@ from cic.cti.asterisk.reconcile import Reconciler
 from cic.cti.asterisk.session import Sounds
 from cic.cti.asterisk.settings import AsteriskSettings
 from cic.cti.asterisk.sight import Sight
+from cic.cti.asterisk.track_control import TrackControl
+from cic.cti.asterisk.track_files import TrackFolders
 from cic.cti.asterisk.translate import Translator
 from cic.cti.asterisk.vanished import Vanished
 from cic.cti.port import Capabilities, ExpectedLeg, LegEnded, LegsRead, ProviderCommand, ProviderReport
@@ -42,12 +44,14 @@ class AsteriskProvider:
         tell_reachable: Callable[[bool], None] = lambda _: None,
         *,
         messages_kept: Path | None = None,
+        tracks_kept: Path | None = None,
         listener: Listener | None = None,
     ) -> None:
         """``count_fault`` is told each time that a peer of AGI breaks its protocol.
 
         ``tell_reachable`` hears when Asterisk cannot be reached for some seconds, and when it can be again.
         Callers' messages are kept in ``messages_kept``; without it, or a folder of Asterisk's for them, none is left.
+        With tracks and ``tracks_kept`` it is the same.
         """
         self._provider_id = provider_id
         self._tell: Callable[[ProviderReport], None] | None = None
@@ -59,7 +63,9 @@ class AsteriskProvider:
         self._connection = AmiConnection(settings, self._on_event, self._on_up, self._on_down)
         self._control = CallControl(self._connection, self._legs, settings.hotline_numbers[0])
         folders = _message_folders(settings, messages_kept)
+        track_folders = _track_folders(settings, tracks_kept)
         self._has_listener, self._has_folders = listener is not None, folders is not None
+        self._has_track_folders = track_folders is not None
         self._reaches_outside = bool(settings.outbound)
         self._commands = Commands(
             self._legs,
@@ -69,6 +75,8 @@ class AsteriskProvider:
             self._report,
             outbound=settings.outbound,
             message_folders=folders,
+            track_control=TrackControl(self._connection),
+            track_folders=track_folders,
             count_fault=count_fault,
         )
         self._contacts = PhoneContacts()
@@ -102,7 +110,7 @@ class AsteriskProvider:
             consult_transfer=True,
             legs_per_bridge_max=LEGS_PER_BRIDGE_MAX,
             whisper=False,
-            recording=False,
+            recording=self._has_track_folders,
             speech=self._has_listener,
             messages=self._has_folders,
             outside_numbers=self._reaches_outside,
@@ -182,10 +190,15 @@ class AsteriskProvider:
         self._outage.ends()
 
     def _report(self, report: ProviderReport) -> None:
-        if isinstance(report, LegEnded) and self._commands.messages.holds_back(report):
+        commands = self._commands
+        if isinstance(report, LegEnded) and (
+            commands.messages.holds_back(report) or commands.tracks.holds_back(report)
+        ):
             return
         if isinstance(report, LegsRead):
-            self._commands.messages.legs_read({leg.leg_id for leg in report.legs})
+            alive = {leg.leg_id for leg in report.legs}
+            commands.messages.legs_read(alive)
+            commands.tracks.legs_read(alive)
         if self._tell is not None:
             self._tell(report)
 
@@ -194,6 +207,12 @@ def _message_folders(settings: AsteriskSettings, kept: Path | None) -> MessageFo
     if kept is None or not settings.messages_folder:
         return None
     return MessageFolders(settings.messages_folder, Path(settings.messages_here or settings.messages_folder), kept)
+
+
+def _track_folders(settings: AsteriskSettings, kept: Path | None) -> TrackFolders | None:
+    if kept is None or not settings.tracks_folder:
+        return None
+    return TrackFolders(settings.tracks_folder, Path(settings.tracks_here or settings.tracks_folder), kept)
 
 
 async def _try(doing: Coroutine[object, object, None]) -> None:

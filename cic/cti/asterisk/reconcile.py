@@ -11,7 +11,7 @@ from cic.cti.asterisk import actions
 from cic.cti.asterisk.ami import AmiMessage
 from cic.cti.asterisk.connection import AmiConnection
 from cic.cti.asterisk.faults import AmiRefused
-from cic.cti.asterisk.legs import Leg, Legs
+from cic.cti.asterisk.legs import Channel, Leg, Legs
 from cic.cti.asterisk.translate import Translator
 from cic.cti.port import ExpectedLeg, LegEnded, LegsRead, ProviderReport
 from routing.vocabulary import LegId
@@ -42,7 +42,8 @@ class Reconciler:
 
     def expect(self, expected: ExpectedLeg) -> None:
         """A leg that the journal believes alive: it is looked for in the first reading."""
-        channel = self._legs.channel_of(expected.leg_id, is_caller=expected.is_caller)
+        is_dialled = expected.is_dialled or not expected.is_caller
+        channel = self._legs.channel_of(expected.leg_id, is_dialled=is_dialled)
         leg = Leg(expected.leg_id, channel, is_caller=expected.is_caller, is_returning=True)
         leg.maybe_bridged_with = expected.bridged_with
         self._legs.add(leg)
@@ -75,11 +76,13 @@ class Reconciler:
             channel = self._translator.channel_listed(item)
             alive.add(channel.name)
             leg = self._legs.by_channel.get(channel.name)
+            if leg is not None and leg.is_dialled:
+                self._place_dialled(leg, channel, item["Context"])
             if channel.bridge is not None:
                 self._adopt_dialled(channel.name, channel.account)
                 if leg is not None and not leg.is_returning:
                     self._translator.taken_into_bridge(leg)
-            elif channel.account == actions.CALLER_ACCOUNT and (leg is None or leg.session is None):
+            elif _is_astray(leg, channel):
                 reading.callers_astray.append(channel.name)
             elif actions.is_dialled(channel.account) and leg is None:
                 reading.unwanted.append(channel.name)
@@ -92,7 +95,7 @@ class Reconciler:
         talks: dict[LegId, LegId | None] = {}
         for leg in list(self._legs.by_id.values()):
             gone = [other for other in leg.maybe_bridged_with if other not in self._legs.by_id]
-            if leg.is_caller and gone and self._legs.bridge_of(leg) is None:
+            if leg.is_conversed_with and gone and self._legs.bridge_of(leg) is None:
                 by_account = {actions.dialled_account(other): other for other in gone}
                 talks[leg.leg_id] = by_account.get(await self._peer_account(leg))
         return talks
@@ -116,7 +119,22 @@ class Reconciler:
             if leg.end_cause is not None and not leg.is_to_be_dialled:
                 reading.unwanted.append(leg.channel)
 
+    def _place_dialled(self, leg: Leg, channel: Channel, context: str) -> None:
+        """An engine before us has dialled it: whose phone it is, and what we made of it, Asterisk knows."""
+        leg.was_brought_in = leg.was_brought_in or context == actions.CALLER_CONTEXT
+        if not leg.address and channel.title:
+            leg.address = self._translator.phones.address_of(channel.device) or ""
+            leg.is_outside = not leg.address
+
     def _adopt_dialled(self, channel: str, account: str) -> None:
         # Somebody talks there: not ours to end, even if no journal knows it.
         if actions.is_dialled(account) and channel not in self._legs.by_channel:
             self._legs.add(Leg(LegId(channel), channel, is_caller=False, is_returning=True))
+
+
+def _is_astray(leg: Leg | None, channel: Channel) -> bool:
+    """Whether a caller's channel waits for an engine that is not there, or hears what nobody has it hear any more."""
+    if leg is None:
+        return channel.account == actions.CALLER_ACCOUNT
+    is_caller = channel.account == actions.CALLER_ACCOUNT or (leg.was_brought_in and channel.is_up)
+    return is_caller and leg.session is None

@@ -66,6 +66,10 @@ class AsteriskSettings:
     """Where Asterisk itself leaves callers' messages; empty where it is to leave none."""
     messages_here: str = ""
     """Where the engine finds that folder; empty when its path is the same."""
+    tracks_folder: str = ""
+    """Where Asterisk itself records conversations, a track for each party; empty where it is to record none."""
+    tracks_here: str = ""
+    """Where the engine finds that folder; empty when its path is the same."""
     outbound: str = ""
     """What Asterisk dials for a number of the world outside, such as ``PJSIP/{number}@trunk``; empty for none."""
 

@@ -26,8 +26,10 @@ _UNANSWERED_CAUSES: Final = {
     "19": EndCause.NOT_ANSWERED,
     "20": EndCause.UNREACHABLE,
     "21": EndCause.DECLINED,
+    "22": EndCause.UNREACHABLE,
     "26": EndCause.NOT_ANSWERED,
     "27": EndCause.UNREACHABLE,
+    "28": EndCause.UNREACHABLE,
 }
 
 # OriginateResponse's reason is the control frame that ended the dialling (frame.h: 1 hangup, 5 busy, 8 congestion).
@@ -93,7 +95,7 @@ class Translator:
         if channel is None:
             return []
         reports: list[ProviderReport] = []
-        if channel.is_ringing and not leg.is_caller and not leg.is_known_ringing and not leg.is_known_answered:
+        if channel.is_ringing and leg.is_dialled and not leg.is_known_ringing and not leg.is_known_answered:
             leg.is_known_ringing = True
             reports.append(LegRinging(leg.leg_id))
         if channel.is_up and not leg.is_known_answered:
@@ -170,7 +172,7 @@ class Translator:
 
     def _waits(self, channel: str) -> list[ProviderReport]:
         leg = self._legs.by_channel.get(channel)
-        if leg is None or leg.is_caller or not leg.is_returning:
+        if leg is None or leg.is_at_entry or not leg.is_returning:
             return []
         leg.is_returning = False
         return [LegReturned(leg.leg_id)]
@@ -179,10 +181,8 @@ class Translator:
 def _end_cause(leg: Leg, cause: str) -> EndCause:
     if leg.end_cause is not None:
         return leg.end_cause
+    if leg.is_dialled and not leg.is_known_answered:
+        return _UNANSWERED_CAUSES.get(cause, EndCause.FAILED)
     if cause == _CAUSE_MEDIA_LOST and leg.is_known_answered:
-        return EndCause.LOST if leg.is_caller else EndCause.MEDIA_LOST
-    if leg.is_caller:
-        return EndCause.CALLER_HUNG_UP
-    if leg.is_known_answered:
-        return EndCause.AGENT_HUNG_UP
-    return _UNANSWERED_CAUSES.get(cause, EndCause.FAILED)
+        return EndCause.LOST if leg.is_conversed_with else EndCause.MEDIA_LOST
+    return EndCause.CALLER_HUNG_UP if leg.is_conversed_with else EndCause.AGENT_HUNG_UP

@@ -8,20 +8,24 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from cic.calls.commands import (
+    RINGING,
     AnswerLeg,
     BridgeLegs,
     CallCommand,
     DialLeg,
     DialNumber,
+    EndTrack,
     HangUpLeg,
     HoldLeg,
     MuteLeg,
+    PauseTrack,
     PlayMusic,
     PlayPrompts,
     PromptCollect,
     PromptMenu,
     RecordMessage,
     ResumeLeg,
+    StartTrack,
 )
 from cic.calls.reports import (
     BridgeFormed,
@@ -42,12 +46,14 @@ from cic.calls.reports import (
     PhraseHeard,
     PromptFinished,
     SpeechNotUnderstood,
+    TrackFailed,
 )
 from routing.vocabulary import DigitRule, EffectId, Grammar, LegId, ProviderId, RecordingId, SpokenPhrase
 
 __all__ = [
     "CANNOT_LISTEN",
     "NOT_RECORDED",
+    "RINGING",
     "AnswerLeg",
     "BridgeFormed",
     "BridgeLegs",
@@ -63,6 +69,7 @@ __all__ = [
     "DialNumber",
     "DigitRule",
     "DigitsCollectedOpen",
+    "EndTrack",
     "ExpectedLeg",
     "Grammar",
     "HangUpLeg",
@@ -77,6 +84,7 @@ __all__ = [
     "MessageEnd",
     "MessageRecorded",
     "MuteLeg",
+    "PauseTrack",
     "PhoneChanged",
     "PhraseHeard",
     "PlayMusic",
@@ -92,6 +100,8 @@ __all__ = [
     "SendDigitsOpen",
     "SpeechNotUnderstood",
     "SpokenPhrase",
+    "StartTrack",
+    "TrackFailed",
 ]
 
 CANNOT_LISTEN = "cannot_listen"
@@ -99,7 +109,7 @@ CANNOT_LISTEN = "cannot_listen"
 never listen does not fail: it takes keys."""
 
 NOT_RECORDED = "not_recorded"
-"""CommandFailed for a RecordMessage whose recording could not be written, or that is to be made nowhere."""
+"""CommandFailed for a message or track that could not be written, or that is to be made nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +155,9 @@ ProviderCommand = (
     | ResumeLeg
     | MuteLeg
     | SendDigitsOpen
+    | StartTrack
+    | PauseTrack
+    | EndTrack
     | HangUpLeg
 )
 
@@ -153,9 +166,10 @@ ProviderCommand = (
 class Capabilities:
     """What a provider declares that it can do; its contract tests hold it to that. Nothing reads it at run time yet.
 
-    ``recording`` is of conversations. ``speech``: it hears what callers say to a prompt with ``listen``; without, it
-    takes keys alone. ``messages``: it records callers' messages; without, a RecordMessage fails as ``not_recorded``.
-    ``outside_numbers``: it reaches numbers of the world outside; without, each is unreachable.
+    ``recording``: it makes tracks; without, each StartTrack fails as ``not_recorded``. ``speech``: it hears what
+    callers say to a prompt with ``listen``; without, it takes keys alone. ``messages``: it records callers' messages;
+    without, a RecordMessage fails as ``not_recorded``. ``outside_numbers``: it reaches numbers of the world outside;
+    without, each is unreachable.
     """
 
     hold: bool
@@ -178,6 +192,8 @@ class ExpectedLeg:
     leg_id: LegId
     is_caller: bool
     bridged_with: tuple[LegId, ...]
+    is_dialled: bool = False
+    """A caller's leg that we began: an agent has called somebody."""
 
 
 class CallProvider(Protocol):

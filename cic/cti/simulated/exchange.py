@@ -126,6 +126,23 @@ class Recording:
 
 
 @dataclass(slots=True)
+class Track:
+    """What is recorded of a leg's party. Its times are those of the clock, its length what was written so far.
+
+    ``waiting`` are the commands that are done when it has begun. ``continued_ms`` is when its last pause ended.
+    """
+
+    name: RecordingId
+    waiting: list[EffectId]
+    is_begun: bool = False
+    is_paused: bool = False
+    is_failed: bool = False
+    began_ms: int = 0
+    written_ms: int = 0
+    continued_ms: int = 0
+
+
+@dataclass(slots=True)
 class Phone:
     """One connection. ``frames_left`` is its rate allowance, in frames times 1000."""
 
@@ -165,6 +182,10 @@ class Leg:
     is_muted: bool = False
     is_expected: bool = False
     is_known: bool = True
+    track: Track | None = None
+    is_of_before: bool = False
+    """It was there before a restart."""
+    tracks_lost: frozenset[RecordingId] = frozenset()
 
 
 @dataclass(slots=True)
@@ -231,7 +252,36 @@ class MessageToKeep:
     pcm: bytes = field(repr=False)
 
 
-Output = ToPhone | ClosePhone | Reported | Counted | MessageToFind | MessageToKeep
+@dataclass(frozen=True, slots=True)
+class TrackToBegin:
+    """Make the file of a track; ``track_begun`` tells whether it could be."""
+
+    leg_id: LegId
+    track: RecordingId
+
+
+@dataclass(frozen=True, slots=True)
+class TrackSound:
+    """Add to a track: first silence, then what was said. ``track_failed`` tells that there is no room."""
+
+    leg_id: LegId
+    track: RecordingId
+    silence_ms: int
+    pcm: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackToEnd:
+    """Make a track whole, for a command or without. The leg's later reports wait until ``track_ended`` was told."""
+
+    leg_id: LegId
+    track: RecordingId
+    effect_id: EffectId | None
+
+
+Output = (
+    ToPhone | ClosePhone | Reported | Counted | MessageToFind | MessageToKeep | TrackToBegin | TrackSound | TrackToEnd
+)
 
 
 @dataclass(slots=True)

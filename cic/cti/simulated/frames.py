@@ -6,7 +6,7 @@ A field's name is its key on the wire, except that ``sender`` is ``from``. Perso
 from dataclasses import dataclass, field
 from enum import Enum
 
-from routing.vocabulary import BridgeId, EffectId, EndCause, InteractionId, LegId
+from routing.vocabulary import BridgeId, EffectId, EndCause, InteractionId, LegId, RecordingId
 
 JsonObject = dict[str, object]
 
@@ -93,6 +93,15 @@ class Audio:
 
     leg_id: LegId
     effect_id: EffectId
+    pcm: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackAudio:
+    """Some more of what this phone's party says, for a track: in the form of an ``Audio``."""
+
+    leg_id: LegId
+    track: RecordingId
     pcm: bytes = field(repr=False)
 
 
@@ -240,6 +249,15 @@ class Mute:
 
 
 @dataclass(frozen=True, slots=True)
+class Track:
+    """Send what this phone's party says, whatever it hears, for a track of the conversation; or no more."""
+
+    leg_id: LegId
+    track: RecordingId
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FarDigits:
     """Tones from the far end."""
 
@@ -276,7 +294,9 @@ class Ping:
     n: int
 
 
-PhoneFrame = Dial | Outside | Answer | Reject | Played | Digit | Speech | Audio | SignalOut | HangUp | Rejoin | Pong
+PhoneFrame = (
+    Dial | Outside | Answer | Reject | Played | Digit | Speech | Audio | TrackAudio | SignalOut | HangUp | Rejoin | Pong
+)
 SwitchFrame = (
     Hello
     | LegGiven
@@ -290,6 +310,7 @@ SwitchFrame = (
     | SignalIn
     | Part
     | Mute
+    | Track
     | FarDigits
     | Ended
     | Rejoined

@@ -5,6 +5,7 @@ have a module of their own. Must not touch bridges' membership.
 """
 
 from cic.cti.port import (
+    RINGING,
     CommandDone,
     DigitsCollectedOpen,
     MenuAnswered,
@@ -185,8 +186,8 @@ def recording_url(prompt: Prompt) -> str:
 
 
 def music_url(music: str) -> str:
-    """Where a phone finds music."""
-    return f"/prompts/music/{music}.wav"
+    """Where a phone finds music; it makes the tone of a phone that rings far away itself."""
+    return RINGING if music == RINGING else f"/prompts/music/{music}.wav"
 
 
 def _interrupt(exchange: Exchange, leg: Leg) -> None:

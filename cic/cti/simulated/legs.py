@@ -15,7 +15,7 @@ from cic.cti.port import (
     LegRinging,
 )
 from cic.cti.port.calling import calling_of
-from cic.cti.simulated import bridging, frames, hearing, messages
+from cic.cti.simulated import bridging, frames, hearing, messages, tracks
 from cic.cti.simulated.exchange import Exchange, Leg, LegPhase, Phone
 from cic.cti.simulated.frames import PhoneRole
 from cic.cti.simulated.timers import TimerKey, TimerKind
@@ -113,6 +113,7 @@ def end(exchange: Exchange, leg: Leg, cause: EndCause) -> LegEnded:
     outcome = LegEnded(leg.leg_id, cause)
     leg.peers_told = frozenset()  # ``Ended`` says it all to its own phone
     messages.hung_up(exchange, leg)
+    tracks.leg_ended(exchange, leg)
     alone = bridging.leave(exchange, leg)
     exchange.say(leg, frames.Ended(leg.leg_id, cause))
     exchange.report(outcome)

@@ -9,9 +9,11 @@ from cic.cti.port import (
     CommandDone,
     DialLeg,
     DialNumber,
+    EndTrack,
     HangUpLeg,
     HoldLeg,
     MuteLeg,
+    PauseTrack,
     PlayMusic,
     PlayPrompts,
     PromptCollect,
@@ -20,8 +22,9 @@ from cic.cti.port import (
     RecordMessage,
     ResumeLeg,
     SendDigitsOpen,
+    StartTrack,
 )
-from cic.cti.simulated import bridging, frames, hearing, legs, phones
+from cic.cti.simulated import bridging, frames, hearing, legs, phones, tracks
 from cic.cti.simulated.exchange import Exchange, Leg, LegPhase, Playing, Recording
 from routing.vocabulary import EffectId, LegId
 
@@ -51,6 +54,12 @@ def carry_out(exchange: Exchange, effect_id: EffectId, command: ProviderCommand)
                 exchange.fail(effect_id, "no_leg")
             else:
                 _to_leg(exchange, effect_id, leg, command)
+        case StartTrack():
+            tracks.start(exchange, effect_id, command)
+        case PauseTrack():
+            tracks.pause(exchange, effect_id, command)
+        case EndTrack():
+            tracks.end(exchange, effect_id, command)
         case RecordMessage():
             _record(exchange, effect_id, command)
         case _:

@@ -10,7 +10,7 @@ import secrets
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, assert_never
 
@@ -29,9 +29,13 @@ from cic.cti.simulated.exchange import (
     PhoneIdentity,
     Reported,
     ToPhone,
+    TrackSound,
+    TrackToBegin,
+    TrackToEnd,
 )
 from cic.cti.simulated.orders import LEGS_PER_BRIDGE_MAX
 from cic.cti.simulated.switch import Switch
+from cic.cti.simulated.track_store import TrackStore
 from routing.vocabulary import EffectId, LegId, ProviderId
 
 _log = logging.getLogger(__name__)
@@ -48,7 +52,7 @@ CAPABILITIES = Capabilities(
     consult_transfer=True,
     legs_per_bridge_max=LEGS_PER_BRIDGE_MAX,
     whisper=False,
-    recording=False,
+    recording=True,
     speech=True,
     messages=True,
     outside_numbers=True,
@@ -88,6 +92,14 @@ class LoopClock:
         return asyncio.get_running_loop().call_later(delay_s, callback)
 
 
+@dataclass(slots=True)
+class _Held:
+    """What is to be reported of a leg once so many files of it are on disk."""
+
+    files: int = 0
+    reports: list[ProviderReport] = field(default_factory=list)
+
+
 class SimulatedProvider:
     """Phones that are browsers or scripts, as a CallProvider. To be used in one event loop's thread."""
 
@@ -100,15 +112,17 @@ class SimulatedProvider:
         new_leg_suffix: Callable[[], str] = lambda: secrets.token_hex(6),
         *,
         messages_folder: Path | None = None,
+        tracks_folder: Path | None = None,
         count_fault: Callable[[str], None] = lambda _kind: None,
     ) -> None:
         """``secret`` signs rejoin tokens: kept over restarts, callers survive them.
 
-        Without a folder no messages are taken.
+        Without a folder no messages are taken, or no tracks made.
         """
         self._messages_folder = messages_folder
+        self._tracks = TrackStore(tracks_folder)
         self._filing: set[asyncio.Task[None]] = set()
-        self._held: dict[LegId, list[ProviderReport]] = {}
+        self._held: dict[LegId, _Held] = {}
         self._count_fault = count_fault
         self._provider_id = provider_id
         self._clock: Clock = clock or LoopClock()
@@ -129,11 +143,11 @@ class SimulatedProvider:
     @property
     def capabilities(self) -> Capabilities:
         """What this provider can do."""
-        return replace(CAPABILITIES, messages=self._messages_folder is not None)
+        return replace(CAPABILITIES, messages=self._messages_folder is not None, recording=self._tracks.is_there)
 
     @property
     def messages_under_way(self) -> int:
-        """How many messages are looked for or written right now."""
+        """How much of messages and tracks is looked for or written right now."""
         return len(self._filing)
 
     @property
@@ -145,6 +159,7 @@ class SimulatedProvider:
         """Begin to take calls; LegsRead follows when all expected legs are back or their time is over."""
         assert self._report is None, "started already"
         self._report = report
+        await self._tracks.complete_left_over()
         self._deliver(self._switch.start(expected, self._clock.now_ms()))
 
     def execute(self, effect_id: EffectId, command: ProviderCommand) -> None:
@@ -163,6 +178,7 @@ class SimulatedProvider:
         for outbox in self._outboxes.values():
             outbox.close(Closing.RESTARTING)
         await asyncio.gather(*self._filing, return_exceptions=True)
+        await self._tracks.let_go()
 
     async def serve_phone(self, transport: PhoneTransport, identity: PhoneIdentity) -> None:
         """Serve one phone until its connection ends; the transport is closed on return."""
@@ -225,18 +241,40 @@ class SimulatedProvider:
             case MessageToFind():
                 self._file(self._find_message(output))
             case MessageToKeep(leg_id=leg_id):
-                self._held.setdefault(leg_id, [])
+                self._hold(leg_id)
                 self._file(self._keep_message(output))
+            case TrackToBegin():
+                self._file(self._begin_track(output))
+            case TrackSound():
+                self._file(self._write_track(output))
+            case TrackToEnd(leg_id=leg_id):
+                self._hold(leg_id)
+                self._file(self._end_track(output))
             case _:
                 assert_never(output)
 
     def _tell(self, report: ProviderReport) -> None:
-        """Report; what comes of a leg while its message is written waits for that, so that it comes before the end."""
+        """Report; what comes of a leg while its message or track is written waits for that, so that it comes first."""
         held = self._held.get(getattr(report, "leg_id", LegId("")))
         if held is not None:
-            held.append(report)
+            held.reports.append(report)
         elif self._report is not None:
             self._report(report)
+
+    def _hold(self, leg_id: LegId) -> None:
+        self._held.setdefault(leg_id, _Held()).files += 1
+
+    def _release(self, leg_id: LegId, outputs: list[Output]) -> None:
+        """A file of a leg is on disk, or never will be: tell that, and what has waited for it."""
+        held = self._held[leg_id]
+        held.files -= 1
+        waiting, held.reports = held.reports, []
+        if held.files == 0:
+            del self._held[leg_id]
+            self._deliver([*outputs, *(Reported(report) for report in waiting)])
+        else:
+            self._deliver(outputs)
+            held.reports += waiting
 
     def _file(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -269,8 +307,19 @@ class SimulatedProvider:
             outputs = self._switch.message_failed(to_keep, now_ms)
         else:
             outputs = self._switch.message_kept(to_keep, duration_ms, now_ms)
-        held = self._held.pop(to_keep.leg_id, [])
-        self._deliver([*outputs, *(Reported(report) for report in held)])
+        self._release(to_keep.leg_id, outputs)
+
+    async def _begin_track(self, to_begin: TrackToBegin) -> None:
+        is_begun = await self._tracks.begin(to_begin.track)
+        self._deliver(self._switch.track_begun(to_begin, is_begun, self._clock.now_ms()))
+
+    async def _write_track(self, sound: TrackSound) -> None:
+        if not await self._tracks.write(sound.track, sound.silence_ms, sound.pcm):
+            self._deliver(self._switch.track_failed(sound, self._clock.now_ms()))
+
+    async def _end_track(self, to_end: TrackToEnd) -> None:
+        is_kept = await self._tracks.end(to_end.track)
+        self._release(to_end.leg_id, self._switch.track_ended(to_end, is_kept, self._clock.now_ms()))
 
     def _arm(self) -> None:
         due_ms = self._switch.next_deadline_ms if self._report is not None else None

@@ -6,7 +6,7 @@ Owns the waiting for expected legs, the check of tokens and what a phone is told
 from collections.abc import Sequence
 
 from cic.cti.port import ExpectedLeg, LegSeen, LegsRead
-from cic.cti.simulated import bridging, frames, hearing, legs, messages, phones
+from cic.cti.simulated import bridging, frames, hearing, legs, messages, phones, tracks
 from cic.cti.simulated.exchange import Bridge, Closing, Exchange, Leg, LegPhase, Looping, Phone, Playing, Recording
 from cic.cti.simulated.frames import MediaState, PhoneRole
 from cic.cti.simulated.timers import TimerKey, TimerKind
@@ -18,10 +18,13 @@ EXPECTED = TimerKey(TimerKind.EXPECTED, 0)
 def expect(exchange: Exchange, expected: Sequence[ExpectedLeg]) -> None:
     """Take up the legs that the journal believes alive; their phones have the rejoin window to come back."""
     for leg in expected:
-        role = PhoneRole.CALLER if leg.is_caller else PhoneRole.AGENT
-        is_answered = leg.is_caller or bool(leg.bridged_with)
+        has_called = leg.is_caller and not leg.is_dialled
+        role = PhoneRole.CALLER if has_called else PhoneRole.AGENT
+        is_answered = has_called or bool(leg.bridged_with)
         phase = LegPhase.ANSWERED if is_answered else LegPhase.RINGING
-        exchange.legs[leg.leg_id] = Leg(leg.leg_id, role, phase, None, is_expected=True, is_known=False)
+        exchange.legs[leg.leg_id] = Leg(
+            leg.leg_id, role, phase, None, is_expected=True, is_known=False, is_of_before=True
+        )
     for leg in expected:
         group = sorted({leg.leg_id, *leg.bridged_with} & exchange.legs.keys())
         members = [exchange.legs[leg_id] for leg_id in group]
@@ -117,6 +120,7 @@ def _tell_state(exchange: Exchange, leg: Leg, media: MediaState) -> None:
         legs.say_ringing(exchange, leg)
     if leg.is_muted:
         exchange.say(leg, frames.Mute(leg.leg_id, True))
+    tracks.tell_phone(exchange, leg)
     peers = bridging.peers_heard(exchange, leg)
     is_quiet = leg.hearing is None and leg.is_known and leg.phase is LegPhase.ANSWERED
     if peers and leg.bridge_id is not None and (media is MediaState.LOST or leg.has_missed_change):

@@ -18,18 +18,20 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.typing import Subprotocol
 
+from cic.cti.port.messages import BYTES_PER_MS
 from cic.cti.simulated import frames
 from cic.cti.simulated.exchange import Closing
 from cic.cti.simulated.frames import PhoneFrame, SwitchFrame
 from cic.cti.simulated.tickets import TicketSource
 from cic.cti.simulated.wire import AUDIO_BYTES_MAX, FRAME_BYTES_MAX, parse_switch_frame, serialise
-from routing.vocabulary import EffectId, LegId
+from routing.vocabulary import EffectId, LegId, RecordingId
 
 PROTOCOL = Subprotocol("cic.phone.v1")
 RECONNECT_S_FIRST = 0.1
 RECONNECT_S_MAX = 2.0
 CONNECT_MS_MAX = 10_000
 SEEN_MAX = 1000
+_SPEECH_BYTES = 200 * BYTES_PER_MS
 VOICE_HZ, VOICE_LEVEL, SAMPLES_PER_S = 400, 8_000, 8_000
 FINAL = {Closing.SENSELESS.value, Closing.TAKEN_OVER.value}
 
@@ -77,6 +79,7 @@ class ScriptedPhone:
         self._is_answered = False
         self._acts: set[asyncio.Task[None]] = set()
         self._playing: asyncio.Task[None] | None = None
+        self._track: RecordingId | None = None
         self._running: asyncio.Task[None] | None = None
         self.leg_id: LegId | None = None
 
@@ -124,6 +127,15 @@ class ScriptedPhone:
         pcm = _voice(for_ms)
         for start in range(0, len(pcm), AUDIO_BYTES_MAX):
             await self.send(frames.Audio(self._leg(), record.effect_id, pcm[start : start + AUDIO_BYTES_MAX]))
+
+    async def speak(self, for_ms: int) -> None:
+        """Speak for so long; what is recorded of it, while anything is, is a tone."""
+        pcm = _voice(for_ms)
+        for start in range(0, len(pcm), _SPEECH_BYTES):
+            piece = pcm[start : start + _SPEECH_BYTES]
+            await asyncio.sleep(len(piece) / BYTES_PER_MS / 1000)
+            if self._track is not None and self.leg_id is not None:
+                await self._say_if_there(frames.TrackAudio(self.leg_id, self._track, piece))
 
     async def be_outside(self, number: str) -> None:
         """Be whom a number of the world outside reaches, also after a drop."""
@@ -244,7 +256,9 @@ class ScriptedPhone:
             case frames.Ended(leg_id=leg_id):
                 self._stop_playing()
                 if leg_id == self.leg_id:
-                    self.leg_id, self._is_answered = None, False
+                    self.leg_id, self._is_answered, self._track = None, False, None
+            case frames.Track(track=track, is_on=is_on):
+                self._track = track if is_on else None
             case frames.Stop() | frames.Record() | frames.Music() | frames.Bridge() | frames.Part():
                 self._stop_playing()
             case _:

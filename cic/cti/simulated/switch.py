@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from cic.cti.port import ExpectedLeg, ProviderCommand
-from cic.cti.simulated import bridging, frames, hearing, legs, messages, orders, phones, rejoining
+from cic.cti.simulated import bridging, frames, hearing, legs, messages, orders, phones, rejoining, tracks
 from cic.cti.simulated.effects import Effects
 from cic.cti.simulated.exchange import (
+    OUTSIDE,
     Closing,
     Exchange,
     Leg,
@@ -21,6 +22,9 @@ from cic.cti.simulated.exchange import (
     Phone,
     PhoneId,
     PhoneIdentity,
+    TrackSound,
+    TrackToBegin,
+    TrackToEnd,
 )
 from cic.cti.simulated.frames import PhoneFrame, PhoneRole
 from cic.cti.simulated.timers import TimerKey, TimerKind
@@ -103,6 +107,24 @@ class Switch:
         messages.not_kept(self.exchange, message.effect_id, message.leg_id)
         return self._end()
 
+    def track_begun(self, to_begin: TrackToBegin, is_begun: bool, now_ms: int) -> list[Output]:
+        """Whether a track can be written."""
+        self._begin(now_ms)
+        tracks.begun(self.exchange, to_begin, is_begun)
+        return self._end()
+
+    def track_failed(self, sound: TrackSound, now_ms: int) -> list[Output]:
+        """There is no room for more of a track."""
+        self._begin(now_ms)
+        tracks.failed(self.exchange, sound)
+        return self._end()
+
+    def track_ended(self, to_end: TrackToEnd, is_kept: bool, now_ms: int) -> list[Output]:
+        """Whether a track is whole on disk."""
+        self._begin(now_ms)
+        tracks.ended(self.exchange, to_end, is_kept)
+        return self._end()
+
     def expire(self, now_ms: int) -> list[Output]:
         """Let time pass."""
         self._begin(now_ms)
@@ -162,6 +184,7 @@ class Switch:
         | frames.Digit
         | frames.Speech
         | frames.Audio
+        | frames.TrackAudio
         | frames.SignalOut
         | frames.HangUp,
     ) -> None:
@@ -180,6 +203,8 @@ class Switch:
                 hearing.spoken(self.exchange, leg, words)
             case frames.Audio():
                 messages.heard(self.exchange, leg, frame)
+            case frames.TrackAudio():
+                tracks.heard(self.exchange, leg, frame)
             case frames.SignalOut(to=to, data=data):
                 if to in bridging.peers_heard(self.exchange, leg):
                     self.exchange.say(self.exchange.legs[to], frames.SignalIn(to, leg.leg_id, data))
@@ -220,6 +245,7 @@ class Switch:
 
 
 def _hung_up(leg: Leg) -> EndCause:
-    if leg.role is PhoneRole.CALLER:
-        return EndCause.CALLER_HUNG_UP
-    return EndCause.AGENT_HUNG_UP if leg.phase is LegPhase.ANSWERED else EndCause.DECLINED
+    if leg.role is PhoneRole.AGENT and leg.phase is not LegPhase.ANSWERED:
+        return EndCause.DECLINED
+    is_outside = leg.address is not None and leg.address.startswith(OUTSIDE)
+    return EndCause.CALLER_HUNG_UP if leg.role is PhoneRole.CALLER or is_outside else EndCause.AGENT_HUNG_UP

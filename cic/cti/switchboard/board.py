@@ -12,7 +12,7 @@ from typing import Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from cic.calls.commands import CallCommand, PromptCollect, SendDigits
+from cic.calls.commands import CallCommand, DialSealed, PromptCollect, SendDigits
 from cic.calls.reports import CommandFailed, DigitsCollected, LegEnded, LegsRead
 from cic.center.effects import SHELL, CompareSecret, FindCustomer, LookUpSource, ShellEffect
 from cic.center.events import EffectRequested
@@ -20,6 +20,7 @@ from cic.center.inputs import CallArrived, CenterInput, CustomerLookupEnded
 from cic.cti.port import (
     CallArrivedOpen,
     CallProvider,
+    DialNumber,
     DigitsCollectedOpen,
     ExpectedLeg,
     ProviderCommand,
@@ -64,8 +65,12 @@ class Switchboard:
         *,
         on_held: Callable[[bool], None] = lambda is_so: None,
         sources: Sources | None = None,
+        party_of: Callable[[LegId], PartyId | None] = lambda leg_id: None,
     ) -> None:
-        """``on_held`` is told when a full disk keeps callers from being looked up, and when it no longer does."""
+        """``on_held`` is told when a full disk keeps callers from being looked up, and when it no longer does.
+
+        ``party_of`` knows whose leg it is that an agent has us dial, where that is the customer's.
+        """
         self._providers = providers
         self._personal = personal
         self._customers = customers
@@ -77,6 +82,7 @@ class Switchboard:
         self._is_open = False
         self._is_stopped = False
         self._on_held = on_held
+        self._party_of = party_of
         self._secrets = Secrets(time.monotonic)
         self._services = Services(sources or NoSources(), personal, self._secrets)
         self._provider_of: dict[LegId, ProviderId] = {}
@@ -143,6 +149,8 @@ class Switchboard:
         if opened is None:
             self._submit(CommandFailed(request.effect_id, "erased"))
         else:
+            if isinstance(command, DialSealed):
+                self._take_called(request.provider, command.leg_id)
             provider.execute(request.effect_id, opened)
 
     def _serve(self, effect_id: EffectId, effect: ShellEffect) -> None:
@@ -163,13 +171,28 @@ class Switchboard:
     def _opened(self, command: CallCommand) -> ProviderCommand | None:
         if isinstance(command, SendDigits):
             return self._opened_digits(command)
+        if isinstance(command, DialSealed):
+            return self._opened_number(command)
         opened = with_values(command, self._personal.open)
-        assert not isinstance(opened, SendDigits), "only prompts are put into words"
+        assert not isinstance(opened, SendDigits | DialSealed), "only prompts are put into words"
         return opened
 
     def _opened_digits(self, command: SendDigits) -> ProviderCommand | None:
         digits = self._personal.open(command.digits)
         return None if digits is None else SendDigitsOpen(command.leg_id, digits)
+
+    def _opened_number(self, command: DialSealed) -> ProviderCommand | None:
+        number = self._personal.open(command.number)
+        if number is None:
+            return None
+        return DialNumber(command.leg_id, number, command.interaction_id, command.answer_timeout_ms)
+
+    def _take_called(self, provider_id: ProviderId, leg_id: LegId) -> None:
+        """Whom an agent calls is a caller from then on: what is entered is sealed for that party."""
+        party_id = self._party_of(leg_id)
+        if party_id is not None:
+            self._parties[leg_id] = party_id
+            self._provider_of[leg_id] = provider_id
 
     def _reporter(self, provider_id: ProviderId) -> Callable[[ProviderReport], None]:
         return lambda report: self._reported(provider_id, report)

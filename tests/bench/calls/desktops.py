@@ -17,6 +17,9 @@ import httpx
 import websockets
 from websockets.asyncio.client import ClientConnection
 
+from agent_desktop.gateway.shapes.frames import PROTOCOL
+from agent_desktop.gateway.view_delta import apply_all
+
 SIGN_INS_AT_ONCE = 4
 READY_FILE = "desktops.ready"
 FRAMES_FILE = "frames.json"
@@ -42,6 +45,7 @@ class Desktop:
         self._user = user
         self._accepted = ""
         self._commands = 0
+        self._view: Any = {}
 
     async def open(self, password: str) -> ClientConnection:
         """Sign in and connect as a browser does, compression included."""
@@ -53,7 +57,7 @@ class Desktop:
             headers = {"Authorization": f"Bearer {signed_in.json()['token']}"}
             ticket = await http.post("/api/desktop/ticket", headers=headers)
             ticket.raise_for_status()
-        words = ("cic.desktop.v1", f"ticket.{ticket.json()['ticket']}")
+        words = (PROTOCOL, f"ticket.{ticket.json()['ticket']}")
         address = self._shared.url.replace("http:", "ws:") + "/ws/desktop"
         protocols = [websockets.Subprotocol(word) for word in words]
         # A browser sends no pings of the websocket protocol.
@@ -66,8 +70,14 @@ class Desktop:
             at_ns = time.time_ns()
             frame = json.loads(text)
             match frame["t"]:
-                case "snapshot" | "event":
-                    await self._look(socket, frame["view"], at_ns)
+                case "hello":
+                    await socket.send(json.dumps({"t": "open", "cursor": None}))
+                case "snapshot":
+                    self._view = frame["view"]
+                    await self._look(socket, self._view, at_ns)
+                case "events":
+                    self._view = apply_all(self._view, frame["events"])  # type: ignore[arg-type]
+                    await self._look(socket, self._view, at_ns)
                 case "result" if not frame["ok"]:
                     self._shared.refused.append(frame["error"]["code"])
                 case "ping":

@@ -53,7 +53,7 @@ def engine(load: Load, ports: Ports, flows: Path, asterisk: Path, folder: Path) 
     data.chmod(0o700)
     shutil.copy2(asterisk / CONNECTION_FILE, data / "asterisk" / CONNECTION_FILE)
     config = write_config(folder, load.agents)
-    _make_sign_ins(data, load.agents)
+    make_sign_ins(data, load.agents)
     program = [str(CIC)]
     if load.plan.is_profiled:
         program = [sys.executable, "-m", "tests.bench.calls.profiled", str(folder)]
@@ -85,7 +85,7 @@ def inputs_journalled(data: Path) -> int:
         return int(journal.execute("select count(*) from journal_input").fetchone()[0])
 
 
-def _make_sign_ins(data: Path, agents: int) -> None:
+def make_sign_ins(data: Path, agents: int) -> None:
     """Real sign-ins whose hashes are cheap: hashing 300 passwords would take longer than a short run."""
     hasher = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     store = AccessStore(create_engine(f"sqlite:///{data / 'access.db'}"), TenantId(TENANT), SiteId(SITE))

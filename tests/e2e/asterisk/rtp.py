@@ -81,6 +81,18 @@ class Audio(asyncio.DatagramProtocol):
         if self._task is None and self.tone_hz:
             self._task = asyncio.create_task(self._talk())
 
+    async def pause(self) -> None:
+        """Send nothing at all, as a phone does that has put the call on hold."""
+        assert self._task is not None, "it does not send"
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        self._task = None
+
+    def go_on(self) -> None:
+        """Send again."""
+        assert self._far_end is not None, "there is no call"
+        self.talk_to(*self._far_end)
+
     def press(self, keys: str) -> None:
         """Send keys, each 100 ms long (RFC 4733)."""
         self._packets_since_key = 0

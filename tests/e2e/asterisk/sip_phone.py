@@ -123,7 +123,8 @@ class SipPhone(asyncio.DatagramProtocol):
 
     audio_type: type[Audio] = Audio
 
-    def __init__(self, user: str, server_port: int, tone_hz: float, password: str = "") -> None:
+    def __init__(self, user: str, server_port: int, tone_hz: float, password: str = "", port: int = 0) -> None:
+        """Without a port of its own it takes any."""
         self.user = user
         self.tone_hz = tone_hz
         self.arrived: asyncio.Queue[Call] = asyncio.Queue()
@@ -131,7 +132,7 @@ class SipPhone(asyncio.DatagramProtocol):
         self._password = password
         self._server = ("127.0.0.1", server_port)
         self._transport: asyncio.DatagramTransport | None = None
-        self._port = 0
+        self._port = port
         self._registering: asyncio.Future[Message] | None = None
         self._register_id = uuid.uuid4().hex
         self._register_sequence = 0
@@ -140,10 +141,15 @@ class SipPhone(asyncio.DatagramProtocol):
         """Take a port on loopback."""
         loop = asyncio.get_running_loop()
         transport, _ = await loop.create_datagram_endpoint(
-            lambda: self, local_addr=("127.0.0.1", 0), remote_addr=self._server
+            lambda: self, local_addr=("127.0.0.1", self._port), remote_addr=self._server
         )
         self._port = transport.get_extra_info("sockname")[1]
         return self
+
+    @property
+    def port(self) -> int:
+        """Where the phone is to be found on loopback."""
+        return self._port
 
     @property
     def is_closed(self) -> bool:

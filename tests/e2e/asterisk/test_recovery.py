@@ -139,6 +139,7 @@ async def test_the_next_engine_learns_of_a_talk_that_ended_while_there_was_none(
     await center.bridge(leg, last_leg)
     await center.provider.stop()
     await last_call.hang_up()
+    call.audio.forget()  # on a busy machine there was music before the second talk too
     await until(lambda: call.audio.share(MUSIC_HZ) > 0.9)
     expected = [ExpectedLeg(leg, True, (last_leg,)), ExpectedLeg(last_leg, False, (leg,))]
     read = await wires.next_engine(*expected)

@@ -28,12 +28,16 @@ from cic.api.ports import (
     FlowsOutcome,
     FlowsStep,
     JsonObject,
+    RecordedTalk,
     Services,
     SipCredentials,
     SocketClosed,
     SocketTransport,
 )
 from cic.configuration.labels import AgentLabel, Label, Labels, QueueLabel
+from cic.journal.database import Database
+from cic.recording.audit import ListeningAudit
+from cic.recording.playback import Playback
 from routing.commands import SupervisorCommand
 from routing.vocabulary import (
     AgentId,
@@ -47,6 +51,7 @@ from routing.vocabulary import (
     SiteId,
     TenantId,
 )
+from tests.unit.api.day_parts import DayParts
 
 with warnings.catch_warnings():
     # Starlette would rather have httpx2, a second HTTP client beside the one that the command line uses.
@@ -71,14 +76,19 @@ def contact_row(contact_id: str) -> JsonObject:
     """A contact as the log gives it: a caller who gave up at once."""
     words = {"provider": "simulated", "dialled_number": "4000", "entry_flow": "main", "language": "en"}
     caller = {"party_id": "p", "number": "+15550100", "name": None, "is_known": False}
-    nothing = ("disposition", "last_agent_number", "subject")
+    nothing = ("disposition", "last_agent_number", "subject", "entered_kind")
     times = (
         "ivr_ms",
         "queue_ms",
         "ring_ms",
         "talk_ms",
         "hold_ms",
+        "consult_ms",
+        "parked_ms",
+        "outside_ms",
+        "consulted_ms",
         "work_ms",
+        "entered_ms",
         "wrap_up_ms",
         "total_ms",
         "offers_missed",
@@ -101,7 +111,10 @@ def contact_row(contact_id: str) -> JsonObject:
         "path": [{"node": "welcome", "at_ms": 1_000, "duration_ms": 0, "result": "hung_up", "segment": 1}],
         "hand_overs": [],
         "flow_visits": [],
+        "consults": [],
         "work_left": [],
+        "follow_ups": [],
+        "help_asked": [],
         "predecessor": None,
         **words,
         **dict.fromkeys(nothing, ""),
@@ -228,6 +241,8 @@ class Backstage:
         self.rated_within: tuple[int, int, QueueId | None, AgentId | None] | None = None
         self.messages_in_hand: set[tuple[AgentId, RecordingId]] = set()
         self.message_files: dict[RecordingId, Path] = {}
+        self.talks: dict[RecordingId, RecordedTalk] = {}
+        self.track_files: dict[RecordingId, Path] = {}
         self.ended: list[SessionId] = []
         self.desktops: list[DesktopGrant] = []
         self.phones: list[tuple[PhoneGrant, str | None]] = []
@@ -243,7 +258,7 @@ class Backstage:
 
     async def contact(self, contact_id: ContactId) -> JsonObject | None:
         row = next((row for row in self.rows if row["contact_id"] == contact_id), None)
-        return None if row is None else row | {"segments": [SEGMENT], "ratings": []}
+        return None if row is None else row | {"segments": [SEGMENT], "ratings": [], "recordings": []}
 
     async def ratings(
         self, from_ms: int, until_ms: int, queue_id: QueueId | None, agent_id: AgentId | None
@@ -256,6 +271,14 @@ class Backstage:
 
     def file(self, recording: RecordingId) -> Path | None:
         return self.message_files.get(recording)
+
+    def playback(self, folder: Path) -> Playback:
+        """Recorded talks, with a real audit."""
+        audit = ListeningAudit(Database(folder / "listenings.db"), TenantId("demo"), SiteId("main"))
+        return Playback(self.talk, self.track_files.get, audit, lambda: self.at_ms)
+
+    async def talk(self, track: RecordingId) -> RecordedTalk | None:
+        return self.talks.get(track)
 
     async def agents(self) -> Sequence[AgentFigures]:
         sales, skills = (QueueId("sales"),), {"spanish": 60}
@@ -302,7 +325,14 @@ def backstage() -> Backstage:
 
 
 @pytest.fixture
-def services(backstage: Backstage, tmp_path: Path) -> Iterator[Services]:
+def day(tmp_path: Path) -> Iterator[DayParts]:
+    parts = DayParts(tmp_path)
+    yield parts
+    parts.close()
+
+
+@pytest.fixture
+def services(backstage: Backstage, day: DayParts, tmp_path: Path) -> Iterator[Services]:
     engine = create_engine(f"sqlite:///{tmp_path / 'access.db'}")
     store = AccessStore(engine, TenantId("demo"), SiteId("main"))
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -313,8 +343,10 @@ def services(backstage: Backstage, tmp_path: Path) -> Iterator[Services]:
         contacts=backstage,
         ratings=backstage,
         messages=backstage,
+        recordings=backstage.playback(tmp_path),
         explanations=backstage.explanations,
         boards=backstage,
+        day=day.services(),
         supervision=backstage.supervision,
         configuration=backstage.configurations,
         flows=backstage.flow_versions,

@@ -45,7 +45,7 @@ def test_the_contact_log_is_read_page_by_page(client: TestClient, bearer: dict[s
     rest = client.get("/api/contacts?limit=2&before=c-2", headers=bearer).json()["contacts"]
     assert [row["contact_id"] for row in rest] == ["c-1"]
     whole = client.get("/api/contacts/c-1", headers=bearer).json()
-    assert whole == backstage.rows[2] | {"segments": [SEGMENT], "ratings": []}
+    assert whole == backstage.rows[2] | {"segments": [SEGMENT], "ratings": [], "recordings": []}
     assert client.get("/api/contacts/c-9", headers=bearer).json()["error"]["code"] == "unknown_contact"
     for wrong in ("limit=0", "limit=501", "limit=x"):
         assert client.get(f"/api/contacts?{wrong}", headers=bearer).status_code == 422

@@ -16,7 +16,7 @@ from websockets.typing import Subprotocol
 
 from agent_desktop.gateway.connection import DesktopConnection, DesktopHost, DesktopLimits
 from agent_desktop.gateway.outbox import Outbox
-from agent_desktop.gateway.session import CloseCode
+from agent_desktop.gateway.session import CloseCode, CommandFrame, Cursor
 from cic.access.identity import DesktopGrant, PhoneGrant, SessionId
 from cic.api.app import create_app
 from cic.api.ports import CommandRefused, Services, SocketClosed, SocketTransport
@@ -73,12 +73,32 @@ async def phone(port: int) -> ClientConnection:
     return await connect(f"ws://127.0.0.1:{port}/ws/phone", subprotocols=protocols, proxy=None, max_queue=1)
 
 
-def desktop(transport: SocketTransport, limits: DesktopLimits, heard: list[str]) -> DesktopConnection:
-    async def perform(_agent: AgentId, op: str, _args: Any) -> CommandRefused | None:
-        heard.append(op)
+class Noting:
+    """A server of desktops that notes what it is asked for."""
+
+    def __init__(self, heard: list[str]) -> None:
+        self._heard = heard
+
+    def epoch_of(self, agent_id: AgentId) -> str:
+        return "e"
+
+    def open(self, desktop: DesktopConnection, cursor: Cursor | None) -> None:
+        self._heard.append("open")
+
+    def subscribe(self, desktop: DesktopConnection, channel: str, *, is_wanted: bool) -> None:
+        self._heard.append(channel)
+
+    async def answer(self, desktop: DesktopConnection, command: CommandFrame) -> CommandRefused | None:
+        self._heard.append(command.op)
         return None
 
-    return DesktopConnection(transport, GRANT, DesktopHost(perform, lambda _: True, lambda: 1, "x"), limits)
+
+def desktop(transport: SocketTransport, limits: DesktopLimits, heard: list[str]) -> DesktopConnection:
+    async def perform(_agent: AgentId, _op: str, _args: Any) -> CommandRefused | None:
+        return None
+
+    host = DesktopHost(perform, lambda _: True, lambda: 1, "x")
+    return DesktopConnection(transport, GRANT, Noting(heard), host, limits)
 
 
 def fill(transport: SocketTransport) -> int:
@@ -115,7 +135,7 @@ async def test_a_full_write_buffer_ends_in_too_slow(services: Services, limits: 
         connection.tell_snapshot(0, "{}")
         running = asyncio.create_task(connection.run())
         for seq in range(1, fill(socket.transport) + 50):
-            connection.tell_event(seq, json.dumps(f"{seq}:{LONG}"))
+            connection.tell_events(seq, json.dumps(f"{seq}:{LONG}"))
         assert await running == CloseCode.TOO_SLOW
         socket.client.transport.abort()  # it would read all that is on its way before it leaves
 

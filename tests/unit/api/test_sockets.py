@@ -1,6 +1,7 @@
 """The websocket routes: tickets, origins, subprotocols, closing codes."""
 
 import pytest
+from starlette.testclient import WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 
 from cic.access.identity import PhoneRole
@@ -8,7 +9,7 @@ from tests.unit.api.conftest import ALICE, KEYS, Backstage, TestClient
 
 pytestmark = pytest.mark.unit
 
-DESKTOP, PHONE = "cic.desktop.v1", "cic.phone.v1"
+DESKTOP, PHONE = "cic.desktop.v2", "cic.phone.v1"
 DESKTOP_URL, PHONE_URL = "ws://127.0.0.1:8080/ws/desktop", "ws://127.0.0.1:8080/ws/phone"
 
 
@@ -69,6 +70,16 @@ def test_another_protocol_or_another_site_is_not_even_accepted(client: TestClien
         headers=own,
     ) as socket:
         socket.send_text("leave")
+
+
+def test_a_page_of_before_this_engine_is_told_to_load_anew(client: TestClient, bearer: dict[str, str]) -> None:
+    protocols = ["cic.desktop.v1", f"ticket.{desktop_ticket(client, bearer)}"]
+    with (
+        pytest.raises(WebSocketDenialResponse) as denied,
+        client.websocket_connect(DESKTOP_URL, subprotocols=protocols),
+    ):
+        pass
+    assert (denied.value.status_code, denied.value.json()["error"]["code"]) == (426, "old_protocol")
 
 
 def test_a_binary_frame_ends_the_connection(client: TestClient, bearer: dict[str, str]) -> None:

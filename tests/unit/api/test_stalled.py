@@ -74,7 +74,7 @@ async def test_a_supervisors_command_is_answered_or_kept_out_like_an_agents() ->
 
 
 async def test_figures_that_wait_for_the_disk_are_refused_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cic.api.boards.READ_LIMIT_S", 0.01)
+    monkeypatch.setattr("cic.api.durable.READ_LIMIT_S", 0.01)
 
     def never(view: Callable[[Any], object], deliver: Callable[[Any], None]) -> None:
         return

@@ -12,7 +12,7 @@ from cic.cti.asterisk.messages import Messages
 from cic.cti.asterisk.session import Job
 from cic.cti.port import NOT_RECORDED, CommandDone, CommandFailed, MenuAnswered, PlayMusic, PlayPrompts, RecordMessage
 from cic.cti.port import ProviderReport as Report
-from routing.vocabulary import EffectId, ProviderId, RecordingId
+from routing.vocabulary import EffectId, LegId, ProviderId, RecordingId
 from tests.unit.asterisk.far_end import until
 from tests.unit.asterisk.session_rig import EFFECT, LEG, WELCOME, Conversation, begun
 
@@ -96,3 +96,33 @@ async def test_a_message_that_cannot_be_left_leaves_the_caller_as_it_is(rig: Rig
     rig.callers.hear(rig.leg, Job(EffectId("effect-3"), message))
     assert rig.reports[-1] == CommandFailed(EffectId("effect-3"), NOT_RECORDED)
     assert rig.conversation.session.can_go_on
+
+
+class Unknown:
+    """The conversation of a channel that is no leg of ours."""
+
+    channel = "leg-of-an-engine-before"
+
+    def __init__(self, account: str) -> None:
+        self._account = account
+        self.is_closed = False
+
+    def header(self, name: str) -> str:
+        return {"agi_accountcode": self._account, "agi_callerid": "+15550100", "agi_arg_1": "4000"}.get(name, "")
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+@pytest.mark.parametrize("is_dialled", [False, True])
+async def test_somebody_whom_an_engine_before_us_has_called_is_no_new_caller(rig: Rig, is_dialled: bool) -> None:
+    session = Unknown("cic-dialled-01234567" if is_dialled else "cic-caller")
+    rig.callers.arrived(session)  # type: ignore[arg-type]
+    assert session.is_closed is is_dialled
+    assert len(rig.reports) == (0 if is_dialled else 1)
+
+
+async def test_one_whom_we_have_called_is_brought_in_for_the_first_thing_it_is_to_hear(rig: Rig) -> None:
+    leg = Leg(LegId("leg-customer"), "leg-customer", is_caller=False, is_outside=True, is_known_answered=True)
+    rig.callers.hear(leg, Job(EffectId("effect-3"), PlayPrompts(leg.leg_id, (WELCOME,))))
+    assert rig.brought_back == [leg] and len(leg.jobs) == 1

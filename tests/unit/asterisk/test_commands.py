@@ -61,7 +61,7 @@ async def test_who_is_being_bridged_is_kept_in_mind_until_it_is_known_to_be_done
     sight.clears()
     reports: list[ProviderReport] = []
     control = Control(sight, is_mended=is_mended)
-    commands = Commands(legs, control, sight, frozenset(), reports.append)  # type: ignore[arg-type]
+    commands = Commands(legs, control, sight, frozenset(), reports.append, track_control=None)  # type: ignore[arg-type]
     commands.execute(EFFECT, BridgeLegs(BridgeId("bridge-1"), (CALLER, LEG)))
     await until(lambda: bool(reports))
     assert (caller.maybe_bridged_with, agent.maybe_bridged_with) == (((), ()) if is_mended else ((LEG,), (CALLER,)))
@@ -85,7 +85,7 @@ async def test_a_command_cut_off_is_done_again_unless_that_would_do_it_twice(
     sight.clears()
     control = Control(sight, is_mended=is_mended)
     reports: list[ProviderReport] = []
-    commands = Commands(legs, control, sight, frozenset(), reports.append)  # type: ignore[arg-type]
+    commands = Commands(legs, control, sight, frozenset(), reports.append, track_control=None)  # type: ignore[arg-type]
     commands.execute(EFFECT, command)
     await until(lambda: bool(reports))
     assert (reports, control.tries) == ([outcome], tries)

@@ -17,8 +17,8 @@ from cic.cti.asterisk.doctor.client import connected
 from cic.cti.asterisk.doctor.dialplan_checks import steps_of
 from cic.cti.asterisk.doctor.examination import Expectations, check_text, examine_link
 from cic.cti.asterisk.doctor.findings import Verdict
+from cic.cti.asterisk.doctor.folder_checks import messages_folder, take_over
 from cic.cti.asterisk.doctor.manager_checks import is_new_enough, judge_listening
-from cic.cti.asterisk.doctor.message_check import take_over
 from cic.cti.asterisk.doctor.phone_checks import judge_phone
 from cic.cti.asterisk.doctor.probe_checks import judge_clock, judge_events, judge_fastagi, judge_music, judge_recordings
 from cic.cti.asterisk.doctor.probes import EngineTrial, listening
@@ -282,7 +282,7 @@ async def test_a_web_server_that_is_no_asterisk_is_no_websocket() -> None:
 
 
 def test_messages_are_taken_over_from_where_asterisk_writes(tmp_path: Path) -> None:
-    shared = settings(messages_folder="/spool/messages", messages_here=str(tmp_path))
+    shared = messages_folder(settings(messages_folder="/spool/messages", messages_here=str(tmp_path)))
     assert take_over(shared, "trial.txt").verdict is Verdict.FAIL
     (tmp_path / "trial.txt").write_text("x")
     assert take_over(shared, "trial.txt").verdict is Verdict.OK

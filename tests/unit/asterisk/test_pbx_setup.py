@@ -86,6 +86,7 @@ def test_a_certificate_makes_the_browsers_way_secure() -> None:
         {"prompts_folder": "/srv/x\n[general]"},
         {"messages_folder": "relative"},
         {"messages_here": "/srv/x,y"},
+        {"tracks_folder": "/srv/x(y"},
         {"outbound": "PJSIP/trunk"},
         {"outbound": "PJSIP/{number}@trunk,30,g"},
         {"outbound": "PJSIP/{number}\nApplication: System"},
@@ -218,8 +219,14 @@ def test_lab_and_pbx_do_not_take_each_others_folder(tmp_path: Path, capsys: pyte
 def test_where_messages_lie_and_how_numbers_outside_are_dialled_stays_as_it_was_wished() -> None:
     plain = settings_for(WISH, None)
     assert (plain.messages_folder, plain.outbound) == ("/var/spool/asterisk/cic-messages", "")
+    assert plain.tracks_folder == "/var/spool/asterisk/cic-tracks"
     wish = dataclasses.replace(
-        WISH, messages_folder="/srv/messages", messages_here="/mnt/messages", outbound="PJSIP/{number}@trunk"
+        WISH,
+        messages_folder="/srv/messages",
+        messages_here="/mnt/messages",
+        tracks_folder="/srv/tracks",
+        tracks_here="/mnt/tracks",
+        outbound="PJSIP/{number}@trunk",
     )
     wished = settings_for(wish, plain)
     again = settings_for(WISH, wished)
@@ -227,4 +234,6 @@ def test_where_messages_lie_and_how_numbers_outside_are_dialled_stays_as_it_was_
     assert (again.messages_folder, again.messages_here, again.outbound) == (
         "/srv/messages", "/mnt/messages", "PJSIP/{number}@trunk",
     )  # fmt: skip
-    assert any("-o asterisk -g GROUP /srv/messages" in step for step in made_for(wish)[1].before)
+    assert (again.tracks_folder, again.tracks_here) == ("/srv/tracks", "/mnt/tracks")
+    for folder in ("/srv/messages", "/srv/tracks"):
+        assert any(f"-o asterisk -g GROUP {folder}" in step for step in made_for(wish)[1].before)

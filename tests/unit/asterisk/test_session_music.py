@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from cic.cti.port import CommandDone, MenuAnswered, PlayMusic, PlayPrompts, PromptFinished, PromptMenu
+from cic.cti.port import RINGING, CommandDone, MenuAnswered, PlayMusic, PlayPrompts, PromptFinished, PromptMenu
 from tests.unit.asterisk.far_end import until
 from tests.unit.asterisk.session_rig import ALL_KEYS, EFFECT, LEG, THANKS, WELCOME, Conversation, begun
 
@@ -94,3 +94,13 @@ async def test_a_key_before_music_does_not_leave_it(conversation: Conversation) 
     await conversation.far_end.expect("WAIT FOR DIGIT", "200 result=0")
     assert (await conversation.far_end.command()).startswith("WAIT FOR DIGIT")
     assert await conversation.reports(2) == [PromptFinished(EFFECT, LEG), CommandDone(EFFECT)]
+
+
+async def test_ringing_is_a_tone_until_something_else_is_to_be_heard(conversation: Conversation) -> None:
+    conversation.give(PlayMusic(LEG, RINGING))
+    assert await conversation.far_end.expect("EXEC", "200 result=0") == "EXEC PlayTones 425/1000,0/4000"
+    assert await conversation.far_end.is_silent(), "it sounds by itself, and asterisk sees at once when we die"
+    conversation.give(PlayMusic(LEG, "calm"))
+    assert await conversation.far_end.expect("EXEC", "200 result=0") == "EXEC StopPlayTones"
+    assert await conversation.far_end.command() == "EXEC MusicOnHold calm,10"
+    assert await conversation.reports(2) == [CommandDone(EFFECT), CommandDone(EFFECT)]

@@ -4,8 +4,9 @@ import pytest
 
 from cic.calls.decide import decide_bridge, decide_leg
 from cic.calls.events import BridgeBecameUp, CallsEvent, LegBecameUp, LegClosed, LegRang, LegRole
-from cic.calls.machines import bridge, leg
+from cic.calls.machines import bridge, consult, leg
 from cic.calls.machines.bridge import BridgeInput, BridgeStage
+from cic.calls.machines.consult import ConsultInput, ConsultStage
 from cic.calls.machines.leg import LegInput, LegStage
 from cic.calls.reports import BridgeFormed, LegAnswered, LegEnded, LegRinging
 from cic.calls.state import Bridge, CallsState, Leg
@@ -29,6 +30,14 @@ talking  -        held  -        closed
 held     -        -     talking  closed
 closed   -        -     -        -
 """
+CONSULT = """
+            answer   swap     join        close
+asked       talking  -        -           closed
+talking     -        swapped  conference  closed
+swapped     -        talking  conference  closed
+conference  -        -        -           closed
+closed      -        -        -           -
+"""
 LEG_ID, BRIDGE_ID, INTERACTION_ID = LegId("l1"), BridgeId("b1"), InteractionId("i1")
 REPORTS: dict[LegInput, tuple[LegRinging | LegAnswered | LegEnded, CallsEvent]] = {
     LegInput.RING: (LegRinging(LEG_ID), LegRang(LEG_ID)),
@@ -45,9 +54,15 @@ def test_every_pair_of_a_bridge_is_as_listed() -> None:
     assert read_grid(BRIDGE, BridgeStage, BridgeInput) == bridge.TRANSITIONS
 
 
+def test_every_pair_of_a_consult_is_as_listed() -> None:
+    assert read_grid(CONSULT, ConsultStage, ConsultInput) == consult.TRANSITIONS
+
+
 def test_every_state_is_reached_and_only_closed_has_no_way_out() -> None:
     assert reachable(leg.TRANSITIONS, (LegStage.ARRIVED, LegStage.DIALLED)) == set(LegStage)
     assert reachable(bridge.TRANSITIONS, (BridgeStage.FORMING,)) == set(BridgeStage)
+    assert reachable(consult.TRANSITIONS, (ConsultStage.ASKED,)) == set(ConsultStage)
+    assert set(ConsultStage) - {stage for stage, _ in consult.TRANSITIONS} == {ConsultStage.CLOSED}
     assert set(LegStage) - {stage for stage, _ in leg.TRANSITIONS} == {LegStage.CLOSED}
     assert set(BridgeStage) - {stage for stage, _ in bridge.TRANSITIONS} == {BridgeStage.CLOSED}
 

@@ -5,7 +5,7 @@ import pytest
 from cic.calls.commands import HoldLeg, MuteLeg, ResumeLeg, SendDigits
 from cic.calls.machines.bridge import BridgeStage
 from cic.calls.reports import LegAnswered
-from cic.center.inputs import (
+from cic.center.control_inputs import (
     CallControl,
     HangUpInteraction,
     HoldInteraction,

@@ -4,9 +4,17 @@ import pytest
 
 from cic.calls.commands import AnswerLeg, HoldLeg, PlayPrompts, PromptCollect, ResumeLeg
 from cic.calls.reports import CollectEnd, DigitsCollected
+from cic.center.control_inputs import (
+    ResumeInteraction,
+    SendIntoFlow,
+)
 from cic.center.effects import CompareSecret, LookUpSource
 from cic.center.events import FlowEntered, FlowReturned
-from cic.center.inputs import ConfigurationApplied, ResumeInteraction, SecretCompared, SendIntoFlow, SourceLookupEnded
+from cic.center.inputs import (
+    ConfigurationApplied,
+    SecretCompared,
+    SourceLookupEnded,
+)
 from ivr_flows.inputs import LookupResult, Verification
 from ivr_flows.session import SessionStatus
 from routing.rejections import RejectionCode

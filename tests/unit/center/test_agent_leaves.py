@@ -3,8 +3,11 @@
 import pytest
 
 from cic.calls.commands import HangUpLeg, PlayMusic, PlayPrompts
+from cic.center.control_inputs import (
+    HangUpInteraction,
+    HoldInteraction,
+)
 from cic.center.events import ContactClosed
-from cic.center.inputs import HangUpInteraction, HoldInteraction
 from routing.commands import SetActivity, TransferToQueue
 from routing.events import AgentReleased, InteractionEnded
 from routing.machines.assignment import AssignmentState

@@ -17,7 +17,13 @@ from cic.calls.commands import (
     ResumeLeg,
 )
 from cic.calls.reports import BridgeFormed, CommandFailed, LegAnswered, LegSeen, LegsRead
-from cic.center.inputs import EngineStarted, ReconcileEnded, SendIntoFlow
+from cic.center.control_inputs import (
+    SendIntoFlow,
+)
+from cic.center.inputs import (
+    EngineStarted,
+    ReconcileEnded,
+)
 from ivr_flows.model import HangUpNode, MenuKey, Recorded, Recording, TransferNode
 from ivr_flows.session import SessionStatus, WaitingFor
 from ivr_flows.speaking.prompt_text import Value

@@ -6,8 +6,10 @@ import pytest
 
 from cic.calls.commands import AnswerLeg, HangUpLeg
 from cic.calls.reports import LegAnswered, LegRinging
+from cic.center.control_inputs import (
+    HoldInteraction,
+)
 from cic.center.events import ContactClosed
-from cic.center.inputs import HoldInteraction
 from routing.eligibility import is_free
 from routing.machines.assignment import AssignmentState
 from routing.vocabulary import EndCause, InteractionId, LegId

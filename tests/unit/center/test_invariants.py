@@ -9,12 +9,13 @@ from cic.calls.commands import AnswerLeg, PlayMusic
 from cic.calls.events import LegRole
 from cic.calls.machines.bridge import BridgeStage
 from cic.calls.machines.leg import LegStage
+from cic.center.desk_inputs import AskForHelp, MakeFollowUp
 from cic.center.effects import SHELL, FindCustomer
 from cic.center.events import EffectRequested
 from cic.center.invariants import broken
 from ivr_flows.session import SessionStatus, WaitingFor
 from routing.vocabulary import ContactId, EffectId, EndCause, LegId, PersonalRef
-from tests.unit.center.hotline import ALICE, PROVIDER, Hotline
+from tests.unit.center.hotline import ALICE, BOB, PROVIDER, SALES, Hotline
 from tests.unit.center.self_service import TASK_NUMBER, self_service
 
 pytestmark = pytest.mark.unit
@@ -164,6 +165,68 @@ def test_work_that_is_over_and_not_closed_is_noticed() -> None:
         "in routing with end cause EndCause.COMPLETED",
         "that is over and not closed",
     ]
+
+
+@pytest.fixture
+def put_off() -> tuple[Hotline, ContactId]:
+    """Alice has a task in hand, has put off work for another day, and wants help."""
+    hotline = self_service()
+    hotline.sign_in(ALICE)
+    hotline.call(dialled=TASK_NUMBER)
+    hotline.done(AnswerLeg)
+    hotline.accept_work()
+    interaction_id = hotline.view().interaction_id
+    due_at_ms = hotline.now_ms + 3_600_000
+    assert hotline.give(MakeFollowUp(ALICE, interaction_id, None, SALES, due_at_ms, None, PersonalRef("text"))) is None
+    assert hotline.give(AskForHelp(ALICE, interaction_id, True)) is None
+    (contact_id,) = hotline.state.follow_ups
+    return hotline, contact_id
+
+
+def follow_up_that_is_woken_late(hotline: Hotline, contact_id: ContactId) -> None:
+    hotline.state.follow_ups[contact_id].due_at_ms -= 1
+
+
+def follow_up_that_is_never_woken(hotline: Hotline, contact_id: ContactId) -> None:
+    hotline.state.follow_up_deadlines.discard(contact_id)
+
+
+def follow_up_that_is_a_task(hotline: Hotline, contact_id: ContactId) -> None:
+    (item,) = hotline.state.work.values()
+    hotline.state.work[contact_id] = item
+
+
+def follow_up_that_counts_for_nobody(hotline: Hotline, contact_id: ContactId) -> None:
+    hotline.state.follow_ups_of.clear()
+
+
+def waking_of_nothing(hotline: Hotline, contact_id: ContactId) -> None:
+    hotline.state.follow_up_deadlines.add(ContactId("c0"), (1, 0))
+
+
+def help_with_a_contact_of_somebody_else(hotline: Hotline, contact_id: ContactId) -> None:
+    (interaction_id,) = hotline.state.help
+    hotline.state.help[interaction_id] = (BOB, 0)
+
+
+@pytest.mark.parametrize(
+    ("break_it", "complaint"),
+    [
+        (follow_up_that_is_woken_late, "is a follow-up that nothing wakes in time"),
+        (follow_up_that_is_never_woken, "is a follow-up that nothing wakes in time"),
+        (follow_up_that_is_a_task, "is a follow-up and a task at once"),
+        (follow_up_that_counts_for_nobody, "is a follow-up that counts for nobody"),
+        (waking_of_nothing, "1 follow-ups that are no more are to be woken"),
+        (help_with_a_contact_of_somebody_else, "and is not in contact"),
+    ],
+    ids=lambda value: value.__name__ if callable(value) else "",
+)
+def test_what_is_broken_at_the_desk_is_noticed(
+    put_off: tuple[Hotline, ContactId], break_it: Callable[[Hotline, ContactId], None], complaint: str
+) -> None:
+    hotline, contact_id = put_off
+    break_it(hotline, contact_id)
+    assert any(complaint in found for found in broken(hotline.state))
 
 
 def test_what_is_broken_in_routing_is_told_as_well(hotline: Hotline) -> None:

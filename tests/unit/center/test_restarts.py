@@ -4,7 +4,13 @@ import pytest
 
 from cic.calls.commands import AnswerLeg, BridgeLegs, DialLeg, HangUpLeg, PlayMusic, PlayPrompts
 from cic.calls.reports import LegAnswered, LegSeen, LegsRead
-from cic.center.inputs import EngineStarted, HoldInteraction, ReconcileEnded
+from cic.center.control_inputs import (
+    HoldInteraction,
+)
+from cic.center.inputs import (
+    EngineStarted,
+    ReconcileEnded,
+)
 from cic.center.settle import wanted_effects
 from routing.machines.assignment import AssignmentState
 from routing.machines.interaction import InteractionStage

@@ -3,7 +3,10 @@
 import pytest
 
 from cic.calls.reports import LegAnswered
-from cic.center.inputs import HoldInteraction, MuteInteraction
+from cic.center.control_inputs import (
+    HoldInteraction,
+    MuteInteraction,
+)
 from cic.center.views import agent_view, touched_agents
 from routing.commands import SetActivity, TransferToQueue
 from routing.vocabulary import Activity, AgentId
@@ -27,12 +30,24 @@ def test_the_allowed_actions_follow_the_call(hotline: Hotline) -> None:
     hotline.give(LegAnswered(agent_leg))
     assert hotline.view().allowed_actions == ("hang_up",)
     hotline.bridged()
-    talking = ("hold", "mute", "send_digits", "transfer_to_queue", "hang_up")
+    handing_on = ("transfer_to_queue", "transfer", "consult", "park")
+    talking = ("hold", "mute", "send_digits", *handing_on, "hang_up", "ask_for_help")
     assert (hotline.view().state, hotline.view().allowed_actions) == ("connected", talking)
     hotline.give(MuteInteraction(ALICE, interaction_id, True))
-    assert hotline.view().allowed_actions == ("hold", "unmute", "send_digits", "transfer_to_queue", "hang_up")
+    assert hotline.view().allowed_actions == (
+        "hold", "unmute", "send_digits", *handing_on, "hang_up", "ask_for_help",
+    )  # fmt: skip
     hotline.give(HoldInteraction(ALICE, interaction_id))
-    assert hotline.view().allowed_actions == ("resume", "unmute", "transfer_to_queue", "hang_up")
+    assert hotline.view().allowed_actions == (
+        "resume",
+        "unmute",
+        "transfer_to_queue",
+        "transfer",
+        "consult",
+        "park",
+        "hang_up",
+        "ask_for_help",
+    )
     hotline.hang_up()
     assert (hotline.view().state, hotline.view().allowed_actions) == ("wrap_up", ("finish_wrap_up",))
     hotline.finish(interaction_id)

@@ -5,12 +5,14 @@ import pytest
 from cic.calls.commands import AnswerLeg, HoldLeg, PromptCollect, RecordMessage
 from cic.calls.reports import CollectEnd, DigitsCollected, MessageEnd, MessageRecorded
 from cic.center.call_views import call_view
-from cic.center.effects import CompareSecret, LookUpSource
-from cic.center.inputs import (
+from cic.center.control_inputs import (
     HangUpInteraction,
     ResumeInteraction,
-    SecretCompared,
     SendIntoFlow,
+)
+from cic.center.effects import CompareSecret, LookUpSource
+from cic.center.inputs import (
+    SecretCompared,
     SourceLookupEnded,
 )
 from cic.center.views import InteractionView, agent_view, has_message, touched_agents
@@ -72,12 +74,13 @@ def test_a_message_is_shown_from_the_offer_to_the_end_of_wrap_up(hotline: Hotlin
     assert has_message(hotline.state, ALICE, recording) and not has_message(hotline.state, BOB, recording)
     hotline.accept_work()
     view = shown(hotline)
-    assert (view.state, view.allowed_actions) == ("connected", ("complete", "transfer_to_queue"))
+    in_hand = ("complete", "transfer_to_queue", "ask_for_help", "make_follow_up")
+    assert (view.state, view.allowed_actions) == ("connected", in_hand)
     assert view.accepted_at_ms == view.connected_at_ms == hotline.now_ms
     assert hotline.give(CompleteInteraction(ALICE, view.interaction_id)) is None
     assert touched_agents(hotline.state, hotline.events) == {ALICE}
     view = shown(hotline)
-    assert (view.state, view.allowed_actions) == ("wrap_up", ("finish_wrap_up",))
+    assert (view.state, view.allowed_actions) == ("wrap_up", ("finish_wrap_up", "make_follow_up"))
     assert has_message(hotline.state, ALICE, recording), "a note is written while it can be heard"
     hotline.finish(view.interaction_id)
     desktop = agent_view(hotline.state, ALICE)
@@ -122,7 +125,8 @@ def test_an_agent_may_send_a_caller_into_the_flows_that_are_for_agents(hotline: 
     assert hotline.give(SendIntoFlow(ALICE, interaction_id, PIN_FLOW)) is None
     assert touched_agents(hotline.state, hotline.events) == {ALICE}
     view = shown(hotline)
-    assert (view.state, view.flow, view.allowed_actions) == ("in_flow", PIN_FLOW, ("resume", "hang_up"))
+    in_flow = ("resume", "hang_up", "ask_for_help", "make_follow_up")
+    assert (view.state, view.flow, view.allowed_actions) == ("in_flow", PIN_FLOW, in_flow)
     assert hotline.give(SendIntoFlow(ALICE, interaction_id, PIN_FLOW)) is RejectionCode.NOT_ALLOWED_NOW
 
 

@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cic.center.events import ContactRated, FlowEntered, FlowReturned, WorkOpened
-from cic.center.inputs import SendIntoFlow
+from cic.center.control_inputs import (
+    SendIntoFlow,
+)
+from cic.center.desk_events import ContactEntered, FollowUpMade, HelpAsked
+from cic.center.events import ContactClosed, ContactRated, FlowEntered, FlowReturned, WorkOpened
 from cic.cli.contact_story import LIST_TITLES, list_cells, print_story, result, whole_seconds
 from cic.cli.words import print_table
 from cic.contact_log.fold import Ledger
@@ -116,6 +119,21 @@ MESSAGE = WorkOpened(
     ContactId("c2"), InteractionId("i2"), OPENED.contact_id, Medium.VOICEMAIL, SALES, "invoice", "4000",
     OPENED.caller, "zh", 3_600_000, RecordingId("m1.1"), 65_000, PersonalRef("n1"), {},
 )  # fmt: skip
+PUT_OFF = FollowUpMade(
+    ContactId("c3"), OPENED.contact_id, ALICE, ALICE, SALES, 7_200_000, None, PersonalRef("text"), OPENED.caller, "en",
+    "4000", PersonalRef("n1"),
+)  # fmt: skip
+AT_THE_DESK: tuple[Chapter, ...] = (
+    (0, [OPENED]),
+    (1, [queued(), advanced(("to_sales", 1, "")), offered()]),
+    (5, [InteractionConnected(I, ALICE)]),
+    (10, [HelpAsked(I, ALICE, True)]),
+    (25, [HelpAsked(I, ALICE, False)]),
+    (30, [AgentReleased(I, ALICE, HUNG_UP), WrapUpStarted(I, ALICE, 0), InteractionEnded(I, HUNG_UP, None)]),
+    (34, [PUT_OFF]),
+    (40, [WrapUpEnded(I, ALICE, "solved", None), ContactClosed(OPENED.contact_id, HUNG_UP)]),
+)
+VISIT = ContactEntered(ContactId("c4"), ALICE, "visit", SALES, OPENED.caller, 60_000, 90_000, "solved", None)
 INTO_FLOW = SendIntoFlow(ALICE, I, FlowId("verify"))
 LEFT_BEHIND: tuple[Chapter, ...] = (
     (0, [OPENED]),
@@ -183,6 +201,27 @@ def test_a_contact_in_progress_is_told_as_far_as_it_has_come(tmp_path: Path, cap
     assert list_cells(contact)[12:15] == ["    -", "    -", "in progress"]
 
 
+def test_tracks_and_pauses_are_told_with_whose_they_are(tmp_path: Path, capsys: Capture) -> None:
+    contact = contact_after(tmp_path, len(STORY))
+    began_ms = contact["arrived_at_ms"] + 14_000
+    of_alice = {"is_customer": False, "agent_id": ALICE, "failure": "not_recorded", "ended_at_ms": None}
+    of_customer = {"is_customer": True, "agent_id": None, "failure": "", "ended_at_ms": began_ms + 60_000}
+    contact["recordings"] = [
+        {
+            "tracks": [
+                {"track": "m1-1-1", "started_at_ms": began_ms, **of_customer},
+                {"track": "m1-1-2", "started_at_ms": began_ms, **of_alice},
+            ],
+            "pauses": [{"reason": "agent", "started_at_ms": began_ms + 5_000, "ended_at_ms": began_ms + 9_000}],
+        }
+    ]
+    print_story(contact)
+    told = [line.split(None, 1) for line in capsys.readouterr().out.splitlines()]
+    assert ["Track", "m1-1-1 of customer, from 0:14 to 1:14"] in told
+    assert ["Track", "m1-1-2 of alice (101), from 0:14 to ..., failed: not recorded"] in told
+    assert ["Pause", "from 0:19 to 0:23 (by the agent)"] in told
+
+
 def test_a_contact_in_the_list(tmp_path: Path, capsys: Capture) -> None:
     print_table(LIST_TITLES, [list_cells(contact_after(tmp_path, len(STORY)))])
     heads, row = capsys.readouterr().out.splitlines()
@@ -215,6 +254,28 @@ def test_work_is_told_with_what_there_is_to_do_and_where_it_came_from(tmp_path: 
     assert list_cells(contact)[1] == "voicemail" and list_cells(contact)[14] == "done"
 
 
+def test_what_an_agent_did_at_the_desk_stands_on_the_time_line(tmp_path: Path, capsys: Capture) -> None:
+    print_story(contact_after(tmp_path, len(AT_THE_DESK), AT_THE_DESK))
+    table = capsys.readouterr().out.split("\n\n")[1]
+    lines = [line.split() for line in table.splitlines()]
+    assert ["0:10", "0:15", ".", "alice", "wanted", "help"] in lines
+    due = ["due", "1970-01-01", "02:00:00:", "c3"]
+    assert ["0:34", ".", "alice", "put", "off", "work", "for", "sales", "and", "alice,", *due] == lines[-1]
+    assert lines[-2][3] == "wrap-up"
+
+
+def test_what_an_agent_has_entered_is_told_as_it_was(tmp_path: Path, capsys: Capture) -> None:
+    contact = contact_after(tmp_path, 1, ((200, [VISIT]),), VISIT.contact_id)
+    print_story(contact)
+    told = capsys.readouterr().out
+    assert "Entered     visit, by alice (101)" in told and "Result      entered, solved" in told
+    assert "Ended       1970-01-01 00:02:30 by the agent (completed)" in told
+    assert told.endswith("entered 1:30 = total 1:30; wrap-up 0:00\n")
+    cells = dict(zip(LIST_TITLES, list_cells(contact), strict=True))
+    assert (cells["MEDIUM"], cells[" WORK"].strip(), cells["TOTAL"].strip()) == ("visit", "1:30", "1:30")
+    assert (cells["RESULT"], cells["AGENT"], cells["DISPOSITION"]) == ("entered", "alice (101)", "solved")
+
+
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
@@ -226,6 +287,7 @@ def test_work_is_told_with_what_there_is_to_do_and_where_it_came_from(tmp_path: 
         ({"medium": "task", "ended_at_ms": None}, "to be done"),
         ({"medium": "task", "end_cause": "completed"}, "done"),
         ({"medium": "voicemail"}, "let go"),
+        ({"medium": None}, "entered"),
     ],
 )
 def test_what_became_of_a_contact(facts: dict[str, Any], words: str) -> None:

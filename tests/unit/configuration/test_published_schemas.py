@@ -28,6 +28,7 @@ from tests.unit.configuration.test_routing_text import AGENTS, CENTER, SALES
 
 pytestmark = pytest.mark.unit
 
+LABEL = "{en: Words, zh: 文字}"
 DEMO = Path(__file__).parents[3] / "config"
 FORMS: dict[str, Callable[[Reader, Any], object]] = {
     "center.yaml": read_center,
@@ -100,7 +101,13 @@ def full(tmp_path: Path) -> Path:
     reasons = "break_reasons: [{code: meal, label: {en: Meal, zh: 用餐}}]"
     other = "{use: my_company.port:Recogniser, options: {model: /srv/models/zh}}"
     speech = f"speech:\n  workers: 3\n  recognisers: {{en: pocketsphinx, fr: none, zh: {other}}}\n"
-    (folder / "center.yaml").write_text(f"{text.replace('break_reasons: []', reasons)}\n{speech}")
+    desktop = f"""desktop:
+  crm_hosts: [crm.example.com]
+  crm_pages: [{{code: a, label: {LABEL}, url: "https://crm.example.com/?p={{number}}", opens: asked}}]
+  crm_lookup: {{source: crm, arguments: {{phone: number}}, shown: [{{result: level, label: {LABEL}}}]}}
+  embedded_in: ["https://crm.example.com:8443"]
+"""
+    (folder / "center.yaml").write_text(f"{text.replace('break_reasons: []', reasons)}\n{speech}{desktop}")
     numbers = """["+86 10 6552-9988", "010.6552.9989", "＋86 (10) 65529990", "0086 1065529991", 4000, "+8610*"]"""
     (folder / "callers.yaml").write_text(f"blocked: {numbers}\nvip: ['+1 555 *']\n")
     shutil.copyfile(Path(__file__).parent / "lookups_in_full.yaml", folder / "lookups.yaml")
@@ -136,7 +143,23 @@ def test_every_key_of_the_schema_is_taken_by_the_reader(full: Path, file: str) -
     assert set(keys_of_schema(schema_of(file))) <= set(keys_of_text(yaml.safe_load(text)))
 
 
+PAGE = "desktop: {crm_pages: [{code: a, label: {en: A, zh: 甲}, url: %s}]}\ntenant: demo"
+LOOKUP = "desktop: {crm_lookup: {source: crm, arguments: %s, shown: %s}}\ntenant: demo"
 SLIPS = [
+    ("center.yaml", "tenant: demo", PAGE % "'http://crm.example.com/'"),
+    ("center.yaml", "tenant: demo", PAGE % "'https://me@crm.example.com/'"),
+    ("center.yaml", "tenant: demo", PAGE % "'https://{number}.example.com/'"),
+    ("center.yaml", "tenant: demo", PAGE % "'javascript:alert(1)'"),
+    ("center.yaml", "tenant: demo", PAGE % "'https://crm.example.com/', opens: always"),
+    ("center.yaml", "tenant: demo", "desktop: {crm_hosts: ['https://crm.example.com']}\ntenant: demo"),
+    ("center.yaml", "tenant: demo", "desktop: {crm_hosts: [a.example.com, a.example.com]}\ntenant: demo"),
+    ("center.yaml", "tenant: demo", "desktop: {embedded_in: ['*']}\ntenant: demo"),
+    ("center.yaml", "tenant: demo", "desktop: {embedded_in: ['https://crm.example.com/']}\ntenant: demo"),
+    ("center.yaml", "tenant: demo", "desktop: {embedded_in: ['https://*.example.com']}\ntenant: demo"),
+    ("center.yaml", "tenant: demo", LOOKUP % ("{phone: shoe_size}", "[]")),
+    ("center.yaml", "tenant: demo", LOOKUP % ("{Phone: number}", "[]")),
+    ("center.yaml", "tenant: demo", LOOKUP % ("{phone: number}", "[{result: level}]")),
+    ("center.yaml", "tenant: demo", "desktop: {crm_lookup: {source: crm}}\ntenant: demo"),
     ("center.yaml", "tenant: demo", "tenant: Demo Center"),
     ("center.yaml", "site: main\n", ""),
     ("center.yaml", "strategy: priority", "strategy: fastest"),
@@ -155,6 +178,9 @@ SLIPS = [
     ("queues.yaml", "priority: 10", "priority: 1000001"),
     ("queues.yaml", "requires: products >= 40", "ageing: {per_s: -1}"),
     ("queues.yaml", "requires: products >= 40", "ageing: {per_s: 1001}"),
+    ("queues.yaml", "requires: products >= 40", "record: {share_percent: 50}"),
+    ("queues.yaml", "requires: products >= 40", "record: {share_percent: 101, notice: none}"),
+    ("queues.yaml", "requires: products >= 40", "record: {notice: ../secret}"),
     ("queues.yaml", "requires: products >= 40", "choose_agent: fastest"),
     ("queues.yaml", "requires: products >= 40", "choose_agent: {fill: maybe}"),
     ("queues.yaml", "requires: products >= 40", "choose_agent: {weights: {beauty: 1}}"),
@@ -234,6 +260,9 @@ SLIPS = [
     ("channels.yaml", '"4000": main', '"4000": []'),
 ]  # fmt: skip
 MENDED = [
+    ("center.yaml", "tenant: demo", PAGE % "'http://127.0.0.1:8080/x'"),
+    ("center.yaml", "tenant: demo", "desktop: {embedded_in: ['http://localhost:3000'], crm_hosts: []}\ntenant: demo"),
+    ("center.yaml", "tenant: demo", LOOKUP % ("{}", "[]")),
     ("center.yaml", "at_most: 3", "interrupted_by: []"),
     ("queues.yaml", "requires: products >= 40", "ageing: {initial: -5, per_s: 0.125}"),
     ("queues.yaml", "requires: products >= 40", "choose_agent: {strategy: weighted_random, seed: 0}"),

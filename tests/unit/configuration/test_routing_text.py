@@ -15,6 +15,7 @@ from routing.configuration import (
     InteractionStrategy,
     MediumConfiguration,
     OfferAgain,
+    RecordingRule,
     WrapUpMode,
     WrapUpRule,
 )
@@ -57,6 +58,7 @@ SALES = queue(
     "admission: {waiting_max: 40, wait_s_max: 900, leave_when_empty: true, resume_within_s: 120}",
     "wrap_up: {mode: timed_whole, limit_s: 45}",
     "offer_again_s: {declined: 5, busy: 6, no_answer: 0}",
+    "record: {share_percent: 30, notice: none}",
 )
 AGENTS = (
     agent("ann", "support, sales", "skills: {spanish: 80, billing: 50}", "attributes: {calm: -3}"),
@@ -95,6 +97,7 @@ def test_a_queue_with_every_key(full: CompiledCenter) -> None:
     assert sales.admission == Admission(40, 900_000, True, 120_000)
     assert sales.wrap_up == WrapUpRule(WrapUpMode.TIMED_WHOLE, 45_000)
     assert sales.offer_again == OfferAgain(5_000, 6_000, 0)
+    assert sales.record == RecordingRule(30, ""), "the agent says it"
 
 
 def test_every_kind_of_step(full: CompiledCenter) -> None:
@@ -131,6 +134,7 @@ def test_what_is_left_out_means_what_it_meant_before(tmp_path: Path) -> None:
     assert (sales.requires, sales.prefers, sales.steps, sales.priority) == (ANYONE, (), (), 0)
     assert (sales.ageing, sales.strategy, sales.admission) == (Ageing(), AgentStrategy(), Admission())
     assert (sales.wrap_up, sales.offer_again) == (WrapUpRule(WrapUpMode.TIMED, 60_000), OfferAgain())
+    assert sales.record is None
     assert (ann.skills, ann.groups, ann.cost, ann.capacity, ann.at_most) == ((), (), 0, 100, ())
     assert routing.strategy == InteractionStrategy()
     assert {medium.medium: (medium.share, medium.at_most) for medium in routing.media} == {

@@ -8,7 +8,13 @@ import pytest
 from cic.api.contact_bodies import WholeContactBody
 from cic.calls.commands import AnswerLeg, HoldLeg, PromptCollect, RecordMessage, ResumeLeg
 from cic.calls.reports import CollectEnd, DigitsCollected, LegAnswered, MessageEnd, MessageRecorded
-from cic.center.inputs import CenterInput, ResumeInteraction, SendIntoFlow
+from cic.center.control_inputs import (
+    ResumeInteraction,
+    SendIntoFlow,
+)
+from cic.center.inputs import (
+    CenterInput,
+)
 from cic.contact_log.fold import Ledger
 from cic.contact_log.queries import ContactLogQueries
 from cic.contact_log.ratings import RatingQueries

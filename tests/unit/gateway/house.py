@@ -8,6 +8,8 @@ from typing import Any
 
 from agent_desktop.gateway.connection import DesktopHost, DesktopLimits
 from agent_desktop.gateway.gateway import DesktopGateway
+from agent_desktop.gateway.shapes.view import View
+from agent_desktop.gateway.view_delta import apply_all
 from cic.access.identity import DesktopGrant, SessionId
 from cic.api.ports import CommandRefused, SocketClosed
 from cic.center.settle import settle
@@ -19,6 +21,8 @@ from routing.vocabulary import Activity, AgentId, PersonalRef
 
 ALICE = AgentId("alice")
 BOUND_S = 5
+EPOCH = "epoch-1"
+EPOCH_OF_ALICE = f"{EPOCH}-{ALICE}"
 
 
 class Wire:
@@ -73,8 +77,8 @@ class Wire:
         else:
             self._incoming.put_nowait(text)
 
-    def command(self, command_id: str, op: str, **args: object) -> None:
-        self.say(json.dumps({"t": "command", "id": command_id, "op": op, "args": args}))
+    def command(self, command_id: str, op: str, rev: int | None = None, **args: object) -> None:
+        self.say(json.dumps({"t": "command", "id": command_id, "op": op, "args": args, "rev": rev}))
 
     def leave(self) -> None:
         self._incoming.put_nowait(None)
@@ -84,6 +88,31 @@ class Wire:
             while not is_there(self.sent):
                 self._news.clear()
                 await self._news.wait()
+
+    def open(self, seq: int | None = None, epoch: str = EPOCH_OF_ALICE) -> None:
+        cursor = None if seq is None else {"epoch": epoch, "seq": seq}
+        self.say(json.dumps({"t": "open", "cursor": cursor}))
+
+    async def opened(self) -> None:
+        await self.until(lambda sent: any(frame["t"] in ("snapshot", "resumed") for frame in sent))
+
+    async def told(self, count: int = 1) -> None:
+        await self.until(lambda sent: sum(frame["t"] == "events" for frame in sent) >= count)
+
+    def views(self, view: View | None = None) -> list[View]:
+        """The view after each frame that changed it, as a browser has it that began with this one."""
+        views: list[View] = []
+        for frame in self.sent:
+            if frame["t"] == "snapshot":
+                view = frame["view"]
+            elif frame["t"] == "events":
+                assert view is not None, "events come after the view that they change"
+                view = apply_all(view, frame["events"])
+            else:
+                continue
+            assert view is not None
+            views.append(view)
+        return views
 
     def frames(self, kind: str) -> list[dict[str, Any]]:
         return [frame for frame in self.sent if frame["t"] == kind]
@@ -97,9 +126,12 @@ class House:
         self.seq = 0
         self.now_ms = 1_700_000_000_000
         self.held: list[Callable[[], None]] = []
+        self.is_held = asyncio.Event()
         self.holds_commits = False
         self.living_sessions = {SessionId("s-1"), SessionId("s-2")}
         self.performed: list[str] = []
+        self.is_asked, self.may_answer = asyncio.Event(), asyncio.Event()
+        self.may_answer.set()
         self.presence: list[tuple[AgentId, bool]] = []
         self.is_stopped = False
         self.labels = compiled.labels
@@ -107,7 +139,9 @@ class House:
         self.fault: Exception | None = None
         self.alive_fault: Exception | None = None
         host = DesktopHost(self.perform, self.is_alive, lambda: self.now_ms, "0.1.0", self.faults.append)
-        self.gateway = DesktopGateway(host, lambda: self.labels, self.open_personal, self.tell_center, limits)
+        self.gateway = DesktopGateway(
+            host, lambda: self.labels, self.open_personal, self.tell_center, self.read, epoch=EPOCH, limits=limits
+        )
         self.submit(compiled.applied)
 
     def submit(self, given: Any) -> None:
@@ -126,12 +160,20 @@ class House:
     def set_activity(self, activity: Activity, reason: str = "") -> None:
         self.submit(SetActivity(ALICE, activity, reason))
 
+    async def asked(self, count: int = 1) -> None:
+        """So many have asked to see the state, and wait for the commit."""
+        async with asyncio.timeout(BOUND_S):
+            while len(self.held) < count:
+                self.is_held.clear()
+                await self.is_held.wait()
+
     def read(self, view: Callable[[CenterState], Any], deliver: Callable[[Reading[Any]], None]) -> None:
         reading = Reading(self.seq, self.now_ms, view(self.state))
         self.release(lambda: deliver(reading))
 
     def release(self, leave: Callable[[], None]) -> None:
         self.held.append(leave)
+        self.is_held.set()
         if not self.holds_commits:
             self.commit()
 
@@ -142,6 +184,8 @@ class House:
 
     async def perform(self, agent_id: AgentId, op: str, _args: Mapping[str, object]) -> CommandRefused | None:
         self.performed.append(op)
+        self.is_asked.set()
+        await self.may_answer.wait()
         if self.fault is not None:
             raise self.fault
         return CommandRefused("offer_closed", "too late") if op == "accept_offer" else None
@@ -156,12 +200,21 @@ class House:
 
     @asynccontextmanager
     async def desktop(
-        self, session: str = "s-1", is_slow: bool = False, agent_id: AgentId = ALICE, is_plain: bool = False
+        self,
+        session: str = "s-1",
+        *,
+        is_slow: bool = False,
+        agent_id: AgentId = ALICE,
+        is_plain: bool = False,
+        opens: bool = True,
+        cursor: int | None = None,
     ) -> AsyncIterator[Wire]:
         wire = Wire(is_slow, is_plain)
+        if opens:
+            wire.open(cursor)
         grant = DesktopGrant(agent_id, SessionId(session))
         async with asyncio.timeout(BOUND_S):
-            serving = asyncio.create_task(self.gateway.serve_desktop(self.read, wire, grant))
+            serving = asyncio.create_task(self.gateway.serve_desktop(wire, grant))
             try:
                 yield wire
             finally:

@@ -1,4 +1,4 @@
-"""The frames of `cic.desktop.v1`, without any I/O."""
+"""The frames of `cic.desktop.v2`, without any I/O."""
 
 import json
 
@@ -7,44 +7,52 @@ import pytest
 from agent_desktop.gateway.session import (
     FRAMES_BURST,
     CommandFrame,
+    Cursor,
     DesktopSession,
+    OpenFrame,
     PongFrame,
     ProtocolFault,
-    RepeatedCommand,
+    SubscribeFrame,
 )
 from cic.api.ports import CommandRefused
 
 pytestmark = pytest.mark.unit
 
 
-def command(command_id: str = "c-1", op: str = "hold", **args: object) -> str:
-    return json.dumps({"t": "command", "id": command_id, "op": op, "args": args})
-
-
-def test_events_follow_the_snapshot_in_order_and_only_when_the_view_changed() -> None:
+def test_events_follow_the_view_in_order_and_are_told_once() -> None:
     session = DesktopSession()
-    assert session.event(4, '{"a":0}') is None, "before the snapshot there are no events"
-    assert json.loads(session.snapshot(5, '{"a":1}')) == {"t": "snapshot", "seq": 5, "view": {"a": 1}}
-    assert session.event(5, '{"a":2}') is None, "the snapshot has told this input already"
-    assert session.event(6, '{"a":1}') is None, "nothing has changed"
-    told = session.event(7, '{"a":2}')
-    assert told is not None
-    assert json.loads(told) == {"t": "event", "seq": 7, "event": "view_changed", "view": {"a": 2}}
-    assert session.event(6, '{"a":3}') is None, "seq never goes back"
+    assert session.events(4, "four") is None and not session.is_live, "before the view there are no events"
+    assert session.snapshot(5, "the view") == "the view" and session.is_live
+    assert session.events(5, "five") is None, "the snapshot has told this input already"
+    assert session.events(7, "seven") == "seven"
+    assert session.events(6, "six") is None, "seq never goes back"
+    marked, *missed = session.resumed(9, ["eight", "nine"])
+    assert json.loads(marked) == {"t": "resumed", "seq": 9, "count": 2} and missed == ["eight", "nine"]
+    assert session.events(9, "nine") is None
 
 
-def test_a_command_is_taken_once_and_answered_the_same_again() -> None:
-    session = DesktopSession()
-    assert session.receive(command(interaction_id="i-1"), 0) == CommandFrame("c-1", "hold", {"interaction_id": "i-1"})
-    assert session.receive(command(interaction_id="i-1"), 0) == RepeatedCommand(None), "it is still being carried out"
-    answer = session.result("c-1", CommandRefused("offer_closed", "gone"))
-    assert json.loads(answer) == {
-        "t": "result",
-        "id": "c-1",
-        "ok": False,
-        "error": {"code": "offer_closed", "detail": "gone"},
-    }
-    assert session.receive(command(interaction_id="i-1"), 0) == RepeatedCommand(answer)
+def test_an_answer_has_its_commands_id() -> None:
+    answer = DesktopSession().result("c-1", CommandRefused("offer_closed", "gone"))
+    error = {"code": "offer_closed", "detail": "gone"}
+    assert json.loads(answer) == {"t": "result", "id": "c-1", "ok": False, "error": error}
+    assert json.loads(DesktopSession().result("c-2", None)) == {"t": "result", "id": "c-2", "ok": True}
+
+
+@pytest.mark.parametrize(
+    ("frame", "meant"),
+    [
+        ({"t": "open", "cursor": None}, OpenFrame(None)),
+        ({"t": "open"}, OpenFrame(None)),
+        ({"t": "open", "cursor": {"epoch": "e", "seq": 7, "new": 1}}, OpenFrame(Cursor("e", 7))),
+        ({"t": "subscribe", "channel": "directory"}, SubscribeFrame("directory", True)),
+        ({"t": "unsubscribe", "channel": "waiting"}, SubscribeFrame("waiting", False)),
+        ({"t": "command", "id": "c", "op": "hold", "rev": 4}, CommandFrame("c", "hold", {}, 4)),
+        ({"t": "command", "id": "c", "op": "hold", "args": {"a": 1}}, CommandFrame("c", "hold", {"a": 1}, None)),
+        ({"t": "pong", "n": 1}, PongFrame()),
+    ],
+)
+def test_each_frame_is_taken_apart(frame: object, meant: object) -> None:
+    assert DesktopSession().receive(json.dumps(frame), 0) == meant
 
 
 @pytest.mark.parametrize(
@@ -65,6 +73,16 @@ def test_a_command_is_taken_once_and_answered_the_same_again() -> None:
         '{"t":"command","id":"c","op":"finish_wrap_up","args":{"note":"\\ud800"}}',
         '{"t":"command","id":"c","op":null,"args":{}}',
         '{"t":"command","id":"c","op":"hold","args":[]}',
+        '{"t":"command","id":"c","op":"hold","rev":"1"}',
+        '{"t":"command","id":"c","op":"hold","rev":true}',
+        '{"t":"command","id":"c","op":"hold","rev":1.5}',
+        '{"t":"open","cursor":7}',
+        '{"t":"open","cursor":{"epoch":"e"}}',
+        '{"t":"open","cursor":{"epoch":"e","seq":true}}',
+        '{"t":"open","cursor":{"epoch":"' + "e" * 65 + '","seq":1}}',
+        '{"t":"subscribe"}',
+        '{"t":"subscribe","channel":"everything"}',
+        '{"t":"unsubscribe","channel":["waiting"]}',
         "[" * 20_000,
         '{"t":"pong","n":"' + "x" * 70_000 + '"}',
     ],

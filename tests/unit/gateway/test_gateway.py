@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from agent_desktop.gateway.connection import DesktopLimits
+from agent_desktop.gateway.views import ViewWriter
 from cic.access.identity import SessionId
 from cic.center.inputs import EngineStarted
 from cic.center.views import AgentView
@@ -14,7 +15,7 @@ from cic.configuration.labels import Label
 from cic.runtime.port import Committed
 from routing.commands import SetActivity
 from routing.vocabulary import Activity, AgentId
-from tests.unit.gateway.house import ALICE, House, closed
+from tests.unit.gateway.house import ALICE, EPOCH_OF_ALICE, House, closed
 
 pytestmark = pytest.mark.unit
 
@@ -22,71 +23,74 @@ pytestmark = pytest.mark.unit
 async def test_a_desktop_hears_hello_then_the_snapshot_then_events_in_order(compiled: CompiledCenter) -> None:
     house = House(compiled)
     async with house.desktop() as wire:
-        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        await wire.opened()
         house.set_activity(Activity.AVAILABLE)
-        await wire.until(lambda sent: sum(frame["t"] == "event" for frame in sent) == 1)
+        await wire.told(1)
         house.set_activity(Activity.ON_BREAK, "meal")
-        await wire.until(lambda sent: sum(frame["t"] == "event" for frame in sent) == 2)
+        await wire.told(2)
     assert [frame["t"] for frame in wire.sent if frame["t"] != "ping"] == [
         "hello",
         "notice",
         "snapshot",
-        "event",
-        "event",
+        "events",
+        "events",
     ]
     hello, snapshot = wire.frames("hello")[0], wire.frames("snapshot")[0]
-    assert (hello["protocol"], hello["now_ms"], hello["heartbeat_ms"]) == (1, house.now_ms, 10_000)
+    assert (hello["protocol"], hello["now_ms"], hello["heartbeat_ms"]) == (2, house.now_ms, 10_000)
+    assert hello["epoch"] == EPOCH_OF_ALICE
     assert snapshot["view"]["agent"]["activity"] == "signed_out"
     assert snapshot["view"]["agent"]["name"] == "Alice Chen"
-    events = wire.frames("event")
-    assert [frame["view"]["agent"]["activity"] for frame in events] == ["available", "on_break"]
-    assert snapshot["seq"] < events[0]["seq"] < events[1]["seq"]
+    first, second = wire.frames("events")
+    assert [view["agent"]["activity"] for view in wire.views()] == ["signed_out", "available", "on_break"]
+    assert snapshot["seq"] == first["after"] < first["seq"] == second["after"] < second["seq"]
+    assert [event["event"] for event in first["events"]] == ["agent_changed"]
+    changed = first["events"][0]["data"]
+    assert changed["activity"] == "available" and not {"name", "phones", "reason"} & changed.keys()
 
 
 async def test_of_what_becomes_durable_at_once_the_last_view_is_told(compiled: CompiledCenter) -> None:
     house = House(compiled)
     async with house.desktop() as wire:
-        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        await wire.opened()
         house.holds_commits = True
         house.set_activity(Activity.AVAILABLE)
         house.set_activity(Activity.ON_BREAK, "meal")
         newest_seq = house.seq
         house.commit()
-        await wire.until(lambda sent: any(frame["t"] == "event" for frame in sent))
-    events = wire.frames("event")
-    assert [(frame["seq"], frame["view"]["agent"]["activity"]) for frame in events] == [(newest_seq, "on_break")]
+        await wire.told()
+    assert [frame["seq"] for frame in wire.frames("events")] == [newest_seq]
+    assert [view["agent"]["activity"] for view in wire.views()] == ["signed_out", "on_break"]
 
 
 async def test_a_desktop_that_opens_while_a_view_is_due_is_not_told_older_things(compiled: CompiledCenter) -> None:
     house = House(compiled)
     async with house.desktop() as first:
-        await first.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        await first.opened()
         house.holds_commits = True
         async with house.desktop(session="s-2") as second:
-            await second.until(lambda sent: any(frame["t"] == "hello" for frame in sent))
+            await house.asked()
             house.set_activity(Activity.AVAILABLE)
             house.commit()  # the snapshot and, behind it, the view
-            await second.until(lambda sent: any(frame["t"] == "event" for frame in sent))
+            await second.told()
     numbers = [frame["seq"] for frame in second.sent if "seq" in frame]
-    assert numbers == sorted(set(numbers)) and second.frames("event")[-1]["view"]["agent"]["activity"] == "available"
+    assert numbers == sorted(set(numbers)) and second.views()[-1]["agent"]["activity"] == "available"
 
 
 async def test_a_view_that_cannot_be_written_ends_its_desktop_and_no_other(
     compiled: CompiledCenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house = House(compiled)
+    writes = ViewWriter.agent
 
-    writes = house.gateway._view_text
-
-    def fails(view: AgentView) -> str:
+    def fails(writer: ViewWriter, view: AgentView) -> object:
         if view.agent_id == ALICE:
             raise ValueError("a fault of ours")
-        return writes(view)
+        return writes(writer, view)
 
     async with house.desktop() as wire, house.desktop("s-2", agent_id=AgentId("bob")) as other:
         for desktop in (wire, other):
-            await desktop.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
-        monkeypatch.setattr(house.gateway, "_view_text", fails)
+            await desktop.opened()
+        monkeypatch.setattr(ViewWriter, "agent", fails)
         house.set_activity(Activity.AVAILABLE)
         assert await closed(wire) == 1011
         assert not other.closing.done()
@@ -95,14 +99,14 @@ async def test_a_view_that_cannot_be_written_ends_its_desktop_and_no_other(
 async def test_nothing_is_told_before_it_is_durable(compiled: CompiledCenter) -> None:
     house = House(compiled)
     async with house.desktop() as wire:
-        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        await wire.opened()
         house.holds_commits = True
         house.set_activity(Activity.AVAILABLE)
         wire.command("c-1", "hold")
         await wire.until(lambda sent: any(frame["t"] == "result" for frame in sent))
-        assert wire.frames("event") == []
+        assert wire.frames("events") == []
         house.commit()
-        await wire.until(lambda sent: any(frame["t"] == "event" for frame in sent))
+        await wire.told()
 
 
 async def test_a_desktop_opened_between_settling_and_commit_is_told_once(compiled: CompiledCenter) -> None:
@@ -110,12 +114,12 @@ async def test_a_desktop_opened_between_settling_and_commit_is_told_once(compile
     house.holds_commits = True
     house.set_activity(Activity.AVAILABLE)
     async with house.desktop() as wire:
-        await wire.until(lambda sent: any(frame["t"] == "hello" for frame in sent))
+        await house.asked(2)
         house.set_activity(Activity.ON_BREAK, "meal")
         house.commit()
-        await wire.until(lambda sent: any(frame["t"] == "event" for frame in sent))
-    assert [frame["view"]["agent"]["activity"] for frame in wire.frames("snapshot")] == ["available"]
-    assert [frame["view"]["agent"]["activity"] for frame in wire.frames("event")] == ["on_break"]
+        await wire.told()
+    assert [view["agent"]["activity"] for view in wire.views()] == ["available", "on_break"]
+    assert len(wire.frames("snapshot")) == len(wire.frames("events")) == 1
 
 
 async def test_commands_are_answered_in_order_and_a_repeated_one_is_done_once(compiled: CompiledCenter) -> None:
@@ -141,14 +145,14 @@ async def test_a_socket_without_short_ways_is_served_the_same(compiled: Compiled
         await wire.until(lambda sent: sum(frame["t"] == "result" for frame in sent) == 3)
         await wire.until(lambda sent: sum(frame["t"] == "ping" for frame in sent) >= 2)
     told = [frame["t"] for frame in wire.sent if frame["t"] != "ping"]
-    assert told == ["hello", "notice", "snapshot", "event", "result", "result", "result"]
+    assert told == ["hello", "notice", "snapshot", "events", "result", "result", "result"]
     assert [frame["n"] for frame in wire.frames("ping")][:2] == [1, 2]
 
 
 async def test_too_many_commands_at_once_close_the_desktop(compiled: CompiledCenter) -> None:
     house = House(compiled, DesktopLimits(commands_waiting_max=3))
     async with house.desktop() as wire:
-        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        await wire.opened()
         for number in range(5):
             wire.command(f"c-{number}", "hold")
         wire.say("whatever comes after that is not even looked at")
@@ -160,12 +164,12 @@ async def test_new_words_of_the_configuration_are_shown_from_the_next_view_on(co
     house = House(compiled)
     async with house.desktop() as wire:
         house.set_activity(Activity.AVAILABLE)
-        await wire.until(lambda sent: any(frame["t"] == "event" for frame in sent))
+        await wire.told()
         house.labels = replace(house.labels, break_reasons={"meal": Label("Lunch", "午餐")})
         house.set_activity(Activity.ON_BREAK, "meal")
-        await wire.until(lambda sent: sum(frame["t"] == "event" for frame in sent) == 2)
-    reasons = [frame["view"]["break_reasons"][0]["label"]["en"] for frame in wire.frames("event")]
-    assert reasons == ["Meal", "Lunch"]
+        await wire.told(2)
+    reasons = [view["break_reasons"][0]["label"]["en"] for view in wire.views()]
+    assert reasons == ["Meal", "Meal", "Lunch"]
 
 
 async def test_a_fault_of_ours_at_a_heartbeat_closes_the_desktop(
@@ -184,9 +188,9 @@ async def test_a_second_desktop_of_the_same_agent_takes_over(compiled: CompiledC
     async with house.desktop("s-1") as first, house.desktop("s-2") as second:
         assert await closed(first) == 4500
         house.set_activity(Activity.AVAILABLE)
-        await second.until(lambda sent: any(frame["t"] == "event" for frame in sent))
+        await second.told()
         assert not second.closing.done()
-    assert first.frames("event") == []
+    assert first.frames("events") == []
 
 
 async def test_a_desktop_that_reads_too_slowly_is_closed_and_the_others_do_not_wait(compiled: CompiledCenter) -> None:
@@ -235,7 +239,7 @@ async def test_a_desktop_that_does_not_answer_pings_is_closed(compiled: Compiled
 async def test_signing_out_closes_the_desktop(compiled: CompiledCenter) -> None:
     house = House(compiled)
     async with house.desktop() as wire:
-        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        await wire.opened()
         house.gateway.end_session(SessionId("s-1"))
         assert await closed(wire) == 4501
 
@@ -251,12 +255,12 @@ async def test_an_agent_is_not_told_of_others(compiled: CompiledCenter) -> None:
     house = House(compiled)
     async with house.desktop() as alice, house.desktop("s-2", agent_id=AgentId("bob")) as bob:
         for wire in (alice, bob):
-            await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+            await wire.opened()
         house.set_activity(Activity.AVAILABLE)
-        await alice.until(lambda sent: any(frame["t"] == "event" for frame in sent))
+        await alice.told()
         bob.command("c-1", "hold")
         await bob.until(lambda sent: any(frame["t"] == "result" for frame in sent))
-        assert bob.frames("event") == []
+        assert bob.frames("events") == []
     assert [frame["view"]["agent"]["agent_id"] for frame in bob.frames("snapshot")] == ["bob"]
 
 
@@ -268,7 +272,7 @@ async def test_an_agent_who_was_taken_out_of_the_configuration_has_no_desktop(co
 async def test_the_center_knows_which_desktops_are_open(compiled: CompiledCenter) -> None:
     house = House(compiled)
     async with house.desktop() as wire:
-        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        await wire.opened()
         assert house.state.routing.agents[ALICE].is_desktop_open
     assert house.presence == [(ALICE, True), (ALICE, False)]
     assert not house.state.routing.agents[ALICE].is_desktop_open
@@ -277,8 +281,8 @@ async def test_the_center_knows_which_desktops_are_open(compiled: CompiledCenter
 async def test_a_desktop_counts_as_open_once_its_snapshot_is_told_and_not_before(compiled: CompiledCenter) -> None:
     house = House(compiled)
     house.holds_commits = True
-    async with house.desktop() as wire:
-        await wire.until(lambda sent: any(frame["t"] == "hello" for frame in sent))
+    async with house.desktop():
+        await house.asked()
         assert house.presence == []
         house.commit()
         assert house.presence == [(ALICE, True)]
@@ -287,8 +291,8 @@ async def test_a_desktop_counts_as_open_once_its_snapshot_is_told_and_not_before
 async def test_a_desktop_that_is_gone_before_its_snapshot_never_counts_as_open(compiled: CompiledCenter) -> None:
     house = House(compiled)
     house.holds_commits = True
-    async with house.desktop() as wire:
-        await wire.until(lambda sent: any(frame["t"] == "hello" for frame in sent))
+    async with house.desktop():
+        await house.asked()
     house.commit()
     assert not house.state.routing.agents[ALICE].is_desktop_open
 
@@ -297,7 +301,7 @@ async def test_a_desktop_that_another_window_took_over_is_still_open(compiled: C
     house = House(compiled)
     async with house.desktop("s-1") as first, house.desktop("s-2") as second:
         assert await closed(first) == 4500
-        await second.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        await second.opened()
         assert (ALICE, False) not in house.presence
         second.leave()
     assert house.presence[-1] == (ALICE, False)
@@ -306,7 +310,7 @@ async def test_a_desktop_that_another_window_took_over_is_still_open(compiled: C
 async def test_a_dead_far_end_is_told_of_before_its_close_has_gone_out(compiled: CompiledCenter) -> None:
     house = House(compiled, DesktopLimits(heartbeat_ms=5))
     async with house.desktop() as wire:
-        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        await wire.opened()
         wire.on_close = lambda: house.presence.append((ALICE, house.state.routing.agents[ALICE].is_desktop_open))
         house.now_ms += 26_000
         assert await closed(wire) == 4408
@@ -316,7 +320,7 @@ async def test_a_dead_far_end_is_told_of_before_its_close_has_gone_out(compiled:
 async def test_an_open_desktop_that_the_center_forgot_is_told_of_again(compiled: CompiledCenter) -> None:
     house = House(compiled)
     async with house.desktop() as wire:
-        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        await wire.opened()
         house.submit(EngineStarted())
         assert house.state.routing.agents[ALICE].is_desktop_open
     assert house.presence == [(ALICE, True), (ALICE, True), (ALICE, False)]
@@ -325,15 +329,16 @@ async def test_an_open_desktop_that_the_center_forgot_is_told_of_again(compiled:
 async def test_a_stopped_engine_is_no_fault_of_a_desktop(compiled: CompiledCenter) -> None:
     house = House(compiled)
     async with house.desktop() as wire:
-        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        await wire.opened()
         house.is_stopped = True
     assert house.presence == [(ALICE, True), (ALICE, False)]
 
 
-async def test_a_desktop_that_leaves_is_forgotten(compiled: CompiledCenter) -> None:
-    house = House(compiled)
+async def test_a_desktop_that_leaves_is_forgotten_after_a_while(compiled: CompiledCenter) -> None:
+    house = House(compiled, DesktopLimits(log_kept_ms=0))
     async with house.desktop() as wire:
-        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        await wire.opened()
+    await asyncio.sleep(0)
     record = Committed(9, house.now_ms, SetActivity(ALICE, Activity.AVAILABLE, ""), (), None)
     assert house.gateway.settled(house.state, record) is None
     assert not wire.closing.done()

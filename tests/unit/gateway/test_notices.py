@@ -24,7 +24,7 @@ async def test_alarms_that_concern_agents_reach_every_desktop_without_waiting_fo
     house = House(compiled)
     async with house.desktop() as alice, house.desktop("s-2", agent_id=AgentId("bob")) as bob:
         for wire in (alice, bob):
-            await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+            await wire.opened()
         house.holds_commits = True
         house.gateway.alarms_changed([DISK_FULL])
         house.gateway.alarms_changed([DISK_FULL, LOG_BEHIND])
@@ -44,7 +44,8 @@ async def test_a_desktop_that_opens_during_an_alarm_is_told_after_hello_and_befo
     house.holds_commits = True
     async with house.desktop() as wire:
         await wire.until(lambda sent: any(frame["t"] == "notice" for frame in sent))
+        await house.asked()
         house.commit()
-        await wire.until(lambda sent: any(frame["t"] == "snapshot" for frame in sent))
+        await wire.opened()
     assert [frame["t"] for frame in wire.sent if frame["t"] != "ping"] == ["hello", "notice", "snapshot"]
     assert notices(wire) == [["journal_disk_full"]]

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from agent_desktop.gateway.outbox import Outbox, TooSlow
+from agent_desktop.gateway.outbox import CHARACTERS_MAX, Outbox, TooSlow
 from cic.api.ports import SocketClosed, SocketTransport
 from tests.unit.asterisk.far_end import until
 
@@ -114,3 +114,18 @@ async def test_a_far_end_that_is_gone_ends_the_sending() -> None:
         outbox.put("0")
         with pytest.raises(SocketClosed):
             await task
+
+
+async def test_too_much_that_waits_is_too_slow_in_however_few_frames() -> None:
+    reader = Reader()
+    reader.reads_at_once = False
+    outbox = Outbox(reader, 500, 60_000)
+    whole = "v" * (CHARACTERS_MAX // 2)
+    async with sending(outbox):
+        outbox.put(whole)
+        outbox.put(whole)
+        with pytest.raises(TooSlow):
+            outbox.put("one more")
+        reader.may_read.release()
+        await until(lambda: len(reader.sent) == 1)
+        outbox.put("one more")

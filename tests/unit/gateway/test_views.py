@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from agent_desktop.gateway.json_text import json_text
 from agent_desktop.gateway.views import ViewWriter
+from cic.center.view_types import ConsultView, FollowUpView, RecordingView
 from cic.center.views import AgentView, InteractionView, OfferView, PhoneView
 from cic.configuration.compile import CompiledCenter
 from ivr_flows.session import PathStep
@@ -73,17 +75,23 @@ VIEW = AgentView(
     phones=(PhoneView(ProviderId("simulated"), True, False),),
     interactions=(OFFERED,),
     flows=(FlowId("verify"),),
+    allowed_actions=("enter_contact",),
 )
 
 
+SHOWN_QUEUE = {
+    "queue_id": "sales", "label": {"en": "Sales", "zh": "销售"}, "greeting": {"en": "Good day", "zh": "您好"},
+    "service_level_target_ms": 20_000,
+}  # fmt: skip
 NOTHING_MORE: dict[str, object] = {
     "wants_wrap_up": False, "given_disposition": None, "looked_up": [],
-    "flow": None, "flow_results": [], "is_parked": False, "work": None,
+    "flow": None, "flow_results": [], "is_parked": False, "work": None, "rev": 0, "direction": "in",
+    "consult": None, "consulted_by": None, "recorded": None, "help_since_ms": None,
 }  # fmt: skip
 
 
 def render(view: AgentView, compiled: CompiledCenter) -> dict[str, Any]:
-    shown = json.loads(ViewWriter(compiled.labels, VALUES.__getitem__).text(view))
+    shown = json.loads(json_text(ViewWriter(compiled.labels, VALUES.__getitem__).view(view)))
     assert isinstance(shown, dict)
     return shown
 
@@ -100,10 +108,13 @@ def test_the_view_of_an_offer(compiled: CompiledCenter) -> None:
             "next_activity": "on_break",
             "is_free": False,
             "phones": [{"provider": "simulated", "is_reachable": True, "is_in_use": False}],
+            "allowed_actions": ["enter_contact"],
         },
         "break_reasons": [{"code": "meal", "label": {"en": "Meal", "zh": "用餐"}}],
         "queues": [{"queue_id": "sales", "label": {"en": "Sales", "zh": "销售"}}],
         "flows": ["verify"],
+        "dispositions": [{"code": "sold", "label": {"en": "Sold", "zh": "成交"}}],
+        "follow_ups": [],
         "interactions": [
             {
                 "interaction_id": "i-1",
@@ -111,12 +122,7 @@ def test_the_view_of_an_offer(compiled: CompiledCenter) -> None:
                 "medium": "voice",
                 "state": "offered",
                 "offer": {"offer_id": "o-1", "offered_at_ms": 20, "deadline_ms": 30},
-                "queue": {
-                    "queue_id": "sales",
-                    "label": {"en": "Sales", "zh": "销售"},
-                    "greeting": {"en": "Good day", "zh": "您好"},
-                    "service_level_target_ms": 20_000,
-                },
+                "queue": SHOWN_QUEUE,
                 "caller": {
                     "name": "李娜",
                     "number": "+861055550104",
@@ -125,6 +131,8 @@ def test_the_view_of_an_offer(compiled: CompiledCenter) -> None:
                     "is_vip": True,
                     "language": "zh",
                     "area": "beijing",
+                    "party_id": "p",
+                    "tries_today": 0,
                 },
                 "dialled_number": "4000",
                 "arrived_at_ms": 1,
@@ -195,3 +203,31 @@ def test_what_flows_found_out_and_came_to_is_shown(compiled: CompiledCenter) -> 
     (shown,) = render(replace(VIEW, interactions=(known,)), compiled)["interactions"]
     assert (shown["flow"], shown["flow_results"]) == ("verify", [{"flow": "verify", "result": "verified"}])
     assert shown["looked_up"] == [{"name": "balance", "value": 1250}, {"name": "is_member", "value": True}]
+
+
+def test_a_consult_is_shown_with_who_is_asked(compiled: CompiledCenter) -> None:
+    number = ConsultView("asked", 50, 50, None, None, PersonalRef("n"))
+    agent = ConsultView("conference", 60, 50, AgentId("bob"), QueueId("sales"), None)
+    views = [replace(OFFERED, consult=number), replace(OFFERED, consult=agent, consulted_by=AgentId("bob"))]
+    to_number, to_agent = render(replace(VIEW, interactions=tuple(views)), compiled)["interactions"]
+    asked = {"stage": "asked", "since_ms": 50, "asked_at_ms": 50, "agent": None, "queue": None}
+    assert to_number["consult"] == {**asked, "number": "+861055550104"} and to_number["consulted_by"] is None
+    bob, sales = (
+        {"agent_id": "bob", "name": "Bob Miller"},
+        {"queue_id": "sales", "label": {"en": "Sales", "zh": "销售"}},
+    )
+    talking = {"stage": "conference", "since_ms": 60, "asked_at_ms": 50, "agent": bob, "queue": sales, "number": None}
+    assert (to_agent["consult"], to_agent["consulted_by"]) == (talking, bob)
+
+
+def test_a_recording_help_and_follow_ups_are_shown(compiled: CompiledCenter) -> None:
+    recorded = RecordingView(RecordingId("r-1"), "agent", 70, is_failing=True)
+    held = replace(OFFERED, recorded=recorded, help_since_ms=80, direction="out", queued_at_ms=None)
+    later = FollowUpView(ContactId("c-9"), ContactId("c-1"), QueueId("gone"), 900, 800, False, PersonalRef("m"), CALLER)
+    shown = render(replace(VIEW, interactions=(held,), follow_ups=(later,)), compiled)
+    (one,) = shown["interactions"]
+    assert one["recorded"] == {"recording_id": "r-1", "pause": "agent", "since_ms": 70, "is_failing": True}
+    assert (one["help_since_ms"], one["direction"], one["queued_at_ms"]) == (80, "out", None)
+    (follow_up,) = shown["follow_ups"]
+    assert follow_up["queue"] == {"queue_id": "gone", "label": {"en": "gone", "zh": "gone"}}
+    assert (follow_up["text"], follow_up["caller"]["name"], follow_up["remind_at_ms"]) == ("李娜", "李娜", 800)

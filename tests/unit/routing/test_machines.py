@@ -19,13 +19,13 @@ from tests.unit.routing.grid import reachable, read_grid
 pytestmark = pytest.mark.unit
 
 INTERACTION = """
-              queue    leave         offer    return   accept      connect    fail     release       end
-self_service  waiting  -             -        -        -           -          -        -             ended
-waiting       -        self_service  offered  -        -           -          -        -             ended
-offered       -        -             -        waiting  connecting  -          -        -             ended
-connecting    -        -             -        -        -           connected  waiting  -             ended
-connected     -        -             -        -        -           -          -        self_service  ended
-ended         -        -             -        -        -           -          -        -             -
+              queue    leave         offer    return   accept      take        connect    fail     release       end
+self_service  waiting  -             -        -        -           connecting  -          -        -             ended
+waiting       -        self_service  offered  -        -           connecting  -          -        -             ended
+offered       -        -             -        waiting  connecting  -           -          -        -             ended
+connecting    -        -             -        -        -           -           connected  waiting  -             ended
+connected     -        -             -        -        -           -           -          -        self_service  ended
+ended         -        -             -        -        -           -           -          -        -             -
 """
 OFFER = """
             show      accept    decline   deadline  withdraw

@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from cic.calls.commands import HangUpLeg
+from cic.center.control_inputs import (
+    HangUpInteraction,
+    HoldInteraction,
+)
 from cic.center.events import CenterEvent, EffectRequested
 from cic.center.inputs import (
     CenterInput,
     DeadlinePassed,
     EngineStarted,
-    HangUpInteraction,
-    HoldInteraction,
     ReconcileEnded,
 )
 from cic.center.settle import Settled, settle

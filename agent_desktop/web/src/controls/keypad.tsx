@@ -48,14 +48,14 @@ export function Keypad({ isDisabled, onKey, idPrefix = "key" }: KeypadProps) {
           type="button"
           className="key"
           disabled={isDisabled}
-          aria-label={t("key", { digit })}
           data-testid={`${idPrefix}-${NAMES[digit] ?? digit}`}
           onClick={() => onKey(digit)}
         >
-          <span className="key-digit">{digit}</span>
-          <span className="key-letters" aria-hidden="true">
-            {letters}
+          <span className="key-digit">
+            <span className="unseen">{t("key", { digit: "" })}</span>
+            {digit}
           </span>
+          <span className="key-letters">{letters}</span>
         </button>
       ))}
     </div>

@@ -1,7 +1,10 @@
 /** What every part of the desktop needs: the client to send commands with, and the server's clock. */
 import { createContext, use } from "react";
 import { useNow } from "../controls/now";
+import type { ChannelItems } from "../protocol/channels";
 import type { DesktopClient } from "../protocol/desktop_client";
+import type { ChannelName } from "../protocol/desktop_frames";
+import { useStore } from "../protocol/store";
 
 export const ClientContext = createContext<DesktopClient | null>(null);
 export const ClockOffset = createContext(0);
@@ -16,4 +19,9 @@ export function useClient(): DesktopClient {
 /** The server's time now. */
 export function useServerNow(): number {
   return useNow(use(ClockOffset));
+}
+
+/** The items of a state channel, told while the component is shown; null until they have come. */
+export function useChannel<N extends ChannelName>(name: N): ChannelItems<N> | null {
+  return useStore(useClient().channel(name));
 }

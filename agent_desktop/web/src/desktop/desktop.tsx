@@ -1,25 +1,18 @@
-/** One agent's desktop: header, contacts on the left, the chosen one in the middle. Owns which one is chosen. */
+/** One agent's desktop. Owns its connection and its phone, from signing in to signing out; frames show it. */
 import { useEffect, useState } from "react";
-import { Banner, MicrophoneBanner, SoundBanner } from "../controls/banner";
+import { I18nProvider } from "react-aria-components/I18nProvider";
 import { useSpeech } from "../i18n/language";
+import { loadDeskSettings } from "../protocol/desk_settings";
 import { DesktopClient } from "../protocol/desktop_client";
-import type { View } from "../protocol/desktop_frames";
 import { useStore } from "../protocol/store";
-import { NotResponding } from "./activity/not_responding";
 import { AlarmBanner, useAlarmAnnouncement } from "./alarms/alarm_banner";
-import { chosenInteraction } from "./chosen";
 import { ClockOffset, ClientContext } from "./context";
-import { Header } from "./header";
-import { Canvas } from "./interaction/canvas";
-import { Idle } from "./interaction/idle";
-import { InteractionList } from "./interaction/interaction_list";
-import { NoticeBar } from "./notice_bar";
-import { OfferCards } from "./offers/offer_card";
-import { useOfferSignals } from "./offers/signals";
+import { isCompact } from "./compact/is_compact";
+import { CompactFrame } from "./compact/compact_frame";
+import { Frame } from "./frame/frame";
 import { AgentPhone } from "./phone/agent_phone";
-import { IncomingCall } from "./phone/phone_panel";
-import { Shortcuts } from "./shortcuts";
-import { forgetDrafts } from "./wrap_up/drafts";
+import { ownShortcuts } from "./shortcuts/own_keys";
+import { ownDrafts } from "./wrap_up/drafts";
 
 interface DesktopProps {
   agentId: string;
@@ -34,16 +27,19 @@ interface Parts {
 
 function makeParts(agentId: string): Parts {
   const client = new DesktopClient();
+  ownDrafts(agentId);
+  ownShortcuts(agentId);
   return { client, phone: new AgentPhone(client, agentId) };
 }
 
 export function Desktop({ agentId, onRefused, onSignOut }: DesktopProps) {
-  const { t } = useSpeech();
+  const { t, language } = useSpeech();
   const [{ client, phone }] = useState(() => makeParts(agentId));
   const state = useStore(client.store);
 
   useEffect(() => {
     client.start();
+    void loadDeskSettings();
     return () => {
       phone.stop();
       client.stop();
@@ -59,64 +55,22 @@ export function Desktop({ agentId, onRefused, onSignOut }: DesktopProps) {
   useAlarmAnnouncement(state.alarms);
 
   if (state.link.phase === "taken_over") return <TakenOver onTakeBack={() => client.start()} />;
+  const Shown = isCompact ? CompactFrame : Frame;
   return (
-    <ClientContext value={client}>
-      <ClockOffset value={state.clockOffsetMs}>
-        {state.view === null ? (
-          <main className="loading" aria-busy="true">
-            <AlarmBanner alarms={state.alarms} />
-            {t(state.link.phase === "reconnecting" ? "link_reconnecting" : "loading")}
-          </main>
-        ) : (
-          <Signed view={state.view} client={client} phone={phone} onSignOut={onSignOut} />
-        )}
-      </ClockOffset>
-    </ClientContext>
-  );
-}
-
-interface SignedProps extends Parts {
-  view: View;
-  onSignOut: () => void;
-}
-
-function Signed({ view, client, phone, onSignOut }: SignedProps) {
-  const { t } = useSpeech();
-  const state = useStore(client.store);
-  const [wanted, setWanted] = useState<string | null>(null);
-  const chosen = chosenInteraction(view.interactions, wanted);
-  useOfferSignals(view.interactions);
-  const inHand = view.interactions.map((interaction) => interaction.interaction_id).join(" ");
-  useEffect(() => forgetDrafts(inHand.split(" ")), [inHand]);
-  return (
-    <div className="desktop">
-      <Header view={view} client={client} phone={phone} onSignOut={onSignOut} />
-      <div className="banners">
-        {state.link.phase === "reconnecting" && <Banner tone="warn">{t("reconnecting_banner")}</Banner>}
-        <AlarmBanner alarms={state.alarms} />
-        <MicrophoneBanner microphone={phone.microphone} />
-        <SoundBanner />
-        <NoticeBar client={client} />
-      </div>
-      <aside className="side" aria-label={t("contacts")}>
-        <OfferCards interactions={view.interactions} onAccepted={setWanted} phone={phone} />
-        <IncomingCall phone={phone} />
-        <InteractionList
-          interactions={view.interactions}
-          chosenId={chosen?.interaction_id ?? null}
-          onChoose={setWanted}
-        />
-      </aside>
-      <main className="centre">
-        {view.agent.activity === "not_responding" && <NotResponding reason={view.agent.reason} phone={phone} />}
-        {chosen === null ? (
-          view.agent.activity !== "not_responding" && <Idle agent={view.agent} />
-        ) : (
-          <Canvas key={chosen.interaction_id} interaction={chosen} queues={view.queues} flows={view.flows} />
-        )}
-      </main>
-      <Shortcuts />
-    </div>
+    <I18nProvider locale={language === "zh" ? "zh-CN" : "en-US"}>
+      <ClientContext value={client}>
+        <ClockOffset value={state.clockOffsetMs}>
+          {state.view === null ? (
+            <main className="loading" aria-busy="true">
+              <AlarmBanner alarms={state.alarms} />
+              {t(state.link.phase === "reconnecting" ? "link_reconnecting" : "loading")}
+            </main>
+          ) : (
+            <Shown view={state.view} client={client} phone={phone} onSignOut={onSignOut} />
+          )}
+        </ClockOffset>
+      </ClientContext>
+    </I18nProvider>
   );
 }
 

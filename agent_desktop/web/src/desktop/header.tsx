@@ -1,24 +1,25 @@
-/** The line at the top: who I am, what I do, how phone and connection are. */
+/** The line at the top: who I am, what I do, how phone and connection are, and what is set once a day. */
+import { lazy, Suspense, useState } from "react";
+import { Button } from "../controls/button";
 import { useSpeech } from "../i18n/language";
 import { LanguageSwitch } from "../i18n/language_switch";
-import type { DesktopClient } from "../protocol/desktop_client";
-import type { View } from "../protocol/desktop_frames";
-import type { LinkState } from "../protocol/socket";
 import { useStore } from "../protocol/store";
 import { ActivityControl } from "./activity/activity_control";
-import type { AgentPhone } from "./phone/agent_phone";
-import { PhonePanel } from "./phone/phone_panel";
+import { DialOut } from "./dial_out/dial_out";
+import type { FrameProps } from "./frame/frame";
+import { Health } from "./health/health";
+import { ThemeSwitch } from "./settings/theme_switch";
+import { HeaderTools } from "./slots";
 
-interface HeaderProps {
-  view: View;
-  client: DesktopClient;
-  phone: AgentPhone;
-  onSignOut: () => void;
-}
+const Settings = lazy(async () => ({ default: (await import("./settings/settings_dialog")).SettingsDialog }));
+const HelpSheet = lazy(async () => ({ default: (await import("./shortcuts/help_sheet")).HelpSheet }));
 
-export function Header({ view, client, phone, onSignOut }: HeaderProps) {
+type Sheet = "settings" | "shortcuts" | null;
+
+export function Header({ view, client, phone, onSignOut }: FrameProps) {
   const { t } = useSpeech();
   const { link } = useStore(client.store);
+  const [sheet, setSheet] = useState<Sheet>(null);
   const { agent } = view;
   return (
     <header className="header">
@@ -32,23 +33,25 @@ export function Header({ view, client, phone, onSignOut }: HeaderProps) {
         </span>
       </div>
       <ActivityControl view={view} phone={phone} onSignOut={onSignOut} />
-      <div className="health">
-        <PhonePanel phone={phone} phones={agent.phones} />
-        <ConnectionLight link={link} />
-        <LanguageSwitch />
+      <div className="header-tools">
+        <DialOut view={view} phone={phone} />
+        <HeaderTools view={view} />
       </div>
+      <div className="health">
+        <Health agent={agent} phone={phone} link={link} onSettings={() => setSheet("settings")} />
+        <LanguageSwitch />
+        <ThemeSwitch />
+        <Button tone="quiet" icon="keyboard" isIconOnly testId="shortcuts" onPress={() => setSheet("shortcuts")}>
+          {t("shortcuts")}
+        </Button>
+        <Button tone="quiet" icon="settings" isIconOnly testId="settings" onPress={() => setSheet("settings")}>
+          {t("settings")}
+        </Button>
+      </div>
+      <Suspense>
+        {sheet === "settings" && <Settings isOpen phone={phone} onClose={() => setSheet(null)} />}
+        {sheet === "shortcuts" && <HelpSheet isOpen onClose={() => setSheet(null)} />}
+      </Suspense>
     </header>
-  );
-}
-
-function ConnectionLight({ link }: { link: LinkState }) {
-  const { t } = useSpeech();
-  const isOnline = link.phase === "online";
-  const word = isOnline ? "link_online" : link.phase === "reconnecting" ? "link_reconnecting" : "link_connecting";
-  return (
-    <span className={`light light-${isOnline ? "good" : "bad"}`} data-testid="connection" data-state={link.phase}>
-      <span className="dot" aria-hidden="true" />
-      {t(word)}
-    </span>
   );
 }

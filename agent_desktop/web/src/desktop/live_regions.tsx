@@ -19,7 +19,8 @@ export function announceNow(text: string): void {
 
 export function LiveRegions() {
   return (
-    <div className="unseen">
+    // React Aria hides what is outside of an open dialog from screen readers; this mark keeps it from doing so here.
+    <div className="unseen" data-live-announcer="true">
       <div role="status" aria-live="polite" data-testid="live-polite">
         {useStore(polite)}
       </div>

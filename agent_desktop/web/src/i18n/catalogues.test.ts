@@ -12,6 +12,17 @@ describe("the catalogues", () => {
     for (const key of keys) expect(blanks(zh[key]), key).toEqual(blanks(en[key]));
   });
 
+  it("give no key twice: one feature's word would silently be another's", () => {
+    for (const files of [
+      import.meta.glob<Record<string, object>>("./en/*.ts", { eager: true }),
+      import.meta.glob<Record<string, object>>("./zh/*.ts", { eager: true }),
+    ]) {
+      const all = Object.values(files).flatMap((module) => Object.values(module).flatMap((words) => Object.keys(words)));
+      expect(all.filter((key, index) => all.indexOf(key) !== index)).toEqual([]);
+      expect(all.length).toBe(keys.length);
+    }
+  });
+
   it("leave no message empty", () => {
     for (const key of keys) expect([en[key], zh[key]].every((text) => text.trim() !== ""), key).toBe(true);
   });
@@ -26,6 +37,7 @@ describe("the catalogues", () => {
       "unknown_agent", "unknown_queue", "unknown_interaction", "unknown_number", "unknown_reason",
       "unknown_disposition", "queue_closed", "queue_holiday", "queue_emergency", "queue_full", "queue_empty", "offer_closed", "not_signed_in", "not_allowed_now", "not_yours", "not_supported",
       "journal_stalled", "engine_stopped",
+      "agent_not_available", "unknown_contact", "stale",
     ];
     for (const code of codes) expect(codedKey("error", code, "error_other")).toBe(`error_${code}`);
     expect(codedKey("error", "brand_new", "error_other")).toBe("error_other");

@@ -3,8 +3,10 @@
  * (https://developer.chrome.com/blog/autoplay).
  */
 import { createStore } from "../protocol/store";
+import { followSink } from "./devices";
 
 let context: AudioContext | null = null;
+let ringer: AudioContext | null = null;
 
 /** True while the browser keeps sound from us; shown with a button that lets it through. */
 export const isSoundBlocked = createStore(false);
@@ -19,11 +21,20 @@ export function audioContext(): AudioContext {
   return context;
 }
 
+/** A context of its own for ringing: it may be heard at another device than the call. Made at the first use. */
+export function ringerContext(): AudioContext {
+  if (ringer === null) {
+    ringer = new AudioContext();
+    followSink(ringer, "ringer");
+  }
+  return ringer;
+}
+
 /** Wakes the sound; to be called from a click or a key. */
 export function wakeSound(): void {
-  const awakened = audioContext();
-  if (awakened.state === "running") return;
-  void awakened.resume();
+  for (const awakened of [audioContext(), ringer]) {
+    if (awakened !== null && awakened.state !== "running") void awakened.resume();
+  }
 }
 
 /** Notes whether sound that should be heard now is kept from us. */

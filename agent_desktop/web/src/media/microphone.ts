@@ -1,5 +1,6 @@
 /** The page's one microphone. Owns asking for it, muting it and giving it back. */
 import { createStore } from "../protocol/store";
+import { deviceId, lookForDevices, onDevice } from "./devices";
 import { isToneCheck } from "./settings";
 
 export type MicrophoneState = "unused" | "asked" | "granted" | "refused";
@@ -10,6 +11,13 @@ export class Microphone {
   private asking: Promise<void> | null = null;
   private isMuted = false;
   private readonly takers = new Set<(track: MediaStreamTrack | null) => void>();
+
+  constructor() {
+    // Another microphone is meant: the call goes on with it.
+    onDevice("microphone", () => {
+      if (this.track !== null) void this.change();
+    });
+  }
 
   /** The open microphone, or null when there is none (yet). */
   get current(): MediaStreamTrack | null {
@@ -52,15 +60,25 @@ export class Microphone {
     this.take(null, "unused");
   }
 
+  /** Takes the chosen microphone in place of the one that is open. */
+  private async change(): Promise<void> {
+    const before = this.track;
+    await this.ask();
+    if (before !== this.track) before?.stop();
+  }
+
   private async ask(): Promise<void> {
     this.store.set("asked");
     try {
       const stream = await navigator.mediaDevices.getUserMedia({ audio: constraints() });
       const track = stream.getAudioTracks()[0] ?? null;
       track?.addEventListener("ended", () => {
-        if (track === this.track) this.take(null, "refused");
+        // Unplugged: the system's other microphone, if there is one, goes on with the call.
+        if (track === this.track) void this.ask();
       });
       this.take(track, track === null ? "refused" : "granted");
+      // With the permission come the devices' names.
+      void lookForDevices();
     } catch (error) {
       // Refused, unplugged or no secure page (then mediaDevices is missing): the call is heard all the same.
       if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
@@ -78,5 +96,12 @@ export class Microphone {
 
 function constraints(): MediaTrackConstraints {
   const isProcessed = !isToneCheck;
-  return { echoCancellation: isProcessed, noiseSuppression: isProcessed, autoGainControl: isProcessed };
+  const id = deviceId("microphone");
+  return {
+    echoCancellation: isProcessed,
+    noiseSuppression: isProcessed,
+    autoGainControl: isProcessed,
+    // Not `exact`: a microphone that was unplugged must not leave the agent without any.
+    ...(id === "" ? {} : { deviceId: { ideal: id } }),
+  };
 }

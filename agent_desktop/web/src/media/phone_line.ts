@@ -26,6 +26,8 @@ export class PhoneLine {
   readonly store = createStore<LineState>(initialLineState);
   private readonly player = new Player();
   private readonly recorder: MessageRecorder;
+  /** What is said is handed on while the conversation is recorded, whatever is heard. */
+  private readonly trackRecorder: MessageRecorder;
   private readonly mesh: PeerMesh;
   private readonly socket: ReconnectingSocket;
   private readonly memory;
@@ -40,6 +42,7 @@ export class PhoneLine {
     private readonly outsideNumber: string | null = null,
   ) {
     this.recorder = new MessageRecorder(microphone);
+    this.trackRecorder = new MessageRecorder(microphone);
     this.memory = legMemory(memoryKey);
     this.mesh = new PeerMesh(microphone, (to, data) => this.sendOfLeg({ t: "signal", to, data }));
     this.socket = new ReconnectingSocket({
@@ -69,6 +72,7 @@ export class PhoneLine {
 
   stop(): void {
     this.recorder.stop();
+    this.trackRecorder.stop();
     this.socket.stop();
     this.silence();
     this.store.set(initialLineState);
@@ -146,6 +150,9 @@ export class PhoneLine {
         this.microphone.setMuted(frame.muted);
         this.remember();
         break;
+      case "track":
+        this.recordTrack(frame);
+        break;
       case "ended":
         this.end();
         break;
@@ -204,6 +211,16 @@ export class PhoneLine {
     });
   }
 
+  private recordTrack({ track, is_on }: PhoneServerFrame & { t: "track" }): void {
+    this.trackRecorder.stop();
+    if (!is_on) return;
+    void this.trackRecorder.start({
+      durationMsMax: Number.POSITIVE_INFINITY,
+      hasTone: false,
+      onSound: (pcm) => this.sendOfLeg({ t: "track_audio", track, pcm }),
+    });
+  }
+
   private rejoin(): void {
     const { leg, status } = this.store.get();
     if (leg === null || status === "ended") return;
@@ -220,6 +237,7 @@ export class PhoneLine {
   }
 
   private end(): void {
+    this.trackRecorder.stop();
     this.silence();
     this.microphone.setMuted(false);
     this.hasLostMedia = false;

@@ -1,7 +1,10 @@
 /** Plays recordings one after the other, or music in a loop. Owns sound sources; knows no calls. */
 import { audioContext, noteBlockedSound } from "./audio_context";
+import { ringingTone } from "./tones";
 
 const CACHED_MAX = 64;
+/** In place of a recording's address: the tone of a phone that rings far away. */
+const RINGING = "ringing";
 
 export class Player {
   private readonly cache = new Map<string, Promise<AudioBuffer | null>>();
@@ -71,7 +74,7 @@ export class Player {
     if (cached !== undefined) return cached;
     const oldest = this.cache.keys().next();
     if (this.cache.size >= CACHED_MAX && !oldest.done) this.cache.delete(oldest.value);
-    const fetched = fetchRecording(url);
+    const fetched = url === RINGING ? Promise.resolve(ringingTone(audioContext())) : fetchRecording(url);
     this.cache.set(url, fetched);
     // A recording that was not to be had is asked for again next time.
     void fetched.then((buffer) => buffer === null && this.cache.delete(url));

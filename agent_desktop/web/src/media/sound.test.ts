@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { recordingName } from "../test_phone/recording_name";
 import { amplitude } from "./measurement";
 import { fingerprint } from "./peer";
-import { keyFrequencies } from "./tones";
+import { farRinging, keyFrequencies } from "./tones";
 
 describe("sound", () => {
   it("gives each key its two frequencies", () => {
@@ -20,6 +20,13 @@ describe("sound", () => {
     expect(amplitude(tone, 440, rateHz)).toBeCloseTo(0.25, 2);
     expect(amplitude(tone, 1000, rateHz)).toBeLessThan(0.001);
     expect(amplitude(new Float32Array(8192), 440, rateHz)).toBe(0);
+  });
+
+  it("makes the tone of a phone that rings far away, one second of five", () => {
+    const samples = farRinging(8_000);
+    expect(samples.length).toBe(40_000);
+    expect(amplitude(samples.subarray(0, 8_000), 425, 8_000)).toBeGreaterThan(0.05);
+    expect(samples.subarray(8_000).every((sample) => sample === 0)).toBe(true);
   });
 
   it("calls a recording as the flow does", () => {

@@ -1,13 +1,21 @@
 /**
  * What the desktop knows, and how each frame changes it. Pure: no socket, no clock, no browser.
- * The view is the server's and is replaced whole; the rest is about the connection and unanswered commands.
+ * The view is the server's; the rest is about the connection, how far it was heard, and unanswered commands.
  */
-import type { Command, ServerFrame, StandingAlarm, View } from "./desktop_frames";
+import { applyEvents } from "./desktop_apply";
+import type { Command, Cursor, ServerFrame, StandingAlarm, View } from "./desktop_frames";
 import type { LinkState } from "./socket";
+
+/** Commands are given again on a new connection for so long; later the agent may not want them any more. */
+const REPEAT_MS_MAX = 10_000;
 
 export interface PendingCommand {
   id: string;
   command: Command;
+  /** The interaction's revision that the agent saw. */
+  rev?: number;
+  /** By the browser's clock. */
+  sentAtMs: number;
 }
 
 /** A refusal or loss that the agent has to see. `number` tells two equal ones apart. */
@@ -19,7 +27,12 @@ export interface Notice {
 
 export interface DesktopState {
   link: LinkState;
-  seq: number;
+  /** The epoch of this connection; null before its hello. */
+  epoch: string | null;
+  /** What the view stands for; null while there is none that could be gone on from. */
+  cursor: Cursor | null;
+  /** Something was missed: events are no use until the server has told the rest. */
+  hasGap: boolean;
   notices: number;
   view: View | null;
   /** Server time minus browser time. */
@@ -32,7 +45,9 @@ export interface DesktopState {
 
 export const initialDesktopState: DesktopState = {
   link: { phase: "idle" },
-  seq: -1,
+  epoch: null,
+  cursor: null,
+  hasGap: false,
   notices: 0,
   view: null,
   clockOffsetMs: 0,
@@ -66,22 +81,23 @@ export function reduceDesktop(state: DesktopState, event: DesktopEvent): Desktop
 }
 
 function withLink(state: DesktopState, link: LinkState): DesktopState {
-  const lost = link.phase === "online" ? undefined : state.pending[0];
-  const cleared = { ...state, link, pending: [], alarms: null };
-  // The answer will not come on this connection and the command may have been done: the next view tells.
-  if (lost !== undefined && link.phase === "reconnecting") return withNotice(cleared, "answer_lost", lost.command.op);
+  const next = { ...state, link, alarms: null, epoch: null };
+  // Commands without an answer are given again: they carry an id, so that none is carried out twice.
+  if (link.phase === "online" || link.phase === "reconnecting" || link.phase === "connecting") return next;
   // Who is signed out sees nothing of callers any more.
-  return link.phase === "refused" ? { ...cleared, view: null, seq: -1 } : cleared;
+  return { ...next, pending: [], ...(link.phase === "refused" ? { view: null, cursor: null } : {}) };
 }
 
 function withFrame(state: DesktopState, frame: ServerFrame, nowMs: number): DesktopState {
   switch (frame.t) {
     case "hello":
-      return { ...state, clockOffsetMs: frame.now_ms - nowMs };
+      return withHello(state, frame, nowMs);
     case "snapshot":
-      return { ...state, seq: frame.seq, view: frame.view };
-    case "event":
-      return frame.seq < state.seq ? state : { ...state, seq: frame.seq, view: frame.view };
+      return { ...state, view: frame.view, cursor: cursorAt(state, frame.seq), hasGap: false };
+    case "resumed":
+      return { ...state, hasGap: false };
+    case "events":
+      return withEvents(state, frame);
     case "notice":
       return { ...state, alarms: frame.alarms };
     case "result": {
@@ -93,6 +109,27 @@ function withFrame(state: DesktopState, frame: ServerFrame, nowMs: number): Desk
     default:
       return state;
   }
+}
+
+function withHello(state: DesktopState, hello: Extract<ServerFrame, { t: "hello" }>, nowMs: number): DesktopState {
+  const next = { ...state, epoch: hello.epoch, clockOffsetMs: hello.now_ms - nowMs, hasGap: true };
+  // A server of another epoch does not know what it was asked before, and might do it a second time.
+  const isKnown = state.cursor?.epoch === hello.epoch;
+  const kept = state.pending.filter((pending) => isKnown && nowMs - pending.sentAtMs <= REPEAT_MS_MAX);
+  const lost = state.pending.find((pending) => !kept.includes(pending));
+  const cleared = { ...next, pending: kept };
+  return lost === undefined ? cleared : withNotice(cleared, "answer_lost", lost.command.op);
+}
+
+function withEvents(state: DesktopState, frame: Extract<ServerFrame, { t: "events" }>): DesktopState {
+  const { view, cursor } = state;
+  if (view === null || cursor === null || state.hasGap || frame.seq <= cursor.seq) return state;
+  if (frame.after > cursor.seq) return { ...state, hasGap: true };
+  return { ...state, view: applyEvents(view, frame.events), cursor: { ...cursor, seq: frame.seq } };
+}
+
+function cursorAt(state: DesktopState, seq: number): Cursor | null {
+  return state.epoch === null ? null : { epoch: state.epoch, seq };
 }
 
 function withNotice(state: DesktopState, code: string, op: Command["op"]): DesktopState {
@@ -108,4 +145,11 @@ export function isPending(state: DesktopState, op: Command["op"], id?: string): 
     if ("offer_id" in command.args) return command.args.offer_id === id;
     return "interaction_id" in command.args && command.args.interaction_id === id;
   });
+}
+
+/** The revision of the interaction that a command is about, as it is shown. */
+export function revisionFor(state: DesktopState, command: Command): number | undefined {
+  const { args } = command;
+  if (!("interaction_id" in args)) return undefined;
+  return state.view?.interactions.find((shown) => shown.interaction_id === args.interaction_id)?.rev;
 }

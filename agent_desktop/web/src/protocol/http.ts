@@ -15,16 +15,18 @@ export interface SipAccount {
   password: string;
 }
 
-/** `code` is the server's error code, or `http_<status>`, or `unreachable`. */
+/** `code` is the server's error code, or `http_<status>`, or `unreachable`; `detail` is for whoever looks for the cause. */
 export interface Refused {
   ok: false;
   status: number;
   code: string;
+  detail: string;
 }
 
 export type Answer<T> = { ok: true; value: T } | Refused;
 
-async function call<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<Answer<T>> {
+/** One request to the center; what is refused comes back as a value. */
+export async function call<T>(method: "GET" | "POST" | "PUT", path: string, body?: unknown): Promise<Answer<T>> {
   let response: Response;
   try {
     response = await fetch(path, {
@@ -36,11 +38,12 @@ async function call<T>(method: "GET" | "POST", path: string, body?: unknown): Pr
         : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
     });
   } catch {
-    return { ok: false, status: 0, code: "unreachable" };
+    return { ok: false, status: 0, code: "unreachable", detail: "" };
   }
   const answer = await readJson(response);
   if (response.ok) return { ok: true, value: answer as T };
-  return { ok: false, status: response.status, code: errorCode(answer) ?? `http_${response.status}` };
+  const code = errorWord(answer, "code") ?? `http_${response.status}`;
+  return { ok: false, status: response.status, code, detail: errorWord(answer, "detail") ?? "" };
 }
 
 async function readJson(response: Response): Promise<unknown> {
@@ -51,11 +54,12 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-function errorCode(answer: unknown): string | null {
+function errorWord(answer: unknown, name: "code" | "detail"): string | null {
   if (typeof answer !== "object" || answer === null || !("error" in answer)) return null;
   const error = answer.error;
-  if (typeof error !== "object" || error === null || !("code" in error)) return null;
-  return typeof error.code === "string" ? error.code : null;
+  if (typeof error !== "object" || error === null) return null;
+  const word: unknown = (error as Record<string, unknown>)[name];
+  return typeof word === "string" ? word : null;
 }
 
 interface Ticket {

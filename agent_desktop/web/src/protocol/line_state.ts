@@ -145,6 +145,7 @@ function withFrame(state: LineState, frame: PhoneServerFrame, nowMs: number): Li
     case "error":
       return state.isRejoining ? ended(state, "lost", nowMs) : state;
     case "hello":
+    case "track":
     case "signal":
       return state;
   }

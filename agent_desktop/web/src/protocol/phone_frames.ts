@@ -29,6 +29,7 @@ export type PhoneServerFrame =
   | { t: "signal"; leg_id: string; from: string; data: SignalData }
   | { t: "part"; leg_id: string }
   | { t: "mute"; leg_id: string; muted: boolean }
+  | { t: "track"; leg_id: string; track: string; is_on: boolean }
   | { t: "digits"; leg_id: string; digits: string }
   | { t: "ended"; leg_id: string; cause: string }
   | { t: "rejoined"; leg_id: string }
@@ -36,7 +37,7 @@ export type PhoneServerFrame =
 
 const KNOWN = new Set([
   "hello", "leg", "answered", "ring", "play", "record", "stop", "music", "bridge",
-  "signal", "part", "mute", "digits", "ended", "rejoined", "error",
+  "signal", "part", "mute", "track", "digits", "ended", "rejoined", "error",
 ]);
 
 /** The most words that a caller may say at once. */

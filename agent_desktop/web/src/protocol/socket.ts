@@ -4,6 +4,7 @@
  */
 import { reconnectDelayMs } from "./backoff";
 import type { Answer } from "./http";
+import { steadyInterval, steadyTimeout } from "./steady_timer";
 
 export type LinkState =
   | { phase: "idle" }
@@ -39,8 +40,8 @@ const STABLE_MS = 10_000;
 
 export class ReconnectingSocket {
   private socket: WebSocket | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private silence: ReturnType<typeof setInterval> | undefined;
+  private forgetRetry = () => {};
+  private forgetSilence = () => {};
   private heardAtMs = 0;
   private onlineSinceMs: number | null = null;
   private attempt = 0;
@@ -63,8 +64,8 @@ export class ReconnectingSocket {
   stop(): void {
     this.isWanted = false;
     this.round += 1;
-    clearTimeout(this.timer);
-    clearInterval(this.silence);
+    this.forgetRetry();
+    this.forgetSilence();
     this.socket?.close(1000);
     this.socket = null;
   }
@@ -113,7 +114,7 @@ export class ReconnectingSocket {
 
   private closed(round: number, code: number): void {
     if (round !== this.round) return;
-    clearInterval(this.silence);
+    this.forgetSilence();
     this.socket = null;
     if (this.onlineSinceMs !== null && performance.now() - this.onlineSinceMs > STABLE_MS) this.attempt = 0;
     this.onlineSinceMs = null;
@@ -128,7 +129,7 @@ export class ReconnectingSocket {
     const delayMs = reconnectDelayMs(this.attempt, code, Math.random());
     this.attempt += 1;
     this.options.onLink({ phase: "reconnecting", attempt: this.attempt });
-    this.timer = setTimeout(() => void this.open(round), delayMs);
+    this.forgetRetry = steadyTimeout(() => void this.open(round), delayMs);
   }
 
   private finish(link: LinkState): void {
@@ -138,8 +139,8 @@ export class ReconnectingSocket {
 
   private watchSilence(round: number): void {
     this.heardAtMs = performance.now();
-    clearInterval(this.silence);
-    this.silence = setInterval(() => {
+    this.forgetSilence();
+    this.forgetSilence = steadyInterval(() => {
       if (round !== this.round || performance.now() - this.heardAtMs < SILENCE_MS_MAX) return;
       const socket = this.socket;
       // A dead path never answers the closing handshake, so it is not waited for.

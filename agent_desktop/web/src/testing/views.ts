@@ -4,8 +4,10 @@ import type { InteractionView, View, Work } from "../protocol/desktop_frames";
 export function anInteraction(over: Partial<InteractionView> = {}): InteractionView {
   return {
     interaction_id: "i-1",
+    rev: 1,
     contact_id: "c-1",
     medium: "voice",
+    direction: "in",
     state: "connected",
     offer: null,
     queue: {
@@ -22,6 +24,8 @@ export function anInteraction(over: Partial<InteractionView> = {}): InteractionV
       is_vip: true,
       language: "en",
       area: "",
+      party_id: "p-1",
+      tries_today: 0,
     },
     dialled_number: "4000",
     arrived_at_ms: 1_000,
@@ -42,6 +46,10 @@ export function anInteraction(over: Partial<InteractionView> = {}): InteractionV
     flow_results: [],
     is_parked: false,
     work: null,
+    consult: null,
+    consulted_by: null,
+    recorded: null,
+    help_since_ms: null,
     dispositions: [],
     allowed_actions: ["hold", "hang_up"],
     ...over,
@@ -60,11 +68,14 @@ export function aView(...interactions: InteractionView[]): View {
       next_activity: null,
       is_free: true,
       phones: [],
+      allowed_actions: [],
     },
     break_reasons: [],
     queues: [],
     flows: [],
+    dispositions: [],
     interactions,
+    follow_ups: [],
   };
 }
 

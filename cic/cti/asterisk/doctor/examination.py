@@ -8,8 +8,8 @@ from pathlib import Path
 from cic.cti.asterisk.doctor.client import DoctorClient, connected
 from cic.cti.asterisk.doctor.dialplan_checks import check_contexts, check_route, read_dialplan
 from cic.cti.asterisk.doctor.findings import Finding, Verdict, failure, good, skipped
+from cic.cti.asterisk.doctor.folder_checks import check_folder, messages_folder, tracks_folder
 from cic.cti.asterisk.doctor.manager_checks import check_modules, check_rights, check_version, sign_in
-from cic.cti.asterisk.doctor.message_check import check_messages
 from cic.cti.asterisk.doctor.phone_checks import check_phones
 from cic.cti.asterisk.doctor.probe_checks import check_engine, check_sounds
 from cic.cti.asterisk.doctor.websocket_check import check_websocket
@@ -99,13 +99,15 @@ async def _examine_signed_in(
     for finding in signing_in:
         yield finding
     if any(finding.verdict is Verdict.FAIL for finding in signing_in):
-        yield skipped("rights, dialplan, phones, FastAGI, sounds, messages", "they need the manager")
+        yield skipped("rights, dialplan, phones, FastAGI, sounds, messages, recording", "they need the manager")
         return
     yield await check_version(client)
     rights = await check_rights(client)
     yield rights
     if rights.verdict is Verdict.FAIL:  # what follows would take a refusal for a lack
-        yield skipped("modules, dialplan, phones, FastAGI, sounds, messages", "they need the manager's rights")
+        yield skipped(
+            "modules, dialplan, phones, FastAGI, sounds, messages, recording", "they need the manager's rights"
+        )
         return
     for finding in await check_modules(client, settings):
         yield finding
@@ -117,8 +119,11 @@ async def _examine_signed_in(
     for finding in await check_phones(client, settings):
         yield finding
     if contexts[-1].verdict is Verdict.FAIL:
-        yield skipped("FastAGI, events, clock, sounds, messages", "trial calls need the context [cic-probe] as printed")
+        yield skipped(
+            "FastAGI, events, clock, sounds, messages, recording", "trial calls need the context [cic-probe] as printed"
+        )
         return
     for finding in (*await check_engine(client, settings), *await check_sounds(client, settings, expected.recordings)):
         yield finding
-    yield await check_messages(client, settings)
+    for folder in (messages_folder(settings), tracks_folder(settings)):
+        yield await check_folder(client, folder)

@@ -35,8 +35,8 @@ documentation_language = en_US
 
 # What we use, and what these need. Everything else stays out: it would cost memory, start-up time and open ports.
 _MODULES = (
-    "app_audiosocket", "app_bridgeaddchan", "app_dial", "app_echo", "app_mixmonitor", "app_record", "app_senddtmf",
-    "app_userevent", "bridge_builtin_features", "bridge_native_rtp", "bridge_simple", "bridge_softmix",
+    "app_audiosocket", "app_bridgeaddchan", "app_dial", "app_echo", "app_mixmonitor", "app_playtones", "app_record",
+    "app_senddtmf", "app_userevent", "bridge_builtin_features", "bridge_native_rtp", "bridge_simple", "bridge_softmix",
     "chan_pjsip", "codec_a_mu", "codec_alaw", "codec_g722", "codec_opus_open_source", "codec_resample",
     "codec_ulaw", "format_pcm", "format_sln", "format_wav", "func_callerid", "func_channel", "func_cut", "func_env",
     "func_logic", "pbx_config", "res_agi", "res_audiosocket", "res_crypto", "res_format_attr_opus",

@@ -31,8 +31,11 @@ from cic.cti.asterisk.settings import (
 )
 
 _MESSAGES = "messages"
+_TRACKS = "tracks"
 _PROCESS_FILE = "asterisk.process"
-_SUBFOLDERS = ("etc", "varlib", "keys", "agi-bin", "db", "spool", "run", "log", "prompts", "music/default", _MESSAGES)
+_SUBFOLDERS = (
+    "etc", "varlib", "keys", "agi-bin", "db", "spool", "run", "log", "prompts", "music/default", _MESSAGES, _TRACKS,
+)  # fmt: skip
 _START_TIMEOUT_S = 40.0
 _STOP_TIMEOUT_S = 10.0
 _CHANGED = "Phones, numbers or ports have changed since: stop it (down), then start it again."
@@ -109,8 +112,8 @@ def hand_over(folder: Path, environment: Mapping[str, str]) -> None:
     if os.geteuid() != 0 or not environment.get("SUDO_UID", "").isdecimal():
         return
     owner, group = int(environment["SUDO_UID"]), int(environment.get("SUDO_GID", "0"))
-    # The center removes callers' messages from there as it takes them over.
-    for path in (folder.parent, folder, folder / CONNECTION_FILE, *folder.glob(_MESSAGES)):
+    # The center removes callers' messages and tracks from there as it takes them over.
+    for path in (folder.parent, folder, folder / CONNECTION_FILE, *folder.glob(_MESSAGES), *folder.glob(_TRACKS)):
         os.chown(path, owner, group)
 
 
@@ -233,6 +236,8 @@ def _connection(folder: Path, settings: LabSettings, music_classes: tuple[str, .
         prompts_folder=f"{INSIDE}/prompts",
         music_classes=music_classes,
         messages_folder=f"{INSIDE}/{_MESSAGES}",
+        tracks_folder=f"{INSIDE}/{_TRACKS}",
+        tracks_here=str(folder.resolve() / _TRACKS),
         outbound=f"Local/{NUMBER_MARK}@{OUTSIDE_CONTEXT}/n",
         messages_here=str(folder.resolve() / _MESSAGES),
     )

@@ -11,6 +11,7 @@ from cic.cti.asterisk.actions import (
     HOTLINE_CONTEXT,
     PHONES_CONTEXT,
     PROBE_CONTEXT,
+    RINGING_TONE,
 )
 from cic.cti.asterisk.settings import AsteriskSettings
 
@@ -42,15 +43,20 @@ exten => join,1,BridgeAdd(${{CIC_JOIN}})
 """
 
 # The user event says that a dialled leg waits again; Asterisk has no event of its own for it. It is said every second:
-# a leg that was bridged while saying it for the first time goes on behind it when it comes back.
+# a leg that was bridged while saying it for the first time goes on behind it when it comes back. What a held or ringing
+# leg hears goes on until the engine, or the next one, has something else for it.
 _AGENT = """\
 [cic-agent]
-exten => waiting,1,UserEvent(CicWaiting)
+exten => waiting,1,StopPlayTones()
+ same => n(again),UserEvent(CicWaiting)
  same => n,Wait(1)
- same => n,Goto(waiting,1)
-exten => hold,1,MusicOnHold(default,3600)
- same => n,Goto(waiting,1)
-exten => join,1,BridgeAdd(${CIC_JOIN})
+ same => n,Goto(again)
+exten => hold,1,MusicOnHold(default,60)
+ same => n,Goto(hold,1)
+exten => ringing,1,PlayTones({tone})
+ same => n,Wait(60)
+ same => n,Goto(ringing,1)
+exten => join,1,BridgeAdd(${{CIC_JOIN}})
  same => n,Goto(waiting,1)
 """
 
@@ -88,7 +94,7 @@ def dialplan(settings: AsteriskSettings) -> str:
         [
             _hotline(settings),
             _ENTRY.format(engine=engine, token=settings.agi_token),
-            _AGENT,
+            _AGENT.format(tone=RINGING_TONE),
             _PROBE.format(engine=engine, token=settings.agi_token),
         ]
     )

@@ -48,7 +48,7 @@ def guide(
     flavour: Flavour, settings: AsteriskSettings, phones: Phones, tls: TlsFiles | None, prompts_source: str
 ) -> Guide:
     """What is to be done at a PBX so that it serves the center."""
-    before = (*_recordings(settings, prompts_source), *_messages(settings))
+    before = (*_recordings(settings, prompts_source), *_shared_folders(settings))
     match flavour:
         case Flavour.ASTERISK:
             return Guide(before, _asterisk_pieces(settings, phones, tls), _ASTERISK_COMMANDS, _asterisk_after(settings))
@@ -82,15 +82,20 @@ def _recordings(settings: AsteriskSettings, source: str) -> tuple[str, ...]:
     return tuple(steps)
 
 
-def _messages(settings: AsteriskSettings) -> tuple[str, ...]:
-    folder = settings.messages_folder
-    steps = [
-        "Make the folder in which Asterisk leaves callers' messages until the center takes them over (GROUP: one that "
-        f"the center's user is in): install -d -m 2770 -o asterisk -g GROUP {folder}"
-    ]
-    if settings.host != LOOPBACK:
-        here = settings.messages_here or folder
-        steps.append(f"Share {folder} of {settings.host} with this machine, at {here} (NFS, for example).")
+def _shared_folders(settings: AsteriskSettings) -> tuple[str, ...]:
+    steps = []
+    for what, folder, here in (
+        ("leaves callers' messages", settings.messages_folder, settings.messages_here),
+        ("records talks", settings.tracks_folder, settings.tracks_here),
+    ):
+        steps.append(
+            f"Make the folder in which Asterisk {what} until the center takes them over (GROUP: one that "
+            f"the center's user is in): install -d -m 2770 -o asterisk -g GROUP {folder}"
+        )
+        if settings.host != LOOPBACK:
+            steps.append(
+                f"Share {folder} of {settings.host} with this machine, at {here or folder} (NFS, for example)."
+            )
     return tuple(steps)
 
 

@@ -7,9 +7,10 @@ SILENCE_S_MAX = 300
 """A phone that suppresses silence sends nothing while its user only listens, as some test tools do all the time."""
 
 NEEDED_MODULES = (
-    "app_bridgeaddchan", "app_dial", "app_senddtmf", "app_userevent", "bridge_simple", "bridge_softmix", "chan_pjsip",
-    "func_channel", "func_cut", "func_env", "func_logic", "pbx_config", "res_agi", "res_musiconhold", "res_mutestream",
-    "res_pjsip", "res_pjsip_header_funcs", "res_pjsip_registrar", "res_pjsip_session", "res_rtp_asterisk",
+    "app_bridgeaddchan", "app_dial", "app_mixmonitor", "app_playtones", "app_senddtmf", "app_userevent",
+    "bridge_simple", "bridge_softmix", "chan_pjsip", "func_channel", "func_cut", "func_env", "func_logic",
+    "pbx_config", "res_agi", "res_musiconhold", "res_mutestream", "res_pjsip", "res_pjsip_header_funcs",
+    "res_pjsip_registrar", "res_pjsip_session", "res_rtp_asterisk",
 )  # fmt: skip
 BROWSER_MODULES = ("res_crypto", "res_http_websocket", "res_pjsip_transport_websocket", "res_srtp")
 """Needed besides where agents talk in their browsers."""

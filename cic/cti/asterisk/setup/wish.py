@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from cic.cti.asterisk.settings import LOOPBACK, AsteriskSettings, EndpointKind, EndpointSettings
 
 _MESSAGES_FOLDER = "/var/spool/asterisk/cic-messages"
+_TRACKS_FOLDER = "/var/spool/asterisk/cic-tracks"
 BROWSER_SUFFIX = "-browser"
 """An address that ends so is a browser's phone."""
 _ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
@@ -64,6 +65,9 @@ class PbxWish:
     messages_folder: str | None = None
     """Where Asterisk is to leave callers' messages, and where this machine finds them."""
     messages_here: str | None = None
+    tracks_folder: str | None = None
+    """Where Asterisk is to record talks, and where this machine finds them."""
+    tracks_here: str | None = None
     outbound: str | None = None
     """What Asterisk dials for a number of the world outside."""
     music_classes: tuple[str, ...] = ()
@@ -100,6 +104,8 @@ def settings_for(wish: PbxWish, before: AsteriskSettings | None) -> AsteriskSett
         agi_peers=(host,),
         messages_folder=wish.messages_folder or (before and before.messages_folder) or _MESSAGES_FOLDER,
         messages_here=wish.messages_here or (before.messages_here if before else ""),
+        tracks_folder=wish.tracks_folder or (before and before.tracks_folder) or _TRACKS_FOLDER,
+        tracks_here=wish.tracks_here or (before.tracks_here if before else ""),
         outbound=wish.outbound or (before.outbound if before else ""),
     )
 
@@ -146,6 +152,7 @@ def _check(wish: PbxWish) -> None:
         raise BadWish("--websocket-host is the name that stands in the certificate")
     for path in (
         wish.certificate, wish.private_key, wish.prompts_folder, wish.messages_folder, wish.messages_here,
+        wish.tracks_folder, wish.tracks_here,
     ):  # fmt: skip
         if path is not None and not _PATH.fullmatch(path):
             raise BadWish("a path begins with / and has letters, digits, dots, - and _ only")

@@ -1,5 +1,6 @@
 /** What the agent does now and for how long, and the buttons that change it. */
 import { useEffect, useRef, useState } from "react";
+import { Button } from "../../controls/button";
 import { clock, type MessageKey, useSpeech } from "../../i18n/language";
 import type { Activity, View } from "../../protocol/desktop_frames";
 import { isPending } from "../../protocol/desktop_state";
@@ -27,6 +28,7 @@ export function ActivityControl({ view, phone, onSignOut }: ActivityControlProps
   const { activity, next_activity: next } = view.agent;
   const set = (wanted: Activity, reason = "") =>
     client.command({ op: "set_activity", args: { activity: wanted, reason } });
+  useFocusKept(activity, isBusy);
   const leave = useSignOut(activity, next, () => set("signed_out"), onSignOut);
   const goAvailable = () => {
     // The permission is asked for now and not while a caller waits.
@@ -40,25 +42,21 @@ export function ActivityControl({ view, phone, onSignOut }: ActivityControlProps
         <span className="chip" data-testid="next-activity" data-activity={next}>
           {t("next_activity", { activity: t(next === "signed_out" ? "sign_out" : ACTIVITY_WORDS[next]) })}
           {activity === "available" && (
-            <button type="button" className="quiet" onClick={goAvailable}>
+            <Button tone="quiet" icon="close" testId="cancel-next" onPress={goAvailable}>
               {t("cancel_next")}
-            </button>
+            </Button>
           )}
         </span>
       )}
-      <button
-        type="button"
-        className="go"
-        disabled={isBusy || activity === "available"}
-        data-testid="activity-available"
-        onClick={goAvailable}
-      >
-        {t("go_available")}
-      </button>
+      {activity !== "available" && (
+        <Button tone="go" isDisabled={isBusy} testId="activity-available" onPress={goAvailable}>
+          {t("go_available")}
+        </Button>
+      )}
       <Break view={view} isBusy={isBusy} onBreak={(reason) => set("on_break", reason)} />
-      <button type="button" className="quiet" data-testid="sign-out" onClick={leave}>
+      <Button tone="quiet" icon="leave" isIconOnly testId="sign-out" onPress={leave}>
         {t("sign_out")}
-      </button>
+      </Button>
     </div>
   );
 }
@@ -118,6 +116,18 @@ function Break({ view, isBusy, onBreak }: BreakProps) {
       </button>
     </span>
   );
+}
+
+/** The button that was pressed has gone with the activity it led to: the next one takes the focus over from it. */
+function useFocusKept(activity: Activity, isBusy: boolean): void {
+  const before = useRef(activity);
+  useEffect(() => {
+    // While the answer is out the next button cannot have the focus either.
+    if (isBusy || before.current === activity) return;
+    before.current = activity;
+    if (activity !== "available" || document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>('[data-testid="activity-break"]')?.focus();
+  }, [activity, isBusy]);
 }
 
 /** Signing out waits for the contact in hand: the session ends when the server says that the agent is out. */

@@ -8,6 +8,7 @@ const WORDS: Record<string, MessageKey> = {
   journal_slow: "alarm_storage",
   callers_held: "alarm_callers_held",
   asterisk_unreachable: "alarm_telephony",
+  recording_failing: "alarm_recording",
 };
 
 export interface Told {

@@ -1,106 +1,157 @@
 /** The buttons of a contact: exactly those the server allows now. */
-import { useState } from "react";
-import { Icon, type IconName } from "../../controls/icon";
-import { Keypad } from "../../controls/keypad";
+import { type ReactNode, useState } from "react";
+import { Button, type Tone } from "../../controls/button";
+import type { IconName } from "../../controls/icon";
 import { type MessageKey, useSpeech } from "../../i18n/language";
-import { soundKey } from "../../media/tones";
-import type { InteractionView, QueueChoice } from "../../protocol/desktop_frames";
+import type { InteractionView, View } from "../../protocol/desktop_frames";
 import { isPending } from "../../protocol/desktop_state";
 import { useStore } from "../../protocol/store";
 import { useClient } from "../context";
-import { FlowPanel } from "./flow_panel";
-import { TransferPanel } from "./transfer_panel";
+import { kindsFor } from "../transfer/targets";
+import { TransferPanel } from "../transfer/transfer_panel";
+import { Digits } from "./digits";
 
-type Simple = "hold" | "resume" | "mute" | "unmute" | "hang_up" | "complete";
-type Panel = "send_digits" | "send_into_flow" | "transfer_to_queue";
-type Choice = "ask_for_wrap_up";
+const SIMPLE = [
+  "hold",
+  "resume",
+  "mute",
+  "unmute",
+  "park",
+  "pause_recording",
+  "continue_recording",
+  "complete",
+  "hang_up",
+] as const;
+type Simple = (typeof SIMPLE)[number];
+type Panel = "send_digits" | "transfer";
 
-interface ButtonKind {
-  action: Simple | Panel | Choice;
-  words: MessageKey;
-  icon: IconName;
-  tone: string;
-}
-
-const BUTTONS: readonly ButtonKind[] = [
-  { action: "hold", words: "action_hold", icon: "hold", tone: "" },
-  { action: "resume", words: "action_resume", icon: "resume", tone: "go" },
-  { action: "mute", words: "action_mute", icon: "mute", tone: "" },
-  { action: "unmute", words: "action_unmute", icon: "unmute", tone: "warn" },
-  { action: "send_digits", words: "action_send_digits", icon: "keypad", tone: "" },
-  { action: "send_into_flow", words: "action_send_into_flow", icon: "flow", tone: "" },
-  { action: "complete", words: "action_complete", icon: "check", tone: "go" },
-  { action: "transfer_to_queue", words: "action_transfer_to_queue", icon: "transfer", tone: "" },
-  { action: "ask_for_wrap_up", words: "action_ask_for_wrap_up", icon: "check", tone: "" },
-  { action: "hang_up", words: "action_hang_up", icon: "hang_up", tone: "stop" },
-];
-
-const isPanel = (action: ButtonKind["action"]): action is Panel =>
-  action === "send_digits" || action === "send_into_flow" || action === "transfer_to_queue";
+const LOOKS: Record<Simple, { icon: IconName; tone: Tone }> = {
+  hold: { icon: "hold", tone: "plain" },
+  resume: { icon: "resume", tone: "go" },
+  mute: { icon: "mute", tone: "plain" },
+  unmute: { icon: "unmute", tone: "warn" },
+  park: { icon: "park", tone: "plain" },
+  pause_recording: { icon: "hold", tone: "plain" },
+  continue_recording: { icon: "record", tone: "warn" },
+  complete: { icon: "check", tone: "go" },
+  hang_up: { icon: "hang_up", tone: "stop" },
+};
 
 interface CallControlsProps {
   interaction: InteractionView;
-  queues: readonly QueueChoice[];
-  flows: readonly string[];
+  view: View;
 }
 
-export function CallControls({ interaction, queues, flows }: CallControlsProps) {
+export function CallControls({ interaction, view }: CallControlsProps) {
   const { t } = useSpeech();
-  const client = useClient();
-  const state = useStore(client.store);
   const [panel, setPanel] = useState<Panel | null>(null);
-  const { interaction_id: interactionId, allowed_actions: allowed } = interaction;
-  const shown = BUTTONS.filter(({ action }) => allowed.includes(action));
-  if (shown.length === 0) return null;
-  const press = (action: ButtonKind["action"]) => {
-    if (isPanel(action)) setPanel(panel === action ? null : action);
-    else if (action === "ask_for_wrap_up")
-      client.command({ op: action, args: { interaction_id: interactionId, is_wanted: !interaction.wants_wrap_up } });
-    else client.command({ op: action, args: { interaction_id: interactionId } });
-  };
+  const { allowed_actions: allowed, work } = interaction;
+  const canHandOver = kindsFor(allowed).length > 0;
+  const hasPad = allowed.includes("send_digits");
+  const hasWish = allowed.includes("ask_for_wrap_up");
+  if (!canHandOver && !hasPad && !hasWish && !SIMPLE.some((action) => allowed.includes(action))) return null;
+  const toggle = (wanted: Panel) => setPanel(panel === wanted ? null : wanted);
+  const simple = (...actions: Simple[]) =>
+    actions.map((action) => <SimpleButton key={action} action={action} interaction={interaction} />);
   return (
-    <section className="controls" aria-label={t(interaction.work === null ? "call_controls" : "work_controls")}>
-      <div className="row wrap">
-        {shown.map(({ action, words, icon, tone }) => {
-          const isWaiting = action !== "send_digits" && isPending(state, action, interactionId);
-          return (
-            <button
-              key={action}
-              type="button"
-              className={`control ${action === "ask_for_wrap_up" && interaction.wants_wrap_up ? "go" : tone}`}
-              disabled={isWaiting}
-              aria-busy={isWaiting}
-              aria-expanded={isPanel(action) ? panel === action : undefined}
-              aria-pressed={action === "ask_for_wrap_up" ? interaction.wants_wrap_up : undefined}
-              data-testid={`action-${action}`}
-              onClick={() => press(action)}
+    <section className="controls" aria-label={t(work === null ? "call_controls" : "work_controls")}>
+      <div className="control-rows">
+        <div className="row wrap">
+          {simple("complete", "hold", "resume", "mute", "unmute")}
+          {canHandOver && (
+            <PanelButton
+              icon="transfer"
+              isOpen={panel === "transfer"}
+              testId="open-transfer"
+              onPress={() => toggle("transfer")}
             >
-              <Icon name={icon} />
-              {t(action === "resume" && interaction.state === "in_flow" ? "action_take_back" : words)}
-            </button>
-          );
-        })}
+              {t("open_transfer")}
+            </PanelButton>
+          )}
+          {hasPad && (
+            <PanelButton
+              icon="keypad"
+              isOpen={panel === "send_digits"}
+              testId="action-send_digits"
+              onPress={() => toggle("send_digits")}
+            >
+              {t("action_send_digits")}
+            </PanelButton>
+          )}
+          {simple("park", "pause_recording", "continue_recording")}
+          {hasWish && <WrapUpWish interaction={interaction} />}
+        </div>
+        {simple("hang_up")}
       </div>
-      {panel === "send_digits" && allowed.includes("send_digits") && <Digits interactionId={interactionId} />}
-      {panel === "send_into_flow" && allowed.includes("send_into_flow") && (
-        <FlowPanel interaction={interaction} flows={flows} onClose={() => setPanel(null)} />
-      )}
-      {panel === "transfer_to_queue" && allowed.includes("transfer_to_queue") && (
-        <TransferPanel interaction={interaction} queues={queues} onClose={() => setPanel(null)} />
+      {panel === "send_digits" && hasPad && <Digits interaction={interaction} />}
+      {panel === "transfer" && canHandOver && (
+        <TransferPanel interaction={interaction} view={view} onClose={() => setPanel(null)} />
       )}
     </section>
   );
 }
 
-function Digits({ interactionId }: { interactionId: string }) {
+function SimpleButton({ action, interaction }: { action: Simple; interaction: InteractionView }) {
+  const { t } = useSpeech();
   const client = useClient();
-  const send = (digits: string) => {
-    soundKey(digits);
-    client.command({ op: "send_digits", args: { interaction_id: interactionId, digits } });
-  };
+  const isWaiting = isPending(useStore(client.store), action, interaction.interaction_id);
+  if (!interaction.allowed_actions.includes(action)) return null;
+  const words: MessageKey =
+    action === "resume" && interaction.state === "in_flow" ? "action_take_back" : `action_${action}`;
+  const { icon, tone } = LOOKS[action];
   return (
-    <div className="panel">
-      <Keypad isDisabled={false} onKey={send} idPrefix="digit" />
-    </div>
+    <Button
+      icon={icon}
+      tone={tone}
+      className="control"
+      isDisabled={isWaiting}
+      testId={`action-${action}`}
+      onPress={() => client.command({ op: action, args: { interaction_id: interaction.interaction_id } })}
+    >
+      {t(words)}
+    </Button>
+  );
+}
+
+interface PanelButtonProps {
+  icon: IconName;
+  isOpen: boolean;
+  testId: string;
+  onPress: () => void;
+  children: ReactNode;
+}
+
+function PanelButton({ icon, isOpen, testId, onPress, children }: PanelButtonProps) {
+  return (
+    <Button
+      icon={icon}
+      className={isOpen ? "control is-open" : "control"}
+      aria-expanded={isOpen}
+      testId={testId}
+      onPress={onPress}
+    >
+      {children}
+    </Button>
+  );
+}
+
+function WrapUpWish({ interaction }: { interaction: InteractionView }) {
+  const { t } = useSpeech();
+  const client = useClient();
+  const { interaction_id: interactionId, wants_wrap_up: isWanted } = interaction;
+  return (
+    <Button
+      icon="check"
+      tone={isWanted ? "go" : "plain"}
+      className="control"
+      aria-pressed={isWanted}
+      isDisabled={isPending(useStore(client.store), "ask_for_wrap_up", interactionId)}
+      testId="action-ask_for_wrap_up"
+      onPress={() =>
+        client.command({ op: "ask_for_wrap_up", args: { interaction_id: interactionId, is_wanted: !isWanted } })
+      }
+    >
+      {t("action_ask_for_wrap_up")}
+    </Button>
   );
 }

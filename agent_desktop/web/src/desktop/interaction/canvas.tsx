@@ -1,23 +1,28 @@
 /** One contact in full: who is calling and why, what can be done now, and the notes. */
+import { Badge } from "../../controls/badge";
 import { clock, useSpeech } from "../../i18n/language";
-import type { InteractionView, QueueChoice } from "../../protocol/desktop_frames";
+import type { InteractionView, View } from "../../protocol/desktop_frames";
+import { CrmButtons } from "../compact/crm_buttons";
+import { ConsultedBy, ConsultPanel } from "../consult/consult_panel";
 import { useServerNow } from "../context";
+import { QualityBadge } from "../health/quality_badge";
+import { RecordingBadge, SecureEntryNote } from "../recording/recording_badge";
+import { CanvasTools } from "../slots";
 import { NoteField } from "../wrap_up/note_field";
 import { WrapUpForm } from "../wrap_up/wrap_up_form";
 import { useDraft } from "../wrap_up/use_draft";
 import { CallControls } from "./call_controls";
-import { FlowLines } from "./flow_panel";
+import { FlowLines } from "./flow_lines";
 import { ScreenPop } from "./screen_pop";
 import { stateSinceMs, stateTone, stateWord } from "./state_words";
 import { WorkCard } from "./work_card";
 
 interface CanvasProps {
   interaction: InteractionView;
-  queues: readonly QueueChoice[];
-  flows: readonly string[];
+  view: View;
 }
 
-export function Canvas({ interaction, queues, flows }: CanvasProps) {
+export function Canvas({ interaction, view }: CanvasProps) {
   const { t, label } = useSpeech();
   const draft = useDraft(interaction.interaction_id);
   const isWrapUp = interaction.state === "wrap_up";
@@ -33,7 +38,11 @@ export function Canvas({ interaction, queues, flows }: CanvasProps) {
       data-interaction-id={interaction.interaction_id}
     >
       <StateLine interaction={interaction} />
-      <CallControls interaction={interaction} queues={queues} flows={flows} />
+      <ConsultedBy interaction={interaction} />
+      <CallControls interaction={interaction} view={view} />
+      {interaction.consult !== null && <ConsultPanel interaction={interaction} consult={interaction.consult} />}
+      {!isWrapUp && <CanvasTools view={view} interaction={interaction} />}
+      <SecureEntryNote interaction={interaction} />
       <FlowLines interaction={interaction} />
       {work !== null && <WorkCard interaction={interaction} work={work} />}
       {!isWrapUp && isTalk && greeting !== "" && (
@@ -42,7 +51,9 @@ export function Canvas({ interaction, queues, flows }: CanvasProps) {
         </blockquote>
       )}
       {isWrapUp && <WrapUpForm interaction={interaction} draft={draft} />}
+      {isWrapUp && <CanvasTools view={view} interaction={interaction} />}
       <ScreenPop interaction={interaction} />
+      <CrmButtons interaction={interaction} agentId={view.agent.agent_id} />
       {!isWrapUp && interaction.state !== "offered" && (
         <section className="card">
           <NoteField draft={draft} />
@@ -56,6 +67,7 @@ function StateLine({ interaction }: { interaction: InteractionView }) {
   const { t } = useSpeech();
   const nowMs = useServerNow();
   const heldSinceMs = interaction.held_since_ms;
+  const isOnPhone = ["connecting", "connected", "in_flow"].includes(interaction.state) && interaction.work === null;
   return (
     <p className="state-line">
       <span className={`badge state-${stateTone(interaction)}`} data-testid="state">
@@ -67,6 +79,14 @@ function StateLine({ interaction }: { interaction: InteractionView }) {
       {interaction.is_held && interaction.state !== "in_flow" && heldSinceMs !== null && (
         <span className="faint">{t("hold_time", { time: clock(nowMs - heldSinceMs) })}</span>
       )}
+      {interaction.is_muted && isOnPhone && (
+        <Badge tone="warn" icon="mute" testId="muted">
+          {t("phone_muted")}
+        </Badge>
+      )}
+      {interaction.direction === "out" && <Badge icon="call_back">{t("direction_out")}</Badge>}
+      <RecordingBadge interaction={interaction} />
+      {isOnPhone && <QualityBadge />}
     </p>
   );
 }

@@ -18,23 +18,32 @@ export function stateTone(interaction: InteractionView): string {
   return interaction.is_held || interaction.is_parked ? "held" : interaction.state;
 }
 
+/** Who was called by the agent waited in no queue. */
+function beganMs(interaction: InteractionView): number {
+  return interaction.queued_at_ms ?? interaction.arrived_at_ms;
+}
+
 /** Since when the present state lasts, by the server's clock. */
 export function stateSinceMs(interaction: InteractionView): number {
   switch (interaction.state) {
     case "offered":
-      return interaction.offer?.offered_at_ms ?? interaction.queued_at_ms;
+      return interaction.offer?.offered_at_ms ?? beganMs(interaction) ?? interaction.arrived_at_ms;
     case "connecting":
-      return interaction.accepted_at_ms ?? interaction.queued_at_ms;
+      return interaction.accepted_at_ms ?? beganMs(interaction) ?? interaction.arrived_at_ms;
     case "in_flow":
-      return interaction.held_since_ms ?? interaction.connected_at_ms ?? interaction.queued_at_ms;
+      return (
+        interaction.held_since_ms ?? interaction.connected_at_ms ?? beganMs(interaction) ?? interaction.arrived_at_ms
+      );
     case "connected":
-      return interaction.connected_at_ms ?? interaction.accepted_at_ms ?? interaction.queued_at_ms;
+      return (
+        interaction.connected_at_ms ?? interaction.accepted_at_ms ?? beganMs(interaction) ?? interaction.arrived_at_ms
+      );
     case "wrap_up":
-      return interaction.wrap_up_since_ms ?? interaction.queued_at_ms;
+      return interaction.wrap_up_since_ms ?? beganMs(interaction) ?? interaction.arrived_at_ms;
   }
 }
 
 /** How long the caller waited for an agent: until accepted, or until now. */
 export function waitMs(interaction: InteractionView, nowMs: number): number {
-  return Math.max(0, (interaction.accepted_at_ms ?? nowMs) - interaction.queued_at_ms);
+  return Math.max(0, (interaction.accepted_at_ms ?? nowMs) - (beganMs(interaction) ?? interaction.arrived_at_ms));
 }

@@ -2,7 +2,6 @@ import { type ReactNode, createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { en } from "../../i18n/en";
-import { codedKey } from "../../i18n/language";
 import { DesktopClient } from "../../protocol/desktop_client";
 import type { InteractionView } from "../../protocol/desktop_frames";
 import { messageUrl } from "../../protocol/http";
@@ -10,9 +9,9 @@ import { aMessage, aView, anInteraction } from "../../testing/views";
 import { chosenInteraction } from "../chosen";
 import { ClientContext } from "../context";
 import { ON_THE_PHONE, isAccepted } from "../phone/accepted";
-import { shortcutOf } from "../shortcuts";
+import { shortcutOf } from "../shortcuts/table";
 import { CallControls } from "./call_controls";
-import { FlowLines, FlowPanel } from "./flow_panel";
+import { FlowLines } from "./flow_lines";
 import { InteractionList } from "./interaction_list";
 import { ScreenPop } from "./screen_pop";
 import { stateSinceMs, stateTone, stateWord } from "./state_words";
@@ -86,7 +85,7 @@ describe("what a caller has left", () => {
   });
 
   it("is done with a button of its own, and with a key", () => {
-    const html = shown(createElement(CallControls, { interaction: aMessage(), queues: [], flows: [] }));
+    const html = shown(createElement(CallControls, { interaction: aMessage(), view: aView() }));
     expect(html).toContain('data-testid="action-complete"');
     expect(html).toContain(en.work_controls);
     const press = { code: "KeyC", altKey: true, shiftKey: true, ctrlKey: false, metaKey: false };
@@ -119,7 +118,7 @@ describe("a caller in a flow", () => {
 
   it("is shown as such, with the way to take the caller back", () => {
     expect([stateWord(inFlow), stateTone(inFlow), stateSinceMs(inFlow)]).toEqual(["state_in_flow", "in_flow", 30_000]);
-    const html = shown(createElement(CallControls, { interaction: inFlow, queues: [], flows: ["verify_caller"] }));
+    const html = shown(createElement(CallControls, { interaction: inFlow, view: aView() }));
     expect(html).toContain(en.action_take_back);
     expect(shown(createElement(FlowLines, { interaction: inFlow }))).toContain("Verify caller");
   });
@@ -134,13 +133,6 @@ describe("a caller in a flow", () => {
     const html = shown(createElement(FlowLines, { interaction: back }));
     expect(html).toContain('role="status"');
     expect(html).toContain('data-result="verified"');
-  });
-
-  it("is sent there by a choice among the flows, if there are any", () => {
-    const talking = anInteraction({ allowed_actions: ["send_into_flow"] });
-    const panel = { interaction: talking, flows: ["verify_caller", "card"], onClose: () => {} };
-    expect(shown(createElement(FlowPanel, panel)).match(/<option/g)?.length).toBe(2);
-    expect(codedKey("action", "send_into_flow", "in_progress")).toBe("action_send_into_flow");
   });
 });
 

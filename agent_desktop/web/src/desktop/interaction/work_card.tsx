@@ -4,7 +4,9 @@ import { Icon } from "../../controls/icon";
 import { clock, useSpeech } from "../../i18n/language";
 import type { InteractionView, Work } from "../../protocol/desktop_frames";
 import { messageUrl } from "../../protocol/http";
-import { useServerNow } from "../context";
+import { useStore } from "../../protocol/store";
+import { useClient, useServerNow } from "../context";
+import { openDialBox } from "../dial_out/open_dial_box";
 import { announce } from "../live_regions";
 import { readable } from "./readable";
 import { dueInMs, kindIcon, kindWord } from "./work_words";
@@ -82,6 +84,7 @@ function Message({ recording, durationMs }: { recording: string; durationMs: num
 function NumberToCall({ number }: { number: string | null }) {
   const { t } = useSpeech();
   const shown = useRef<HTMLElement>(null);
+  const mayDial = useStore(useClient().store).view?.agent.allowed_actions.includes("dial_out") === true;
   if (number === null) return <p data-testid="number-to-call">{t("number_withheld")}</p>;
   const copy = () => {
     void copyText(number, shown.current).then((isCopied) => announce(t(isCopied ? "copied" : "copy_by_hand")));
@@ -95,6 +98,12 @@ function NumberToCall({ number }: { number: string | null }) {
         <Icon name="copy" />
         {t("copy_number")}
       </button>
+      {mayDial && (
+        <button type="button" data-testid="dial-this" onClick={() => openDialBox(number)}>
+          <Icon name="phone" />
+          {t("dial_this")}
+        </button>
+      )}
     </p>
   );
 }

@@ -6,12 +6,12 @@ import type { InteractionView, Work } from "../../protocol/desktop_frames";
 const ICONS: Record<string, IconName> = { voicemail: "message", task: "task", callback: "call_back" };
 
 /** What kind of work it is, as the agent knows it; a call is one too. */
-export function kindWord({ medium }: InteractionView): MessageKey {
+export function kindWord({ medium }: Pick<InteractionView, "medium">): MessageKey {
   return codedKey("medium", medium, "medium_other");
 }
 
 /** The picture beside that word. */
-export function kindIcon({ medium }: InteractionView): IconName {
+export function kindIcon({ medium }: Pick<InteractionView, "medium">): IconName {
   return ICONS[medium] ?? "phone";
 }
 

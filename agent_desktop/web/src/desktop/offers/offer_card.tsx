@@ -10,8 +10,10 @@ import { readable } from "../interaction/readable";
 import { Due } from "../interaction/work_card";
 import { kindIcon, kindWord } from "../interaction/work_words";
 import type { AgentPhone } from "../phone/agent_phone";
+import { useOwnKeys } from "../shortcuts/own_keys";
+import { keyOf } from "../shortcuts/table";
 import { useShown } from "./shown";
-import { callerWord } from "./signals";
+import { callerWord, useOfferNotice } from "./signals";
 
 /** A click meant for what was here before must not answer a call. */
 const SETTLING_MS = 300;
@@ -23,16 +25,22 @@ interface OfferCardsProps {
 }
 
 export function OfferCards({ interactions, phone, onAccepted }: OfferCardsProps) {
-  return interactions.map((interaction) =>
-    interaction.offer === null ? null : (
-      <OfferCard
-        key={interaction.offer.offer_id}
-        interaction={interaction}
-        offer={interaction.offer}
-        phone={phone}
-        onAccepted={onAccepted}
-      />
-    ),
+  return (
+    // Stands there from the start: React Aria makes what is outside of an open dialog inert, except what has this
+    // mark when the dialog opens and what comes into it later. A click here does not close the dialog either.
+    <div className="offers" data-react-aria-top-layer="true">
+      {interactions.map((interaction) =>
+        interaction.offer === null ? null : (
+          <OfferCard
+            key={interaction.offer.offer_id}
+            interaction={interaction}
+            offer={interaction.offer}
+            phone={phone}
+            onAccepted={onAccepted}
+          />
+        ),
+      )}
+    </div>
   );
 }
 
@@ -48,18 +56,22 @@ function OfferCard({ interaction, offer, phone, onAccepted }: OfferCardProps) {
   const client = useClient();
   const state = useStore(client.store);
   const isSettled = useSettled();
+  const keys = useOwnKeys();
+  useOfferNotice(interaction, offer.offer_id);
   const card = useShown<HTMLElement>(state.link, () => client.confirmShown(offer.offer_id));
   const isAnswered =
     isPending(state, "accept_offer", offer.offer_id) || isPending(state, "decline_offer", offer.offer_id);
   const isOpen = isSettled && !isAnswered;
   const args = { offer_id: offer.offer_id };
-  const { caller, queue, work, allowed_actions: allowed } = interaction;
+  const { caller, queue, work, consulted_by: asker, allowed_actions: allowed } = interaction;
   const accept = () => {
     if (work === null) void phone.microphone.open();
     client.command({ op: "accept_offer", args });
     onAccepted(interaction.interaction_id);
+    // The card goes: who has answered in it goes on with the contact. Whoever types elsewhere stays there.
+    if (card.current?.contains(document.activeElement) === true) document.getElementById("contact")?.focus();
   };
-  const title = t(work === null ? "offer_title" : kindWord(interaction));
+  const title = t(asker !== null ? "offer_consult" : work === null ? "offer_title" : kindWord(interaction));
   return (
     <section
       ref={card}
@@ -78,6 +90,8 @@ function OfferCard({ interaction, offer, phone, onAccepted }: OfferCardProps) {
         {callerWord(caller, t("caller_unknown"))}
       </p>
       <p className="offer-queue">{label(queue.label)}</p>
+      {asker !== null && <p data-testid="offer-asker">{t("offer_asked_by", { agent: asker.name })}</p>}
+      {caller.tries_today > 1 && <p className="faint">{t("offer_tries", { count: caller.tries_today })}</p>}
       {work !== null && work.subject !== "" && <p data-testid="offer-subject">{readable(work.subject)}</p>}
       {work !== null && <Due work={work} />}
       <TimeLeft offer={offer} />
@@ -85,7 +99,7 @@ function OfferCard({ interaction, offer, phone, onAccepted }: OfferCardProps) {
         {allowed.includes("accept") && (
           <button type="button" className="go grow" disabled={!isOpen} data-testid="accept" onClick={accept}>
             {t("accept")}
-            <kbd>Alt⇧A</kbd>
+            <kbd>Alt⇧{keyOf("accept", keys)}</kbd>
           </button>
         )}
         {allowed.includes("decline") && (
@@ -97,7 +111,7 @@ function OfferCard({ interaction, offer, phone, onAccepted }: OfferCardProps) {
             onClick={() => client.command({ op: "decline_offer", args })}
           >
             {t("decline")}
-            <kbd>Alt⇧D</kbd>
+            <kbd>Alt⇧{keyOf("decline", keys)}</kbd>
           </button>
         )}
       </div>

@@ -1,4 +1,4 @@
-/** What makes an offer noticed: ringing, the window's title, a screen reader. Owns starting and ending all three. */
+/** What makes an offer noticed: ringing, the title, a screen reader, a notification. Owns their beginning and end. */
 import { useEffect } from "react";
 import { useSpeech } from "../../i18n/language";
 import { startRinging } from "../../media/tones";
@@ -6,6 +6,9 @@ import { noteBlockedSound } from "../../media/audio_context";
 import type { Caller, InteractionView } from "../../protocol/desktop_frames";
 import { kindWord } from "../interaction/work_words";
 import { announce, announceNow } from "../live_regions";
+import { useOwnKeys } from "../shortcuts/own_keys";
+import { keyOf } from "../shortcuts/table";
+import { notifyOffer } from "./notification";
 
 const FLASH_MS = 1_000;
 
@@ -14,41 +17,70 @@ export function callerWord(caller: Caller, unknown: string): string {
   return caller.name ?? caller.number ?? unknown;
 }
 
-/** Signals offers for as long as there is one. */
+/** Rings and flashes in the window's title for as long as there is an offer, however many. */
 export function useOfferSignals(interactions: readonly InteractionView[]): void {
-  const { t, label } = useSpeech();
+  const { t } = useSpeech();
   const offered = interactions.find((interaction) => interaction.offer !== null);
-  const offerId = offered?.offer?.offer_id ?? null;
-  const caller = offered === undefined ? "" : callerWord(offered.caller, t("caller_unknown"));
-  const queue = offered === undefined ? "" : label(offered.queue.label);
+  const isOffered = offered !== undefined;
+  const words = useOfferWords(offered);
   const title = t("app_name");
-  const isWork = offered !== undefined && offered.work !== null;
-  const kind = offered === undefined ? "" : t(kindWord(offered));
-  const flash = isWork ? t("title_offer_work", { kind, caller }) : t("title_offer", { caller });
 
   useEffect(() => {
-    if (offerId === null) return;
-    announceNow(isWork ? t("offer_for_work", { kind, caller, queue }) : t("offer_for", { caller, queue }));
+    if (!isOffered) return;
     noteBlockedSound();
-    const stopRinging = startRinging();
-    return () => {
-      stopRinging();
-      announceNow("");
-      announce(t("offer_gone"));
-    };
-  }, [offerId]);
+    return startRinging();
+  }, [isOffered]);
 
   useEffect(() => {
-    if (offerId === null) return;
+    if (!isOffered) return;
     let isFlash = true;
-    document.title = flash;
+    document.title = words.flash;
     const timer = setInterval(() => {
       isFlash = !isFlash;
-      document.title = isFlash ? flash : title;
+      document.title = isFlash ? words.flash : title;
     }, FLASH_MS);
     return () => {
       clearInterval(timer);
       document.title = title;
     };
-  }, [offerId, flash, title]);
+  }, [isOffered, words.flash, title]);
+}
+
+/** Tells of one offer: to a screen reader at once, and over other windows while this one is in the background. */
+export function useOfferNotice(interaction: InteractionView, offerId: string): void {
+  const { t } = useSpeech();
+  const words = useOfferWords(interaction);
+  useEffect(() => {
+    announceNow(words.spoken);
+    const close = notifyOffer(offerId, words.flash, words.queue);
+    return () => {
+      close();
+      announceNow("");
+      announce(t("offer_gone"));
+    };
+  }, [offerId]);
+}
+
+interface OfferWords {
+  spoken: string;
+  flash: string;
+  queue: string;
+}
+
+function useOfferWords(interaction: InteractionView | undefined): OfferWords {
+  const { t, label } = useSpeech();
+  const key = keyOf("accept", useOwnKeys());
+  if (interaction === undefined) return { spoken: "", flash: "", queue: "" };
+  const words = {
+    kind: t(kindWord(interaction)),
+    caller: callerWord(interaction.caller, t("caller_unknown")),
+    queue: label(interaction.queue.label),
+    key,
+  };
+  const isWork = interaction.work !== null;
+  return {
+    spoken: t(isWork ? "offer_for_work" : "offer_for", words),
+    flash: t(isWork ? "title_offer_work" : "title_offer", words),
+    queue: words.queue,
+  };
 }

@@ -11,12 +11,14 @@ import { agentPhoneTicket, sipAccount } from "../../protocol/http";
 import { isInCall } from "../../protocol/line_state";
 import { createStore } from "../../protocol/store";
 import { ON_THE_PHONE, isAccepted, newMute } from "./accepted";
+import { PhoneTabs } from "./phone_tabs";
 import { SipPhone } from "./sip_phone";
 
 export type PhonePlace = "waiting" | "here" | "elsewhere";
 
 /** How long a ringing call waits for the view to say that it was accepted. */
 const ACCEPTED_WITHIN_MS = 2_000;
+const GIVEN_AWAY_MS = 1_000;
 
 export class AgentPhone {
   readonly microphone = new Microphone();
@@ -28,6 +30,7 @@ export class AgentPhone {
   private release: (() => void) | null = null;
   private isWanted = false;
   private waiting: AbortController | null = null;
+  private readonly tabs: PhoneTabs;
 
   constructor(
     private readonly client: DesktopClient,
@@ -37,6 +40,7 @@ export class AgentPhone {
     this.sip = new SipPhone(this.microphone, sipAccount, (interactionId) =>
       isAccepted(client.store.get().view, interactionId, ON_THE_PHONE),
     );
+    this.tabs = new PhoneTabs(agentId, () => this.giveAway());
     client.store.subscribe(() => this.onDesktop());
     this.line.store.subscribe(() => this.onLine());
   }
@@ -44,6 +48,20 @@ export class AgentPhone {
   /** True while a call stands on one of this tab's phones. */
   isInCall(): boolean {
     return isInCall(this.line.store.get()) || this.sip.store.get().status !== "idle";
+  }
+
+  /** Asks the window that is the phone to leave it to this one; in a call it does not. */
+  takeHere(): void {
+    this.tabs.askFor();
+  }
+
+  private giveAway(): void {
+    if (this.place.get() !== "here" || this.isInCall()) return;
+    this.stop();
+    // Stands in line again, behind the window that asked.
+    setTimeout(() => {
+      if (this.client.store.get().link.phase === "online") this.want();
+    }, GIVEN_AWAY_MS);
   }
 
   /** Ends being the phone, whatever stands. */

@@ -31,7 +31,8 @@ export function phoneWord({ isElsewhere, isInCall, isMuted, phones }: PhoneFacts
   return phones.length === 0 ? { word: "phone_no_phone", tone: "bad" } : { word: "phone_not_ready", tone: "bad" };
 }
 
-export function PhonePanel({ phone, phones }: { phone: AgentPhone; phones: readonly Phone[] }) {
+/** The phone in a word and a picture. */
+export function PhoneLight({ phone, phones }: { phone: AgentPhone; phones: readonly Phone[] }) {
   const { t } = useSpeech();
   const line = useStore(phone.line.store);
   const sip = useStore(phone.sip.store);

@@ -169,15 +169,29 @@ export class SipPhone {
     const interactionId = request.getHeader("X-Interaction-Id") ?? null;
     this.change({ status: "ringing", interactionId, isMuted: false });
     session.on("peerconnection", ({ peerconnection }) => this.hear(peerconnection));
+    const leaveMicrophone = this.microphone.onTrack((track) => this.speakThrough(session, track));
     session.on("icecandidate", ({ candidate, ready }) => {
+      // A server that cannot be reached would hold the call up for as long as the browser goes on trying it.
       if (candidate.type === "host") setTimeout(ready, CANDIDATES_MS);
+      else ready();
     });
-    session.on("ended", () => this.ended(session));
-    session.on("failed", () => this.ended(session));
+    for (const over of ["ended", "failed"] as const) {
+      session.on(over, () => {
+        leaveMicrophone();
+        this.ended(session);
+      });
+    }
     if (interactionId !== null && this.isAccepted(interactionId)) {
       this.wasAccepted = true;
       void this.answer();
     }
+  }
+
+  /** Another microphone was chosen in a call: the far side hears it without a new offer. */
+  private speakThrough(session: RTCSession, track: MediaStreamTrack | null): void {
+    const connection: RTCPeerConnection | undefined = session.connection;
+    const sender = connection?.getSenders().find((each) => each.track?.kind === "audio" || each.track === null);
+    void sender?.replaceTrack(track).catch(() => {});
   }
 
   private hear(connection: RTCPeerConnection): void {

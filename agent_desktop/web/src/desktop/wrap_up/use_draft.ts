@@ -1,6 +1,6 @@
 /** A contact's draft in a component: each change is kept at once, so that a reload loses nothing. */
-import { useState } from "react";
-import { type Draft, keepDraft, readDraft } from "./drafts";
+import { useStore } from "../../protocol/store";
+import { type Draft, draftOf, writeDraft } from "./drafts";
 
 export interface DraftControl {
   draft: Draft;
@@ -8,11 +8,6 @@ export interface DraftControl {
 }
 
 export function useDraft(interactionId: string): DraftControl {
-  const [draft, setDraft] = useState(() => readDraft(interactionId));
-  const change = (part: Partial<Draft>) => {
-    const changed = { ...draft, ...part };
-    keepDraft(interactionId, changed);
-    setDraft(changed);
-  };
-  return { draft, change };
+  const draft = useStore(draftOf(interactionId));
+  return { draft, change: (part) => writeDraft(interactionId, part) };
 }

@@ -1,13 +1,16 @@
-/** After the call: one disposition, a note, and Finish. */
-import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
+/** After the contact: one disposition, a note, and Finish. How the wrap-up ends is the queue's to say. */
+import { type FormEvent, useState } from "react";
+import { Icon } from "../../controls/icon";
 import { clock, useSpeech } from "../../i18n/language";
-import type { Coded, InteractionView } from "../../protocol/desktop_frames";
+import type { InteractionView } from "../../protocol/desktop_frames";
 import { isPending } from "../../protocol/desktop_state";
 import { useStore } from "../../protocol/store";
 import { useClient, useServerNow } from "../context";
-import { givenDisposition, matchingDispositions } from "./dispositions";
+import { DispositionField } from "./disposition_field";
+import { givenDisposition } from "./dispositions";
 import { NoteField } from "./note_field";
 import type { DraftControl } from "./use_draft";
+import "./wrap_up.css";
 
 interface WrapUpFormProps {
   interaction: InteractionView;
@@ -33,24 +36,26 @@ export function WrapUpForm({ interaction, draft }: WrapUpFormProps) {
   };
   return (
     <form className="card wrap-up" aria-label={t("wrap_up")} onSubmit={submit}>
-      <div className="row spread">
+      <div className="row spread wrap">
         <h2>{t("wrap_up")}</h2>
-        <TimeLeft untilMs={interaction.wrap_up_until_ms} />
+        <TimeLeft interaction={interaction} />
       </div>
-      <p role="status" className="faint" data-testid="given-disposition">
-        {given !== null && t("disposition_given", { disposition: label(given.label) })}
+      <p role="status" className="wrap-up-given" data-testid="given-disposition">
+        {given !== null && (
+          <>
+            <Icon name="check" /> {t("disposition_given", { disposition: label(given.label) })}
+          </>
+        )}
       </p>
-      <Dispositions
+      <DispositionField
         all={dispositions}
         chosen={disposition}
+        problem={isMissing ? t("disposition_needed") : ""}
         onChoose={(code) => {
           setMissing(false);
           draft.change({ disposition: code });
         }}
       />
-      <p role="alert" className="problem">
-        {isMissing && t("disposition_needed")}
-      </p>
       <NoteField draft={draft} />
       <button
         type="submit"
@@ -68,65 +73,26 @@ export function WrapUpForm({ interaction, draft }: WrapUpFormProps) {
 /** Turns red near the end: then the center finishes the wrap-up by itself. */
 const SHORT_MS = 15_000;
 
-function TimeLeft({ untilMs }: { untilMs: number | null }) {
+function TimeLeft({ interaction }: { interaction: InteractionView }) {
   const { t } = useSpeech();
   const nowMs = useServerNow();
-  if (untilMs === null) return null;
+  const { wrap_up_until_ms: untilMs, wrap_up_since_ms: sinceMs } = interaction;
+  if (untilMs === null) {
+    return (
+      <span className="faint" data-testid="wrap-up-open">
+        {t("wrap_up_open", { time: clock(nowMs - (sinceMs ?? nowMs)) })}
+      </span>
+    );
+  }
   const leftMs = Math.max(0, untilMs - nowMs);
+  const wholeMs = Math.max(1, untilMs - (sinceMs ?? untilMs));
+  const isShort = leftMs < SHORT_MS;
   return (
-    <span className={`clock ${leftMs < SHORT_MS ? "bad" : "faint"}`} data-testid="wrap-up-left">
-      {t("wrap_up_left", { time: clock(leftMs + 999) })}
+    <span className={`wrap-up-left ${isShort ? "bad" : "faint"}`}>
+      <progress className="wrap-up-drain" max={wholeMs} value={leftMs} aria-hidden="true" />
+      <span className="clock" data-testid="wrap-up-left">
+        {t("wrap_up_left", { time: clock(leftMs + 999) })}
+      </span>
     </span>
-  );
-}
-
-interface DispositionsProps {
-  all: readonly Coded[];
-  chosen: string;
-  onChoose: (code: string) => void;
-}
-
-/** Typing narrows the list and Enter takes the first; each one is also a click away. */
-function Dispositions({ all, chosen, onChoose }: DispositionsProps) {
-  const { t, label } = useSpeech();
-  const id = useId();
-  const [typed, setTyped] = useState("");
-  const matching = matchingDispositions(all, typed);
-  const onKey = (event: KeyboardEvent) => {
-    const first = matching[0];
-    if (event.key !== "Enter" || event.nativeEvent.isComposing || typed === "" || first === undefined) return;
-    event.preventDefault();
-    onChoose(first.code);
-    setTyped("");
-  };
-  return (
-    <fieldset>
-      <legend>{t("disposition")}</legend>
-      <input
-        type="search"
-        placeholder={t("disposition_search")}
-        aria-label={t("disposition_search")}
-        autoComplete="off"
-        value={typed}
-        data-testid="disposition"
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        onKeyDown={onKey}
-      />
-      <div className="choices">
-        {matching.map(({ code, label: words }) => (
-          <label key={code} className="choice" data-testid={`disposition-${code}`}>
-            <input
-              type="radio"
-              name={`${id}-disposition`}
-              value={code}
-              checked={code === chosen}
-              onChange={() => onChoose(code)}
-            />
-            {label(words)}
-          </label>
-        ))}
-        {matching.length === 0 && <p className="faint">{t("disposition_none")}</p>}
-      </div>
-    </fieldset>
   );
 }

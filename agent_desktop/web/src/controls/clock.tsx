@@ -1,0 +1,22 @@
+/** How long something lasts, or how long is left, by the server's clock. Ticks by itself; never read out by itself. */
+import { useServerNow } from "../desktop/context";
+import { clock } from "../i18n/language";
+
+interface ClockProps {
+  /** Counts up from here. */
+  sinceMs?: number | null;
+  /** Counts down to here. */
+  untilMs?: number | null;
+  className?: string;
+  testId?: string;
+}
+
+export function Clock({ sinceMs, untilMs, className = "", testId }: ClockProps) {
+  const nowMs = useServerNow();
+  const lengthMs = untilMs != null ? untilMs - nowMs + 999 : nowMs - (sinceMs ?? nowMs);
+  return (
+    <span className={`clock ${className}`} data-testid={testId}>
+      {clock(lengthMs)}
+    </span>
+  );
+}

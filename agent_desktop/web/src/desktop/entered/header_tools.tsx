@@ -1,0 +1,25 @@
+/** In the header: the way to enter a contact by hand, where the center lets the agent. */
+import { lazy, Suspense, useState } from "react";
+import { Button } from "../../controls/button";
+import { useSpeech } from "../../i18n/language";
+import type { View } from "../../protocol/desktop_frames";
+
+const EnteredDialog = lazy(() => import("./entered_dialog").then((module) => ({ default: module.EnteredDialog })));
+
+export function HeaderTools({ view }: { view: View }) {
+  const { t } = useSpeech();
+  const [isOpen, setOpen] = useState(false);
+  if (!view.agent.allowed_actions.includes("enter_contact")) return null;
+  return (
+    <>
+      <Button tone="quiet" icon="add" testId="enter-contact" onPress={() => setOpen(true)}>
+        {t("entered_open")}
+      </Button>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <EnteredDialog view={view} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

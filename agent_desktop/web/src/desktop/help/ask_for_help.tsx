@@ -1,0 +1,47 @@
+/** Asking colleagues for help with a contact, and taking that back. */
+import { Button } from "../../controls/button";
+import { clock, useSpeech } from "../../i18n/language";
+import type { InteractionView } from "../../protocol/desktop_frames";
+import { isPending } from "../../protocol/desktop_state";
+import { useStore } from "../../protocol/store";
+import { useClient, useServerNow } from "../context";
+import "./help.css";
+
+export function AskForHelp({ interaction }: { interaction: InteractionView }) {
+  const { t } = useSpeech();
+  const client = useClient();
+  const { interaction_id: interactionId, help_since_ms: sinceMs } = interaction;
+  const isWaiting = isPending(useStore(client.store), "ask_for_help", interactionId);
+  const isWanted = sinceMs !== null;
+  if (!interaction.allowed_actions.includes("ask_for_help")) return null;
+  const press = () =>
+    client.command({ op: "ask_for_help", args: { interaction_id: interactionId, is_wanted: !isWanted } });
+  return (
+    <span className="row">
+      {isWanted && (
+        <span className="help-asked" role="status">
+          {t("help_asked")} <HelpClock sinceMs={sinceMs} />
+        </span>
+      )}
+      <Button
+        tone={isWanted ? "warn" : "plain"}
+        icon="help"
+        isDisabled={isWaiting}
+        testId="action-ask_for_help"
+        onPress={press}
+      >
+        {t(isWanted ? "help_take_back" : "action_ask_for_help")}
+      </Button>
+    </span>
+  );
+}
+
+/** For how long; not a live text, as nobody wants to hear it tick. */
+function HelpClock({ sinceMs }: { sinceMs: number }) {
+  const nowMs = useServerNow();
+  return (
+    <span className="clock" aria-hidden="true">
+      {clock(nowMs - sinceMs)}
+    </span>
+  );
+}

@@ -1,0 +1,45 @@
+/** Colleagues who ask for help, in the left column; said aloud when one begins to. */
+import { useEffect, useRef } from "react";
+import { Clock } from "../../controls/clock";
+import { Icon } from "../../controls/icon";
+import { useSpeech } from "../../i18n/language";
+import type { View } from "../../protocol/desktop_frames";
+import { useChannel } from "../context";
+import { announce } from "../live_regions";
+import { type CallForHelp, callsForHelp } from "./calls_for_help";
+import "./help.css";
+
+export function HelpList({ view }: { view: View }) {
+  const { t } = useSpeech();
+  const calls = callsForHelp(useChannel("directory"), view.agent.agent_id);
+  useAnnouncement(calls, (agent) => t("help_of", { agent }));
+  if (calls.length === 0) return null;
+  return (
+    <section className="help-list" aria-label={t("help_title")} data-testid="help-list">
+      <h2>{t("help_title")}</h2>
+      <ul className="list-plain">
+        {calls.map(({ agentId, name, number, sinceMs }) => (
+          <li key={agentId} className="help-call" data-testid="help-call" data-id={agentId}>
+            <Icon name="help" />
+            <span className="grow">
+              <strong>{name}</strong> <span className="faint">{t("agent_number", { number })}</span>
+            </span>
+            <Clock sinceMs={sinceMs} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Says who has begun to ask since the last time; those who ask already when the page opens are only shown. */
+function useAnnouncement(calls: readonly CallForHelp[], words: (agent: string) => string): void {
+  const known = useRef<ReadonlySet<string> | null>(null);
+  const asking = calls.map(({ interactionId }) => interactionId).join(" ");
+  useEffect(() => {
+    const before = known.current;
+    known.current = new Set(calls.map(({ interactionId }) => interactionId));
+    const begun = before === null ? undefined : calls.find(({ interactionId }) => !before.has(interactionId));
+    if (begun !== undefined) announce(words(begun.name));
+  }, [asking]);
+}

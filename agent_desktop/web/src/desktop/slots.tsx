@@ -1,0 +1,46 @@
+/**
+ * What the frame shows in its places, beside calls and offers. Owns which feature stands where; the frame knows
+ * nothing of the features. Large ones are loaded when they are first seen.
+ */
+import { lazy } from "react";
+import type { InteractionView, View } from "../protocol/desktop_frames";
+import { useChannel } from "./context";
+import type { TabId } from "./frame/tabs";
+
+export { HeaderTools } from "./entered/header_tools";
+export { CanvasTools } from "./follow_ups/canvas_tools";
+export { ReminderBanner } from "./follow_ups/reminder_banner";
+export { HelpList } from "./help/help_list";
+
+export interface PanelProps {
+  view: View;
+  /** The contact that the middle shows; null while there is none. */
+  interaction: InteractionView | null;
+}
+
+/** Right, first tab: the customer of the contact that is shown. */
+export const CustomerTab = lazy(() =>
+  import("./customer/customer_tab").then((module) => ({ default: module.CustomerTab })),
+);
+
+/** Right, second tab: the customer's contacts and their time lines. */
+export const ContactsTab = lazy(() =>
+  import("./timeline/contacts_tab").then((module) => ({ default: module.ContactsTab })),
+);
+
+/** Right, third tab: the agent's own day. */
+export const MyDayTab = lazy(() => import("./my_day/my_day").then((module) => ({ default: module.MyDay })));
+
+/** Right, fourth tab: work that may be pulled. */
+export const WaitingTab = lazy(() =>
+  import("./waiting/waiting_list").then((module) => ({ default: module.WaitingList })),
+);
+
+/** How many things of a tab want to be seen now; shown beside the tab's name. */
+export function useTabCounts(view: View): Partial<Record<TabId, number>> {
+  const waiting = useChannel("waiting");
+  return {
+    waiting: Object.keys(waiting ?? {}).length,
+    my_day: view.follow_ups.filter(({ is_reminded }) => is_reminded).length,
+  };
+}

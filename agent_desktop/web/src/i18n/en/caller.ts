@@ -1,0 +1,22 @@
+/** Who is calling and why, in English. */
+export const en_caller = {
+  caller_card: "Caller",
+  caller_unknown: "Unknown caller",
+  number_withheld: "Number withheld",
+  caller_known: "Known customer",
+  caller_new: "Not in our records",
+  caller_grade: "Grade {grade}",
+  caller_vip: "VIP",
+  caller_language: "Language",
+  caller_area: "Area",
+  dialled: "Dialled",
+  queue: "Queue",
+  waited: "Waited",
+  waited_within: "{wait} of {target}: within target",
+  waited_beyond: "{wait}, target {target}: over target",
+  hold_time: "On hold for {time}",
+  greeting: "Greeting",
+  path: "Way through the menu",
+  collected: "Entered by the caller",
+  started_at: "Arrived",
+} as const;

@@ -1,0 +1,32 @@
+/** Contacts entered by hand, in Simplified Chinese. */
+import type { en_entered } from "../en/entered";
+
+export const zh_entered: Record<keyof typeof en_entered, string> = {
+  entered_open: "录入联络",
+  entered_title: "录入其他联络",
+  entered_hint: "用于电话和系统之外发生的联络。录入即结束。",
+  entered_kind: "类型",
+  entered_kind_visit: "来访",
+  entered_kind_letter: "信函",
+  entered_kind_talk: "面谈",
+  entered_kind_fax: "传真",
+  entered_kind_other: "其他",
+  entered_customer: "联络对象",
+  entered_find: "查找客户",
+  entered_name: "姓名",
+  entered_number: "号码",
+  entered_number_hint: "通过号码关联客户名片。",
+  entered_queue: "所属队列",
+  entered_began: "开始时间",
+  entered_minutes: "时长（分钟）",
+  entered_disposition: "小结",
+  entered_choose: "请选择…",
+  entered_note: "备注",
+  entered_save: "录入",
+  entered_saved: "联络已录入。",
+  entered_problem_who: "请填写姓名或号码。",
+  entered_problem_number: "号码为 3 至 20 位数字，前面可加 +。",
+  entered_problem_began: "请选择已过去的日期和时间。",
+  entered_problem_old: "最多一年前。",
+  entered_problem_minutes: "0 至 1440 分钟，且不能晚于现在结束。",
+};

@@ -1,0 +1,46 @@
+"""Connects recorded talks with whoever may hear them, and with the alarm for when they are lost. Decides nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from cic.contact_log.queries import ContactLogQueries
+from cic.cti.port.messages import UnsafeRecording
+from cic.cti.port.tracks import track_path
+from cic.journal.database import Database
+from cic.main.parts import RECORDINGS, Center
+from cic.recording.audit import ListeningAudit
+from cic.recording.playback import Playback
+from cic.recording.watch import RecordingWatch
+from routing.vocabulary import RecordingId
+
+LISTENINGS_FILE = "listenings.db"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedTalks:
+    """What the routes ask, and what watches over the tracks."""
+
+    playback: Playback
+    watch: RecordingWatch
+
+
+def open_recorded_talks(center: Center, data: Path, log: ContactLogQueries) -> RecordedTalks:
+    """Open the audit, and take up the tracks that go on since before a restart."""
+    folder = data / RECORDINGS
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    audit = ListeningAudit(Database(data / LISTENINGS_FILE), center.compiled.tenant_id, center.compiled.site_id)
+    watch = RecordingWatch(folder, center.sounding.recording_failing)
+    watch.resume(track for recording in center.folded.state.recordings.values() for track in recording.tracks)
+    find: Callable[[RecordingId], Path | None] = partial(find_track, folder)
+    return RecordedTalks(Playback(log.track, find, audit, center.clock.now_ms), watch)
+
+
+def find_track(folder: Path, track: RecordingId) -> Path | None:
+    """Where a whole track lies."""
+    try:
+        path = track_path(folder, track)
+    except UnsafeRecording:
+        return None
+    return path if path.is_file() else None

@@ -1,0 +1,1 @@
+"""Many desktops on one node while contacts are routed: frames, bytes, CPU, memory."""

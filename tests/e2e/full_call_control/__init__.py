@@ -1,0 +1,1 @@
+"""One center before a real Asterisk for all that an agent can do with a call."""

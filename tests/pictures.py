@@ -108,7 +108,7 @@ async def _earlier_calls(center: RunningCenter) -> None:
             given = await _accepted(alice)
             await sees(phone, Bridge)
             await alice.when(lambda view: (interaction(view, "connected") or {}).get("recorded"))
-            await asyncio.sleep(3)  # a talk worth recording
+            await phone.speak(3_000)  # a talk worth recording
             await phone.hang_up()
             await alice.when(lambda view: interaction(view, "wrap_up"))
             now_ms = time.time_ns() // 1_000_000

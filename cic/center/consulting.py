@@ -264,12 +264,12 @@ def react_to_consult(work: Round, event: RoutingEvent, consult_id: InteractionId
             dial_agent(work, consult_id, event.agent_id, contact_of(work.state, interaction_id).provider)
         case ConnectionFailed(cause=cause):
             party = consulted_leg(work.state.calls, consult)
-            if bridge_of(work.state.calls, consult_id) is not None:
-                close_bridge(work, consult_id)
-                hear_ringing_again(work, consult)
+            close_bridge(work, consult_id)
             if party is not None:
                 hang_up(work, party, cause)
             _not_answered(work, consult)
+            if consult_id in work.state.calls.consulting:
+                hear_ringing_again(work, consult)
         case OfferDeclined() | OfferExpired() | OfferWithdrawn() | PreferenceEnded():
             _not_answered(work, consult)
         case InteractionLeftQueue():

@@ -78,12 +78,16 @@ def test_a_resume_that_fails_late_does_not_end_the_conference_that_followed(aske
     assert bridge is not None and bridge.stage is BridgeStage.TALKING
 
 
-def test_the_tone_is_heard_again_while_a_queue_asks_somebody_else(asked: Consultation) -> None:
+@pytest.mark.parametrize("how", ["no bridge", "hangs up"])
+def test_the_tone_is_heard_again_while_a_queue_asks_somebody_else(asked: Consultation, how: str) -> None:
     asked.ask(ToQueue(SALES))
     asked.hotline.done(HoldLeg)
     asked.bob_accepts()
     asked.hotline.give(LegAnswered(asked.other_leg))
-    asked.hotline.failed(BridgeLegs)
+    if how == "hangs up":
+        asked.hotline.hang_up(asked.other_leg)
+    else:
+        asked.hotline.failed(BridgeLegs)
     assert asked.stage is ConsultStage.ASKED
     assert PlayMusic(asked.alice_leg, RINGING) in asked.hotline.asked_now()
 

@@ -220,7 +220,7 @@ class SipPhone(asyncio.DatagramProtocol):
         elif message.method == "INVITE" and (call := self.calls.get(message.headers["call-id"])):
             self._invite_answered(call, message)
         elif message.method == "BYE" and (call := self.calls.get(message.headers["call-id"])):
-            call.is_goodbye_heard = True
+            call.is_goodbye_heard = message.status == 200  # 481: it came before there was a call to end
 
     def respond(self, request: Message, status: str, tag: str, body: str = "") -> None:
         """Answer a request."""

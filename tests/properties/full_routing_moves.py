@@ -247,7 +247,7 @@ class FullMoves(FullComparison):
         self.opened += 1
         name, contact = f"i{self.opened:03}", f"c{self.opened:03}"
         command = OpenInteraction(InteractionId(name), ContactId(contact), Medium.VOICE, ProviderId(PROVIDER))
-        self._take(command, lambda now: self.model.open(name, contact, Medium.VOICE, PROVIDER))
+        self._take(command, lambda now: self.model.open(name, contact, Medium.VOICE, PROVIDER, now))
         self._enqueue(name)
 
     def _enqueue(self, name: str) -> None:
@@ -264,7 +264,7 @@ class FullMoves(FullComparison):
         medium = self.choose([one for one in self.model.media if one is not Medium.VOICE])
 
         def submit(now: Place) -> None:
-            self.model.open(name, contact, medium, NO_PROVIDER)
+            self.model.open(name, contact, medium, NO_PROVIDER, now)
             self.model.enqueue(name, queue, asked, now)
 
         command = SubmitWork(InteractionId(name), ContactId(contact), medium, QueueId(queue), asked)

@@ -147,8 +147,11 @@ class NaiveAgents(NaiveFloor):
         self._take_in_hand(name, agent_id, now)
 
     def give(self, name: str, agent_id: str, queue: str, now: Place) -> None:
-        """The agent has somebody in self-service, under the rules of a queue."""
-        self.interactions[name].queue = queue
+        """The agent has somebody in self-service under the rules of a queue: at the old place, or as of the start."""
+        one = self.interactions[name]
+        one.queue, one.queued_at_ms, one.steps, one.taken = queue, now[0], 0, ()
+        if one.place == (0, 0):
+            one.place = (one.opened_at_ms, 0)
         self.take(name, agent_id, now)
 
     def cannot_be_given(self, name: str, agent_id: str) -> bool:

@@ -72,9 +72,9 @@ class NaiveFullRouting(NaiveAgents):
         del self.interactions["newcomer"]
         return meets
 
-    def open(self, name: str, contact: str, medium: Medium, provider: str) -> None:
+    def open(self, name: str, contact: str, medium: Medium, provider: str, now: Place) -> None:
         """A customer begins in self-service."""
-        self.interactions[name] = NaiveInteraction(contact, medium, provider)
+        self.interactions[name] = NaiveInteraction(contact, medium, provider, opened_at_ms=now[0])
 
     def enqueue(self, name: str, queue: str, asked: Asked | None, now: Place) -> None:
         """It waits behind the others, or at the old place of whoever is back in time."""

@@ -80,6 +80,7 @@ class NaiveInteraction:
     agent: str | None = None
     deadline_ms: int = 0
     excluded: dict[str, int] = field(default_factory=dict)
+    opened_at_ms: int = 0
 
 
 @dataclass

@@ -24,7 +24,7 @@ from tests.e2e.asterisk.rtp import RATE_HZ
 pytestmark = pytest.mark.e2e
 
 TALK = BridgeId("bridge-of-customer")
-LONG_S = 600 if os.environ.get("CIC_PROVE") else 25
+LONG_S = 600 if os.environ.get("CIC_PROVE") else 12
 """Longer than two pieces of music; the long proof waits as long as people do."""
 
 

@@ -46,7 +46,8 @@ check-tests:
 
 prove: test ## The long proof: more seeds, kills and cuts, minutes of bad input, and a newcomer's first hour in an empty Debian 12
 	@CIC_PROVE=1 $(BIN)/pytest -m "simulation or property or theory"
-	@CIC_PROVE=1 $(BIN)/pytest tests/fuzz tests/e2e/test_engine_kills.py tests/e2e/test_telephony_storm.py
+	@CIC_PROVE=1 $(BIN)/pytest tests/fuzz tests/e2e/test_engine_kills.py tests/e2e/test_telephony_storm.py \
+		tests/e2e/test_desktop_day.py tests/e2e/asterisk/test_parking.py
 	@$(MAKE) newcomer
 
 sim: .venv/.tested ## Simulate days with faults: SEED=7 tells one as a story, SEEDS=0-999 only what goes wrong

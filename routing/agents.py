@@ -15,7 +15,7 @@ from routing.events import (
 from routing.machines.agent import TRANSITIONS, ActivityInput
 from routing.rejections import Rejection, RejectionCode
 from routing.state import Agent, Assignment, Offer, RoutingState, queue_of
-from routing.vocabulary import Activity, AgentId, EndCause, InteractionId, OfferId, PhoneAddress, ProviderId
+from routing.vocabulary import Activity, AgentId, EndCause, InteractionId, OfferId, PhoneAddress, ProviderId, QueueId
 
 MISSED_OFFER = "missed_offer"
 CONNECTION_FAILED = "connection_failed"
@@ -44,6 +44,11 @@ def find_assignment(state: RoutingState, agent_id: AgentId, interaction_id: Inte
     if assignment is None:
         return Rejection(RejectionCode.NOT_YOURS, "the agent has no such interaction in hand")
     return assignment
+
+
+def queue_in_hand(state: RoutingState, agent_id: AgentId, interaction_id: InteractionId) -> QueueId:
+    """The queue under whose rules the agent has an interaction in hand, which the agent does have."""
+    return state.agents[agent_id].assignments[interaction_id].queue_id
 
 
 def offers_of(state: RoutingState, agent: Agent) -> Iterable[Offer]:

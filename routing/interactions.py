@@ -236,7 +236,7 @@ def decide_transfer(
     queue = find_queue(state, command.queue_id)
     if isinstance(queue, Rejection):
         return queue
-    asked = _handed_on(interaction.asked)
+    asked = handed_on(interaction.asked)
     refusal = refuse(queue) or refuse_full(state, queue, interaction.medium, interaction.provider, asked)
     if refusal is not None:
         return refusal
@@ -244,7 +244,7 @@ def decide_transfer(
     return [*released(state, interaction, EndCause.TRANSFERRED, now_ms), queued]
 
 
-def _handed_on(asked: Asked | None) -> Asked | None:
+def handed_on(asked: Asked | None) -> Asked | None:
     """What an interaction still asks for when an agent hands it on: as whom it is known, and nobody in particular."""
     if asked is None:
         return None

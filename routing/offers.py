@@ -4,8 +4,8 @@ from routing.agents import MISSED_OFFER, declined, missed, pending_offer
 from routing.commands import AcceptOffer, DeclineOffer
 from routing.events import OfferAccepted, OfferExpired, RoutingEvent, WrapUpEnded
 from routing.rejections import Rejection
-from routing.state import Offer, RoutingState, queue_of
-from routing.vocabulary import AgentId, OfferId
+from routing.state import Agent, Offer, RoutingState, queue_of
+from routing.vocabulary import AgentId, InteractionId, OfferId
 
 
 def is_accepted(state: RoutingState, agent_id: AgentId, offer_id: OfferId) -> bool:
@@ -23,13 +23,17 @@ def decide_accept(state: RoutingState, command: AcceptOffer) -> list[RoutingEven
 
 
 def accepted(state: RoutingState, offer: Offer) -> list[RoutingEvent]:
-    """The agent owns the interaction; whoever still wraps up an earlier part of it leaves that be."""
-    assignment = state.agents[offer.agent_id].assignments.get(offer.interaction_id)
+    """The agent owns the interaction."""
     taken = OfferAccepted(offer.offer_id, offer.interaction_id, offer.agent_id)
-    if assignment is None:
-        return [taken]
-    disposition, note = assignment.disposition, assignment.note
-    return [WrapUpEnded(offer.interaction_id, offer.agent_id, disposition, note), taken]
+    return [*left_be(state.agents[offer.agent_id], offer.interaction_id), taken]
+
+
+def left_be(agent: Agent, interaction_id: InteractionId) -> list[RoutingEvent]:
+    """Whoever takes an interaction and still wraps up an earlier part of it leaves that be."""
+    before = agent.assignments.get(interaction_id)
+    if before is None:
+        return []
+    return [WrapUpEnded(interaction_id, agent.configuration.agent_id, before.disposition, before.note)]
 
 
 def decide_decline(state: RoutingState, command: DeclineOffer, now_ms: int) -> list[RoutingEvent] | Rejection:

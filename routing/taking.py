@@ -15,6 +15,7 @@ from routing.commands import (
     TakeInteraction,
     TransferToAgent,
 )
+from routing.copying import replace
 from routing.demand import Demand, Way
 from routing.eligibility import can_be_rung, could_take
 from routing.events import (
@@ -28,9 +29,9 @@ from routing.events import (
     WrapUpEnded,
     WrapUpStarted,
 )
-from routing.interactions import decide_end, find_interaction
+from routing.interactions import decide_end, find_interaction, handed_on
 from routing.machines.interaction import InteractionInput, InteractionStage
-from routing.offers import accepted
+from routing.offers import accepted, left_be
 from routing.rejections import Rejection, RejectionCode
 from routing.requirements import ANYONE
 from routing.state import Agent, Interaction, RoutingState
@@ -62,7 +63,7 @@ def decide_take(state: RoutingState, command: TakeInteraction) -> list[RoutingEv
     if interaction.stage is not InteractionStage.WAITING:
         return Rejection(RejectionCode.NOT_ALLOWED_NOW, f"the interaction is {interaction.stage.value}")
     refusal = refuse_giving(state, agent, interaction.medium, interaction.provider)
-    return refusal or _taken(state, agent, interaction)
+    return refusal or _taken(agent, interaction, interaction.queue_id)
 
 
 def refuse_giving(state: RoutingState, agent: Agent, medium: Medium, provider: ProviderId) -> Rejection | None:
@@ -87,25 +88,12 @@ def decide_give(state: RoutingState, command: GiveInteraction) -> list[RoutingEv
     if command.queue_id not in state.queues:
         return Rejection(RejectionCode.UNKNOWN_QUEUE, "no queue of this id is configured")
     refusal = refuse_giving(state, agent, interaction.medium, interaction.provider)
-    if refusal is not None:
-        return refusal
-    taken = InteractionTaken(command.interaction_id, command.agent_id, command.queue_id)
-    return [*_without_old_wrap_up(agent, interaction), taken]
+    return refusal or _taken(agent, interaction, command.queue_id)
 
 
-def _taken(state: RoutingState, agent: Agent, interaction: Interaction) -> list[RoutingEvent]:
-    assert interaction.queue_id is not None, "who waits, waits in a queue"
-    taken = InteractionTaken(interaction.interaction_id, agent.configuration.agent_id, interaction.queue_id)
-    return [*_without_old_wrap_up(agent, interaction), taken]
-
-
-def _without_old_wrap_up(agent: Agent, interaction: Interaction) -> list[RoutingEvent]:
-    """Whoever still wraps up an earlier part of it leaves that be."""
-    before = agent.assignments.get(interaction.interaction_id)
-    if before is None:
-        return []
-    agent_id = agent.configuration.agent_id
-    return [WrapUpEnded(interaction.interaction_id, agent_id, before.disposition, before.note)]
+def _taken(agent: Agent, interaction: Interaction, queue_id: QueueId) -> list[RoutingEvent]:
+    taken = InteractionTaken(interaction.interaction_id, agent.configuration.agent_id, queue_id)
+    return [*left_be(agent, interaction.interaction_id), taken]
 
 
 def refuse_asking(state: RoutingState, agent_id: AgentId, provider: ProviderId, queue_id: QueueId) -> Rejection | None:
@@ -138,14 +126,7 @@ def _this_one(agent_id: AgentId) -> PreferredAgent:
 
 def _as_known(before: Asked | None, preferred: PreferredAgent) -> Asked:
     """What an interaction asks for that is for one agent first, and is still known as whom it was."""
-    known = before or NOTHING_ASKED
-    return Asked(
-        facts=known.facts,
-        priority=known.priority,
-        grade=known.grade,
-        preferred=preferred,
-        party_id=known.party_id,
-    )
+    return replace(handed_on(before) or NOTHING_ASKED, preferred=preferred)
 
 
 def decide_transfer_to_agent(
@@ -197,8 +178,7 @@ def decide_hand_over(state: RoutingState, command: HandOver, now_ms: int) -> lis
     taker = state.agents[consultation.agent_id]
     return [
         *released(state, interaction, EndCause.TRANSFERRED, now_ms),
-        *_without_old_wrap_up(taker, interaction),
-        InteractionTaken(command.interaction_id, consultation.agent_id, consultation.queue_id),
+        *_taken(taker, interaction, consultation.queue_id),
         InteractionConnected(command.interaction_id, consultation.agent_id),
         *_dropped(consultation, EndCause.TRANSFERRED, now_ms),
     ]

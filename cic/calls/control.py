@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cic.calls.commands import CallCommand, HangUpLeg, HoldLeg, MuteLeg, ResumeLeg, SendDigits
+from cic.calls.commands import HangUpLeg, HoldLeg, MuteLeg, ResumeLeg, SendDigits
 from cic.calls.events import CallsEvent, InteractionHeld, InteractionResumed, LegMuted, LegRole
 from cic.calls.machines.bridge import TRANSITIONS, BridgeInput, BridgeStage
 from cic.calls.machines.leg import LegStage
@@ -17,7 +17,7 @@ class Plan:
     """What an allowed move leads to: events at once, and a command for the provider."""
 
     events: tuple[CallsEvent, ...]
-    command: CallCommand
+    command: HoldLeg | ResumeLeg | MuteLeg | SendDigits | HangUpLeg
 
 
 def hold(state: CallsState, interaction_id: InteractionId) -> Plan | None:

@@ -24,7 +24,7 @@ from cic.center.control_inputs import (
     TransferInteraction,
 )
 from cic.center.dialling_out import dial_out
-from cic.center.legs import CONTROL_LIMIT_MS
+from cic.center.legs import CONTROL_LIMIT_MS, carry_out
 from cic.center.recording import decide_recording
 from cic.center.round import Round
 from cic.center.sessions import HANG_UP_LIMIT_MS, leave_flow
@@ -113,9 +113,8 @@ def _carry_out(work: Round, given: _Plain, contact: Contact) -> Rejection | None
     # A move that shows in the state at once cannot be asked for twice; off, on and off again are three moves.
     if not plan.events and _is_under_way(work, plan):
         return None
-    work.apply(plan.events)
     limit_ms = HANG_UP_LIMIT_MS if isinstance(given, HangUpInteraction) else CONTROL_LIMIT_MS
-    work.request(contact.provider, plan.command, limit_ms)
+    carry_out(work, plan, contact.provider, limit_ms)
     return None
 
 
@@ -144,4 +143,5 @@ def _talking_with(work: Round, interaction_id: InteractionId) -> InteractionId:
 
 
 def _is_under_way(work: Round, plan: Plan) -> bool:
-    return any(request.command == plan.command for request in work.state.effects.values())
+    open_effects = [work.state.effects[effect_id] for effect_id in work.state.effects_of.get(plan.command.leg_id, ())]
+    return any(request.command == plan.command for request in open_effects)

@@ -34,6 +34,7 @@ from cic.center.sessions import drop_media
 from cic.center.state import Contact, contact_of
 from cic.center.transfer_events import SentToNumber
 from routing.admission import find_queue, refuse, refuse_full
+from routing.agents import queue_in_hand
 from routing.asking import Asked
 from routing.commands import (
     AskAgent,
@@ -57,7 +58,7 @@ from routing.events import (
 from routing.machines.interaction import InteractionStage
 from routing.rejections import Rejection, RejectionCode
 from routing.taking import refuse_asking
-from routing.vocabulary import AgentId, EndCause, InteractionId, Medium, QueueId
+from routing.vocabulary import AgentId, EndCause, InteractionId, Medium
 
 _ANSWERED = (ConsultStage.TALKING, ConsultStage.SWAPPED, ConsultStage.CONFERENCE)
 _NOT_NOW = Rejection(RejectionCode.NOT_ALLOWED_NOW, "the call is not in a state for this")
@@ -117,7 +118,8 @@ def _refuse(work: Round, contact: Contact, given: StartConsult) -> Rejection | N
         case ToAgent(agent_id):
             if agent_id == given.agent_id:
                 return Rejection(RejectionCode.NOT_ALLOWED_NOW, "expected another agent than the one who asks")
-            return refuse_asking(routing, agent_id, contact.provider, _queue_of_asker(work, given))
+            queue_id = queue_in_hand(routing, given.agent_id, given.interaction_id)
+            return refuse_asking(routing, agent_id, contact.provider, queue_id)
         case ToQueue(queue_id):
             queue = find_queue(routing, queue_id)
             if isinstance(queue, Rejection):
@@ -134,14 +136,10 @@ def _ask(work: Round, contact: Contact, given: StartConsult, consult_id: Interac
         return
     tell_routing(work, OpenInteraction(consult_id, contact.contact_id, Medium.VOICE, contact.provider))
     if isinstance(given.target, ToAgent):
-        tell_routing(work, AskAgent(consult_id, given.target.agent_id, _queue_of_asker(work, given)))
+        queue_id = queue_in_hand(work.state.routing, given.agent_id, given.interaction_id)
+        tell_routing(work, AskAgent(consult_id, given.target.agent_id, queue_id))
     else:
         tell_routing(work, EnqueueInteraction(consult_id, given.target.queue_id, _but_for(given.agent_id)))
-
-
-def _queue_of_asker(work: Round, given: StartConsult) -> QueueId:
-    """The queue under whose rules the agent who asks has the customer in hand."""
-    return work.state.routing.agents[given.agent_id].assignments[given.interaction_id].queue_id
 
 
 def _but_for(agent_id: AgentId) -> Asked:
@@ -185,7 +183,7 @@ def pass_on(work: Round, contact: Contact, consult: Consult) -> None:
     party = consulted_leg(work.state.calls, consult)
     agent_id = work.state.routing.interactions[interaction_id].agent_id
     assert party is not None and agent_id is not None, "who has answered has a leg, and who asks is an agent"
-    queue_id = work.state.routing.agents[agent_id].assignments[interaction_id].queue_id
+    queue_id = queue_in_hand(work.state.routing, agent_id, interaction_id)
     close_bridge(work, consult_id)
     close_bridge(work, interaction_id)
     moved = LegMoved(party.leg_id, interaction_id, party.role)
@@ -280,9 +278,14 @@ def react_to_consult(work: Round, event: RoutingEvent, consult_id: InteractionId
 
 def hear_ringing_again(work: Round, consult: Consult) -> None:
     """The one who asks hears the tone until somebody answers."""
-    agent_leg = leg_of(work.state.calls, consult.asked.interaction_id, LegRole.AGENT)
-    assert agent_leg is not None, "a consult ends with the leg of who asks"
+    agent_leg = _askers_leg(work, consult.asked.interaction_id)
     hear_music(work, agent_leg.leg_id, RINGING, agent_leg.provider)
+
+
+def _askers_leg(work: Round, interaction_id: InteractionId) -> Leg:
+    agent_leg = leg_of(work.state.calls, interaction_id, LegRole.AGENT)
+    assert agent_leg is not None, "a consult ends with the leg of who asks"
+    return agent_leg
 
 
 def _not_answered(work: Round, consult: Consult) -> None:
@@ -297,10 +300,8 @@ def bridge_consulted(work: Round, leg: Leg) -> None:
     interaction_id = work.state.calls.consulting.get(leg.interaction_id)
     if interaction_id is None:
         return  # it was given up, and the leg is being hung up
-    agent_leg = leg_of(work.state.calls, interaction_id, LegRole.AGENT)
-    assert agent_leg is not None, "a consult ends with the leg of who asks"
-    legs = (leg.leg_id, agent_leg.leg_id)
-    bridge_legs(work, leg.interaction_id, legs, contact_of(work.state, interaction_id).provider)
+    legs = (leg.leg_id, _askers_leg(work, interaction_id).leg_id)
+    bridge_legs(work, leg.interaction_id, legs, leg.provider)
 
 
 def consult_talks(work: Round, bridge: Bridge) -> None:

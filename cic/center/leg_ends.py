@@ -11,7 +11,7 @@ from cic.center.outside import outside_gone
 from cic.center.round import Round
 from cic.center.sessions import finish
 from cic.center.state import contact_of
-from cic.center.transferring import away_leg, leave_away, number_gone
+from cic.center.transferring import away_with, leave_away, number_gone
 from ivr_flows.session import SessionStatus
 from routing.commands import EndInteraction, FailConnection, ReleaseAgent
 from routing.machines.interaction import InteractionStage
@@ -69,7 +69,7 @@ def _consulted_gone(work: Round, leg: Leg, cause: EndCause) -> None:
 def _outside_gone(work: Round, leg: Leg, *, was_up: bool) -> None:
     contact_id = work.state.contact_of.get(leg.interaction_id)
     contact = None if contact_id is None else work.state.contacts[contact_id]
-    away = None if contact is None else away_leg(contact, leg)
+    away = None if contact is None else away_with(contact, leg)
     if contact is None or away is None:
         outside_gone(work, leg, was_up)
     elif contact.leg_id in work.state.calls.legs:

@@ -21,7 +21,7 @@ from cic.center.recording import notice_for
 from cic.center.round import Round
 from cic.center.sessions import advance, hand_to_agent, leave_flow
 from cic.center.state import Contact, contact_of
-from cic.center.transferring import away_leg, is_away_now, leave_away, not_taken, number_answers
+from cic.center.transferring import away_with, leave_away, not_taken, number_answers, wait_with_music
 from cic.center.work import react_to_work
 from ivr_flows.inputs import AgentAccepted, AgentLeft, QueuedAgain, QueueRefused
 from ivr_flows.session import SessionStatus, WaitingFor
@@ -152,7 +152,7 @@ def _bridge_answered(work: Round, leg_id: LegId) -> None:
     elif contact is None:
         bridge_consulted(work, leg)
     elif leg.role is LegRole.OUTSIDE:
-        if away_leg(contact, leg) is not None:
+        if away_with(contact, leg) is not None:
             number_answers(work, contact, leg)
         else:
             bridge_outside(work, leg)
@@ -201,7 +201,11 @@ def _after_agent(work: Round, event: AgentReleased) -> None:
         end_consult(work, event.interaction_id, event.cause, goes_back=False)
     interaction = work.state.routing.interactions.get(event.interaction_id)
     goes_on = interaction is not None and interaction.stage is InteractionStage.SELF_SERVICE  # and waits for nobody
-    if goes_on and leg_of(work.state.calls, event.interaction_id, LegRole.CALLER) and not is_away_now(work, contact):
+    if not goes_on or leg_of(work.state.calls, event.interaction_id, LegRole.CALLER) is None:
+        return
+    if contact.away is not None:
+        wait_with_music(work, contact)
+    else:
         advance(work, contact, AgentLeft())
 
 

@@ -20,6 +20,7 @@ from cic.center.state import Away, AwayKind, Contact
 from cic.center.transfer_events import AwayEnded, InteractionParked, SentToAgent, SentToNumber
 from ivr_flows.inputs import AgentLeft
 from routing import decide as routing
+from routing.agents import queue_in_hand
 from routing.commands import (
     GiveInteraction,
     ReleaseAgent,
@@ -41,7 +42,7 @@ def transfer(work: Round, contact: Contact, given: TransferInteraction) -> Rejec
     refusal = _refuse_leaving(work, contact)
     if refusal is not None:
         return refusal
-    queue_id = work.state.routing.agents[given.agent_id].assignments[given.interaction_id].queue_id
+    queue_id = queue_in_hand(work.state.routing, given.agent_id, given.interaction_id)
     match given.target:
         case ToQueue(to_queue_id):
             command = TransferToQueue(given.agent_id, given.interaction_id, to_queue_id)
@@ -65,7 +66,7 @@ def park(work: Round, contact: Contact, given: ParkInteraction) -> Rejection | N
     refusal = _refuse_leaving(work, contact)
     if refusal is not None:
         return refusal
-    queue_id = work.state.routing.agents[given.agent_id].assignments[given.interaction_id].queue_id
+    queue_id = queue_in_hand(work.state.routing, given.agent_id, given.interaction_id)
     until_ms = work.now_ms + PARKED_MS_MAX
     parked = InteractionParked(contact.contact_id, given.interaction_id, given.agent_id, queue_id, until_ms)
     work.apply([parked])
@@ -92,14 +93,10 @@ def _refuse_leaving(work: Round, contact: Contact) -> Rejection | None:
     return None
 
 
-def is_away_now(work: Round, contact: Contact) -> bool:
-    """Whether the agent has left the customer somewhere; music is heard there until somebody answers."""
-    away = contact.away
-    if away is None:
-        return False
-    if away.kind is AwayKind.PARKED or bridge_of(work.state.calls, contact.interaction_id) is None:
+def wait_with_music(work: Round, contact: Contact) -> None:
+    """The agent has left the customer somewhere: music until somebody answers, unless they talk to a number already."""
+    if bridge_of(work.state.calls, contact.interaction_id) is None:
         hear_music(work, contact.leg_id, HOLD_MUSIC, contact.provider)
-    return True
 
 
 def number_answers(work: Round, contact: Contact, leg: Leg) -> None:
@@ -140,7 +137,7 @@ def leave_away(work: Round, contact: Contact, cause: EndCause) -> None:
         work.apply([AwayEnded(contact.contact_id, contact.interaction_id, cause)])
 
 
-def away_leg(contact: Contact, leg: Leg) -> Away | None:
-    """Where the customer is, if this is the leg of the number that they were handed to."""
+def away_with(contact: Contact, leg: Leg) -> Away | None:
+    """Where the customer is, if it is with the number whose leg this is."""
     is_it = leg.role is LegRole.OUTSIDE and contact.away is not None and contact.away.leg_id == leg.leg_id
     return contact.away if is_it else None

@@ -67,6 +67,7 @@ class LiveBoards:
         self._fold: BoardFold | None = None
         self._entries: dict[Key, Entry] | None = None
         self._texts: dict[Key, str] = {}
+        """Items as they stand in frames, each with its key."""
         self._changed: set[Key] = set()
         self._next_telling: Timer | None = None
 
@@ -147,13 +148,14 @@ class LiveBoards:
 
     def _tell_each(self, changed: set[Key]) -> None:
         """Tell every listener what has changed, or everything; each text is written once."""
+        concerned = {channel for channel, kinds in KINDS.items() if any(kind in kinds for kind, _ in changed)}
         written: dict[object, str] = {}
         for (listener, channel), wants_all in tuple(self._listeners.items()):
             if listener.is_behind:
                 self._listeners[listener, channel] = True
             elif wants_all:
                 self._tell_everything(listener, channel)
-            elif any(key[0] in KINDS[channel] for key in changed):
+            elif channel in concerned:
                 queues = self._queues_of(listener, channel)
                 if (channel, queues) not in written:
                     written[channel, queues] = self._frame(channel, changed, queues, full=False)
@@ -172,27 +174,31 @@ class LiveBoards:
         return frozenset(entry.queues) if isinstance(entry, AgentEntry) else frozenset()
 
     def _frame(self, channel: str, keys: Iterable[Key], queues: frozenset[QueueId] | None, *, full: bool) -> str:
-        items = []
-        for key in keys:
-            if key[0] not in KINDS[channel]:
-                continue
-            text = self._item(key, queues)
-            if not full or text != "null":
-                items.append(f"{json_text(key[1] if key[0] == WAITING else f'{key[0]}:{key[1]}')}:{text}")
-        is_full = "true" if full else "false"
-        return f'{{"t":"state","channel":"{channel}","full":{is_full},"items":{{{",".join(items)}}}}}'
-
-    def _item(self, key: Key, queues: frozenset[QueueId] | None) -> str:
-        assert self._entries is not None, "asked for an item before the first reading"
-        entry, writer = self._entries.get(key), self._writer()
+        writer, kinds = self._writer(), KINDS[channel]
         if writer is not self._written_by:  # the configuration is another one
             self._texts.clear()
             self._written_by = writer
+        items = []
+        for key in keys:
+            if key[0] not in kinds:
+                continue
+            text = self._item(key, queues, writer)
+            if text is not None:
+                items.append(text)
+            elif not full:
+                items.append(f"{_name_of(key)}:null")
+        is_full = "true" if full else "false"
+        return f'{{"t":"state","channel":"{channel}","full":{is_full},"items":{{{",".join(items)}}}}}'
+
+    def _item(self, key: Key, queues: frozenset[QueueId] | None, writer: ViewWriter) -> str | None:
+        """An item with its key; None for what is no more, and for work that these queues do not have."""
+        assert self._entries is not None, "asked for an item before the first reading"
+        entry = self._entries.get(key)
         if entry is None or (isinstance(entry, WaitingEntry) and queues is not None and entry.queue_id not in queues):
-            return "null"
+            return None
         text = self._texts.get(key)
         if text is None:
-            text = self._texts[key] = json_text(item_of(entry, writer))
+            text = self._texts[key] = f"{_name_of(key)}:{json_text(item_of(entry, writer))}"
         return text
 
     def _note_queues(self, key: Key, entry: Entry) -> None:
@@ -202,3 +208,9 @@ class LiveBoards:
             for listener, channel in self._listeners:
                 if listener.agent_id == entry.agent_id:
                     self._listeners[listener, channel] = True
+
+
+def _name_of(key: Key) -> str:
+    """What an item is called in a frame."""
+    kind, name = key
+    return json_text(name if kind == WAITING else f"{kind}:{name}")

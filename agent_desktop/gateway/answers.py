@@ -44,7 +44,7 @@ class Answers:
         self._forget_before(now_ms - KEPT_MS)
         asked = self._asked.get(command_id)
         if asked is None:
-            asked = self._asked[command_id] = _Asked(now_ms, asyncio.ensure_future(_run(carry_out)))
+            asked = self._asked[command_id] = _Asked(now_ms, asyncio.ensure_future(carry_out()))
             asked.task.add_done_callback(partial(self._note_end, command_id, asked))
             while len(self._asked) > ANSWERS_MAX:
                 self._asked.popitem(last=False)
@@ -66,7 +66,3 @@ class Answers:
     def _forget_before(self, at_ms: int) -> None:
         while self._asked and next(iter(self._asked.values())).at_ms < at_ms:
             self._asked.popitem(last=False)
-
-
-async def _run(carry_out: Callable[[], Awaitable[CommandRefused | None]]) -> CommandRefused | None:
-    return await carry_out()

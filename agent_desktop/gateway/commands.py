@@ -6,6 +6,7 @@ Digits, numbers, notes and texts are sealed before anything is submitted, so the
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from agent_desktop.gateway.arguments import ID_LENGTH_MAX, Arguments, BadCommand
 from agent_desktop.gateway.plain_commands import AgentInput, plain_input
@@ -28,6 +29,7 @@ from routing.commands import FinishWrapUp
 from routing.rejections import Rejection, RejectionCode
 from routing.vocabulary import AgentId, CallerFacts, InteractionId, PartyId, PersonalRef, ProviderId, QueueId
 
+T = TypeVar("T")
 NOTE_LENGTH_MAX = 4_000
 NAME_LENGTH_MAX = 100
 DIGITS = re.compile(r"[0-9*#A-D]{1,32}")
@@ -189,23 +191,20 @@ class AgentCommandDesk:
 def parties_in(read: ReadState) -> PartyOf:
     """Finds parties in the settled state. What is seen stays in the house: it only names the key to seal with."""
 
-    def party_of(agent_id: AgentId, interaction_id: InteractionId) -> PartyId | None:
-        found: list[PartyId | None] = []
-        read(lambda state: found.append(_party_in_hand(state, agent_id, interaction_id)), lambda _reading: None)
-        return found[0]
-
-    return party_of
+    return lambda agent_id, interaction_id: _seen(read, lambda state: _party_in_hand(state, agent_id, interaction_id))
 
 
 def providers_in(read: ReadState) -> ProviderOf:
     """Finds agents' phones in the settled state."""
 
-    def provider_of(agent_id: AgentId) -> ProviderId | None:
-        found: list[ProviderId | None] = []
-        read(lambda state: found.append(_provider_of(state, agent_id)), lambda _reading: None)
-        return found[0]
+    return lambda agent_id: _seen(read, lambda state: _provider_of(state, agent_id))
 
-    return provider_of
+
+def _seen(read: ReadState, view: Callable[[CenterState], T]) -> T:
+    """What is seen of the settled state at once, durable or not."""
+    found: list[T] = []
+    read(lambda state: found.append(view(state)), lambda _reading: None)
+    return found[0]
 
 
 def _party_in_hand(state: CenterState, agent_id: AgentId, interaction_id: InteractionId) -> PartyId | None:

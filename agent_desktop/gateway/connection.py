@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from agent_desktop.gateway.agent_log import KEPT_MS as LOG_KEPT_MS
+from agent_desktop.gateway.answers import KEPT_MS as ANSWERS_KEPT_MS
 from agent_desktop.gateway.notices import StandingAlarm
 from agent_desktop.gateway.outbox import Outbox, TooSlow
 from agent_desktop.gateway.session import (
@@ -49,8 +51,8 @@ class DesktopLimits:
     send_timeout_ms: int = 5_000
     outgoing_frames_max: int = 500
     commands_waiting_max: int = 50
-    log_kept_ms: int = 5 * 60_000
-    answers_kept_ms: int = 10 * 60_000
+    log_kept_ms: int = LOG_KEPT_MS
+    answers_kept_ms: int = ANSWERS_KEPT_MS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from cic.api.customer_bodies import WordsBody
 from cic.api.customers import agent_name, later_of
 from cic.api.day_bodies import (
     DEFINITIONS,
+    FAVOURITES_MAX,
     CallbackLine,
     ChoiceBody,
     DeskSettings,
@@ -29,7 +30,6 @@ from cic.api.ports import CommandRefused, JsonObject, Services
 from routing.vocabulary import ContactId
 
 routes = APIRouter(tags=["day"])
-FAVOURITES_MAX = 30
 _OF_CONTACT = (
     "contact_id", "medium", "entered_kind", "direction", "ended_at_ms", "caller", "dialled_number", "language",
     "disposition", "end_cause", "released_by", "origin", "predecessor", "subject", "hand_overs", "consults",

@@ -20,6 +20,7 @@ from cic.api.contact_bodies import (
 )
 from cic.api.customer_bodies import ContactLine, LaterBody, WordsBody
 
+FAVOURITES_MAX = 30
 DEFINITIONS = {
     "handled": ("Contacts in which you talked with the customer, had the work in hand, or that you entered; each once.",
                 "您与客户通话、处理或手工录入的联络数，每个只计一次。"),
@@ -172,7 +173,7 @@ class FavouritesBody(BaseModel):
     """Whom an agent often calls or hands callers to, in the agent's order."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-    favourites: Annotated[list[FavouriteBody], Field(max_length=30)]
+    favourites: Annotated[list[FavouriteBody], Field(max_length=FAVOURITES_MAX)]
 
 
 class CrmPage(_Body):

@@ -221,8 +221,7 @@ def _consults(contact: Row, ordinal: int) -> list[tuple[int, list[str]]]:
             whom = item["asked_agent"] or item["asked_queue"] or "a number outside"
             taken = f" ({shown(item['agent_id'])})" if item["agent_id"] not in (None, item["asked_agent"]) else ""
             words = f". {shown(item['asked_by'])} consulted {shown(whom)}{taken}: {_words(item['outcome'] or None)}"
-            line = ["", *_stretch(contact, item["at_ms"], item["ended_at_ms"]), words, *[""] * (len(LINE_TITLES) - 4)]
-            told.append((item["at_ms"], line))
+            told.append((item["at_ms"], _while(contact, item["at_ms"], item["ended_at_ms"], words)))
     return told
 
 
@@ -237,17 +236,14 @@ def _of_desk(contact: Row, ordinal: int) -> list[tuple[int, list[str]]]:
             told.append((item["at_ms"], _point(contact, item["at_ms"], words)))
     for item in contact["help_asked"]:
         if item["segment"] == ordinal:
-            until_ms = None if item["duration_ms"] is None else item["at_ms"] + item["duration_ms"]
             words = f". {shown(item['agent_id'])} wanted help"
-            line = ["", *_stretch(contact, item["at_ms"], until_ms), words, *[""] * (len(LINE_TITLES) - 4)]
-            told.append((item["at_ms"], line))
+            told.append((item["at_ms"], _while(contact, item["at_ms"], _until_ms(item), words)))
     return told
 
 
 def _visit_line(contact: Row, visit: Row) -> list[str]:
-    until_ms = None if visit["duration_ms"] is None else visit["at_ms"] + visit["duration_ms"]
     words = f". sent into {shown(visit['flow'])}: {_words(visit['result'])}"
-    return ["", *_stretch(contact, visit["at_ms"], until_ms), words, *[""] * (len(LINE_TITLES) - 4)]
+    return _while(contact, visit["at_ms"], _until_ms(visit), words)
 
 
 def _point(contact: Row, at_ms: int, words: str) -> list[str]:
@@ -255,13 +251,22 @@ def _point(contact: Row, at_ms: int, words: str) -> list[str]:
     return ["", _at(contact, at_ms), "", words, *[""] * (len(LINE_TITLES) - 4)]
 
 
+def _while(contact: Row, started_at_ms: int, ended_at_ms: int | None, words: str) -> list[str]:
+    """Something that took a time of its own, or goes on."""
+    return ["", *_stretch(contact, started_at_ms, ended_at_ms), words, *[""] * (len(LINE_TITLES) - 4)]
+
+
+def _until_ms(row: Row) -> int | None:
+    """When something ended whose length the log has."""
+    return None if row["duration_ms"] is None else int(row["at_ms"] + row["duration_ms"])
+
+
 def _step(step: Row) -> str:
     return f"{shown(step['node'])}: {_words(step['result'])}" if step["result"] else shown(step["node"])
 
 
 def _step_line(contact: Row, step: Row) -> list[str]:
-    until_ms = None if step["duration_ms"] is None else step["at_ms"] + step["duration_ms"]
-    return ["", *_stretch(contact, step["at_ms"], until_ms), f". {_step(step)}", *[""] * (len(LINE_TITLES) - 4)]
+    return _while(contact, step["at_ms"], _until_ms(step), f". {_step(step)}")
 
 
 def _stretch(contact: Row, started_at_ms: int, ended_at_ms: int | None) -> tuple[str, str]:

@@ -14,8 +14,8 @@ from cic.cli.asking import now_ms
 from cic.cli.words import CommandFailed, ExitCode, local_time, print_table, shown, tell
 from cic.configuration.loader import load_center
 from cic.configuration.schema import CenterText
-from cic.customers.book import CardBook, CardRefused
-from cic.customers.cards import Card
+from cic.customers.book import CardBook
+from cic.customers.cards import Card, CardRefused
 from cic.customers.finding import Finder
 from cic.customers.importing import ImportResult, import_csv
 from cic.customers.store import CustomerStore

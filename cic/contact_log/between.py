@@ -66,7 +66,7 @@ def _moved(contact: ContactRecord, event: ConsultMoved, at_ms: int) -> ContactRe
     return contact
 
 
-def agents(
+def left_or_taken(
     contact: ContactRecord, event: InteractionParked | SentToNumber | AwayEnded | InteractionTaken, at_ms: int
 ) -> ContactRecord:
     """Return the contact after an agent has left the customer somewhere, or taken the customer."""

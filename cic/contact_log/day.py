@@ -6,12 +6,14 @@ Every question goes by an index and ends at a bound.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from cic.contact_log.fold import EXPIRED
+from cic.contact_log.queries import opened
 from cic.contact_log.record import SERVING, Initiator, SegmentKind
 from cic.contact_log.rows import Row
 from cic.contact_log.store import ContactLogStore
@@ -53,7 +55,7 @@ class DayQueries:
     ) -> None:
         """``catch_up`` lets the log take what has happened by now; it returns when that is so, or after a bound."""
         self._store = store
-        self._open_personal = open_personal
+        self._opened = partial(opened, open_personal)
         self._now_ms = now_ms
         self._time_zone = time_zone
         self._catch_up = catch_up
@@ -107,22 +109,20 @@ class DayQueries:
         )
         with self._store.database.reading() as connection:
             mine = [dict(row) for row in connection.execute(wanted).mappings()]
-            served = list(dict.fromkeys(row["contact_id"] for row in mine if row["kind"] in _SERVED))
-            missed = [row for row in mine if _is_offer(row) and row["cause"] in _CAUSES]
-            shown = list(dict.fromkeys([*served[:CONTACTS_MAX], *[row["contact_id"] for row in missed[:MISSED_MAX]]]))
-            contacts = self._contacts(connection, shown)
-            segments = self._segments(connection, served[:CONTACTS_MAX])
-        lines = [self._mine(contacts[name], segments[name], agent_id) for name in served if name in contacts]
+            served = list(dict.fromkeys(row["contact_id"] for row in mine if row["kind"] in _SERVED))[:CONTACTS_MAX]
+            missed = [row for row in mine if _is_offer(row) and row["cause"] in _CAUSES][:MISSED_MAX]
+            contacts = self._contacts(connection, {*served, *[row["contact_id"] for row in missed]})
+            segments = self._segments(connection, served)
         return {
             "from_ms": from_ms,
             "now_ms": now_ms,
             "time_zone": time_zone,
             "figures": figures_of(mine),
-            "contacts": lines[:CONTACTS_MAX],
-            "missed_offers": [self._missed(row, contacts[row["contact_id"]]) for row in missed[:MISSED_MAX]],
+            "contacts": [self._mine(contacts[name], segments[name], agent_id) for name in served],
+            "missed_offers": [self._missed(row, contacts[row["contact_id"]]) for row in missed],
         }
 
-    def _contacts(self, connection: Connection, ids: Sequence[str]) -> dict[str, Row]:
+    def _contacts(self, connection: Connection, ids: Collection[str]) -> dict[str, Row]:
         wanted = select(contact).where(self._store.of_site(contact), contact.c.contact_id.in_(ids))
         return {row["contact_id"]: dict(row) for row in connection.execute(wanted).mappings()}
 
@@ -168,14 +168,6 @@ class DayQueries:
             "cause": segment["cause"],
             "caller_name": self._opened(row["caller_name"]),
         }
-
-    def _opened(self, ref: str | None) -> str | None:
-        if ref is None:
-            return None
-        try:
-            return self._open_personal(PersonalRef(ref))
-        except KeyError:
-            return None  # a log that was copied here without its journal still shows everything else
 
 
 def figures_of(segments: Sequence[Mapping[str, Any]]) -> Row:

@@ -165,7 +165,7 @@ def fold(contact: ContactRecord, event: CenterEvent, record: Committed) -> Conta
         case InteractionResumed() if contact.segments[-1].kind in (SegmentKind.HOLD, SegmentKind.CONSULT):
             return _switched(contact, SegmentKind.TALK, record)
         case InteractionParked() | SentToNumber() | AwayEnded() | InteractionTaken():
-            return between.agents(contact, event, record.at_ms)
+            return between.left_or_taken(contact, event, record.at_ms)
         case _:
             return _moved(contact, event, record.at_ms)
 
@@ -255,9 +255,9 @@ def _queued(contact: ContactRecord, queue_id: QueueId, at_ms: int) -> ContactRec
         waiting = Segment(SegmentKind.QUEUE, at_ms, Initiator.QUEUE, queue_id=queue_id)
         return contact if waits_there else next_segment(contact, waiting)
     # The flow was there, for however short a time.
-    finished = (*contact.segments[:-1], replace(now, ended_at_ms=at_ms))
-    waiting = Segment(SegmentKind.QUEUE, at_ms, Initiator.FLOW, predecessor=len(finished), queue_id=queue_id)
-    return replace(contact, segments=(*finished, waiting))
+    before = (*contact.segments[:-1], replace(now, ended_at_ms=at_ms))
+    waiting = Segment(SegmentKind.QUEUE, at_ms, Initiator.FLOW, predecessor=len(before), queue_id=queue_id)
+    return replace(contact, segments=(*before, waiting))
 
 
 def _handing_over(contact: ContactRecord) -> AgentId | None:

@@ -6,7 +6,7 @@ Names and numbers are opened here, for readers who were let in; an erased person
 import asyncio
 import json
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import partial
 
 from sqlalchemy import Connection, Table, select
 
@@ -49,7 +49,7 @@ class ContactLogQueries:
     ) -> None:
         """``catch_up`` lets the log take what has happened by now; it returns when that is so, or after a bound."""
         self._store = store
-        self._open_personal = open_personal
+        self._opened = partial(opened, open_personal)
         self._catch_up = catch_up
 
     async def newest(self, limit: int, before: ContactId | None = None) -> Sequence[Row]:
@@ -144,10 +144,12 @@ class ContactLogQueries:
         duration_ms = None if ended_at_ms is None else ended_at_ms - row["started_at_ms"]
         return {**shown, "duration_ms": duration_ms, "note": self._opened(row["note"])}
 
-    def _opened(self, ref: Any) -> str | None:
-        if ref is None:
-            return None
-        try:
-            return self._open_personal(PersonalRef(ref))
-        except KeyError:
-            return None  # a log that was copied here without its journal still shows everything else
+
+def opened(open_personal: Callable[[PersonalRef], str | None], ref: str | None) -> str | None:
+    """Return the value behind a reference of the log; None where there is none, or no more."""
+    if ref is None:
+        return None
+    try:
+        return open_personal(PersonalRef(ref))
+    except KeyError:
+        return None  # a log that was copied here without its journal still shows everything else

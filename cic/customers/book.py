@@ -11,21 +11,13 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from cic.customers.areas import UNKNOWN_AREA
 from cic.customers.card_rows import changes_of, mark_words, opened, sealed, trace
-from cic.customers.cards import FIELDS, Card, Change, Merged, change_of, named
-from cic.customers.merging import MergeRefused, MergeRow, Merges
+from cic.customers.cards import FIELDS, Card, CardRefused, Change, Merged, change_of, named
+from cic.customers.merging import MergeRow, Merges
 from cic.customers.reading import STANDARD_GRADE
 from cic.customers.store import LISTS_BEGIN, CustomerStore
 from cic.customers.tables import customer, party_number
 from cic.customers.words import WORDS_FORM
 from routing.vocabulary import PartyId
-
-
-class CardRefused(Exception):
-    """Why a card is not shown or changed. ``code`` is a word for programs."""
-
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.code = code
 
 
 @dataclass(slots=True)
@@ -94,10 +86,7 @@ class CardBook:
             kept, merged = self._whole(connection, keep), self._whole(connection, merge)
             if merged.has_card and not kept.has_card:
                 raise CardRefused("keep_the_customer", "Keep the customer, and merge the visitor into it.")
-            try:
-                row = self._merges.merge(connection, kept.root, merged.root, by, now_ms)
-            except MergeRefused as refused:
-                raise CardRefused(refused.code, str(refused)) from None
+            row = self._merges.merge(connection, kept.root, merged.root, by, now_ms)
             self._age(connection, kept.root, 1)
             self._trace_merge(connection, row, "merged", by, now_ms)
             return row.merge_id, self._shown(connection, self._whole(connection, kept.root))
@@ -105,10 +94,7 @@ class CardBook:
     def undo(self, merge_id: str, by: str, now_ms: int) -> Card:
         """Let the two parties of a merge be two again; return the card of the one that was kept."""
         with self._store.database.writing() as connection:
-            try:
-                row = self._merges.find(connection, merge_id)
-            except MergeRefused as refused:
-                raise CardRefused(refused.code, str(refused)) from None
+            row = self._merges.find(connection, merge_id)
             apart = self._whole_of(connection, row.merged)
             self._merges.undo(connection, row, by, now_ms)
             # Versions never go back: whoever has seen the two as one must look again.
@@ -120,10 +106,7 @@ class CardBook:
     def merge_of(self, merge_id: str) -> MergeRow:
         """Return a merge that holds."""
         with self._store.database.reading() as connection:
-            try:
-                return self._merges.find(connection, merge_id)
-            except MergeRefused as refused:
-                raise CardRefused(refused.code, str(refused)) from None
+            return self._merges.find(connection, merge_id)
 
     def _whole(self, connection: Connection, party_id: PartyId) -> _Whole:
         root = self._merges.root(connection, party_id)

@@ -5,7 +5,7 @@ What is wrong with a change is told by field and rule, never with the value: all
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cic.customers.numbers import normalise_number
 from cic.customers.words import is_chinese
@@ -88,7 +88,7 @@ class Card:
     changed_by: str = ""
     parties: tuple[str, ...] = ()
     merged: tuple[Merged, ...] = ()
-    changes: tuple[Change, ...] = field(default=())
+    changes: tuple[Change, ...] = ()
 
 
 FIELDS = (
@@ -102,10 +102,17 @@ class BadCard(Exception):
     """A change that makes no card; the text says which field and which rule."""
 
 
+class CardRefused(Exception):
+    """Why a card is not shown, changed or merged. ``code`` is a word for programs."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+
+
 def change_of(given: Mapping[str, object]) -> dict[str, object]:
     """Return the fields of a change in their one form, or raise BadCard."""
-    unknown = sorted(given.keys() - set(FIELDS))
-    if unknown:
+    if given.keys() - set(FIELDS):
         raise BadCard("a field that a card does not have")
     return {name: _FORMS.get(name, _text_of(name))(value) for name, value in given.items()}
 

@@ -8,13 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from cic.api.ports import JOURNAL_STALLED, CommandRefused, JsonObject
-from cic.customers.areas import notations
-from cic.customers.book import CardBook, CardRefused
-from cic.customers.cards import BadCard, Card
+from cic.customers.book import CardBook
+from cic.customers.cards import BadCard, Card, CardRefused
 from cic.customers.customers import NumberRules
 from cic.customers.favourites import BadFavourite, Favourite, Favourites
 from cic.customers.finding import Finder
-from cic.customers.numbers import NumberList
 from cic.customers.store import CustomerStore
 from cic.journal.port import StorageStalled
 from routing.vocabulary import AgentId, PartyId
@@ -123,11 +121,9 @@ class CustomerDesk:
 
     def _lists(self, card: Card) -> JsonObject:
         rules = self._rules()
-
-        def listed(numbers: NumberList) -> list[str]:
-            return [number for number in card.numbers if numbers and numbers.has(notations(number, rules.country))]
-
-        blocked, vip = listed(rules.blocked), listed(rules.vip)
+        listed = {number: rules.listed(number) for number in card.numbers}
+        blocked = [number for number, (is_blocked, _) in listed.items() if is_blocked]
+        vip = [number for number, (_, is_vip) in listed.items() if is_vip]
         return {"blocked": bool(blocked), "vip": bool(vip), "blocked_numbers": blocked, "vip_numbers": vip}
 
 

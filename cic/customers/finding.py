@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, select, update
 
 from cic.customers.areas import notations
-from cic.customers.book import CardBook, CardRefused
+from cic.customers.book import CardBook
 from cic.customers.card_rows import mark_words, opened, words
-from cic.customers.cards import Card
+from cic.customers.cards import Card, CardRefused
 from cic.customers.lookups import Lookups
 from cic.customers.numbers import normalise_number
 from cic.customers.reading import normalise_customer_number

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from cic.customers.card_rows import mark_words, opened, sealed, trace
 from cic.customers.cards import Card, Change, named
+from cic.customers.lookups import same_party
 from cic.customers.merging import Merges
 from cic.customers.reading import CARD_COLUMNS, CustomerRow, ImportProblem, read_customers
 from cic.customers.store import CustomerStore
@@ -150,9 +151,14 @@ class _Importing:
         theirs: set[bytes] = set()
         for piece in _pieces(list(wanted)):
             owners = (
-                select(party_number.c.number_mark, party_number.c.party_id, customer.c.customer_number_mark, _INTO)
-                .outerjoin(customer, _same_party(customer))
-                .outerjoin(merged_party, _same_party(merged_party))
+                select(
+                    party_number.c.number_mark,
+                    party_number.c.party_id,
+                    customer.c.customer_number_mark,
+                    merged_party.c.into_party,
+                )
+                .outerjoin(customer, same_party(customer, party_number))
+                .outerjoin(merged_party, same_party(merged_party, party_number))
                 .where(self._of_site(party_number), party_number.c.number_mark.in_(piece))
             )
             for row in connection.execute(owners).all():
@@ -213,17 +219,6 @@ def _content(row: CustomerRow) -> list[object]:
     said = sorted(row.columns.intersection(CARD_COLUMNS))
     addresses = [[address.kind, address.text] for address in row.addresses]
     return [*first, *[[name, addresses if name.endswith("_addresses") else getattr(row, name)] for name in said]]
-
-
-def _same_party(table: Table) -> Any:
-    return and_(
-        table.c.tenant == party_number.c.tenant,
-        table.c.site == party_number.c.site,
-        table.c.party_id == party_number.c.party_id,
-    )
-
-
-_INTO = merged_party.c.into_party
 
 
 def _pieces(marks: Sequence[bytes]) -> Iterator[Sequence[bytes]]:

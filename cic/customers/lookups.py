@@ -99,28 +99,20 @@ _FACTS = (
 )
 
 
-def _merged(table: Table) -> Any:
-    return and_(
-        merged_party.c.tenant == table.c.tenant,
-        merged_party.c.site == table.c.site,
-        merged_party.c.party_id == table.c.party_id,
-    )
+def same_party(one: Table, other: Table) -> Any:
+    """Join the rows of two tables that are of the same party."""
+    return and_(one.c.tenant == other.c.tenant, one.c.site == other.c.site, one.c.party_id == other.c.party_id)
 
 
-_SAME_PARTY = and_(
-    customer.c.tenant == party_number.c.tenant,
-    customer.c.site == party_number.c.site,
-    customer.c.party_id == party_number.c.party_id,
-)
 _OWNER = text_of(
     select(party_number.c.party_id, merged_party.c.into_party, *_FACTS)
-    .outerjoin(customer, _SAME_PARTY)
-    .outerjoin(merged_party, _merged(party_number))
+    .outerjoin(customer, same_party(customer, party_number))
+    .outerjoin(merged_party, same_party(merged_party, party_number))
     .where(_of_site(party_number), party_number.c.number_mark == bindparam("mark"))
 )
 _CUSTOMER = text_of(
     select(customer.c.party_id, merged_party.c.into_party, *_FACTS)
-    .outerjoin(merged_party, _merged(customer))
+    .outerjoin(merged_party, same_party(merged_party, customer))
     .where(_of_site(customer), customer.c.customer_number_mark == bindparam("mark"))
 )
 _PARTY = text_of(select(*_FACTS).where(_of_site(customer), customer.c.party_id == bindparam("party_id")))

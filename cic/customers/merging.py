@@ -11,20 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, delete, insert, select, update
 
+from cic.customers.cards import CardRefused
 from cic.customers.store import CustomerStore
 from cic.customers.tables import merged_party, party_merge
 from routing.vocabulary import PartyId
 
 PARTIES_MAX = 10
 """So many parties are one at most: a chain of merges is no longer than that."""
-
-
-class MergeRefused(Exception):
-    """Why parties are not merged, or a merge not undone. ``code`` is a word for programs."""
-
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +75,11 @@ class Merges:
         return tuple(_merge_of(row) for row in connection.execute(wanted))
 
     def merge(self, connection: Connection, kept: PartyId, merged: PartyId, by: str, now_ms: int) -> MergeRow:
-        """Let a party be another one from now on. Both are roots; raise MergeRefused where they cannot be one."""
+        """Let a party be another one from now on. Both are roots; raise CardRefused where they cannot be one."""
         if kept == merged:
-            raise MergeRefused("already_merged", "The two are one already.")
+            raise CardRefused("already_merged", "The two are one already.")
         if len(self.parties(connection, kept)) + len(self.parties(connection, merged)) > PARTIES_MAX:
-            raise MergeRefused("too_many_merged", f"At most {PARTIES_MAX} can be one. Undo a merge first.")
+            raise CardRefused("too_many_merged", f"At most {PARTIES_MAX} can be one. Undo a merge first.")
         row = MergeRow(self._new_id(), kept, merged, now_ms, by)
         values = {"merge_id": row.merge_id, "kept": kept, "merged": merged, "at_ms": now_ms, "by": by}
         lead = {"party_id": merged, "into_party": kept, "merge_id": row.merge_id}
@@ -95,13 +88,13 @@ class Merges:
         return row
 
     def find(self, connection: Connection, merge_id: str) -> MergeRow:
-        """Return a merge that holds; raise MergeRefused where there is none."""
+        """Return a merge that holds; raise CardRefused where there is none."""
         wanted = select(party_merge).where(self._of_site(party_merge), party_merge.c.merge_id == merge_id)
         found = connection.execute(wanted).first()
         if found is None:
-            raise MergeRefused("unknown_merge", "There is no merge of this id.")
+            raise CardRefused("unknown_merge", "There is no merge of this id.")
         if found.undone_at_ms is not None:
-            raise MergeRefused("already_undone", "This merge was undone before.")
+            raise CardRefused("already_undone", "This merge was undone before.")
         return _merge_of(found)
 
     def undo(self, connection: Connection, row: MergeRow, by: str, now_ms: int) -> None:

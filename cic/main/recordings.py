@@ -33,14 +33,14 @@ def open_recorded_talks(center: Center, data: Path, log: ContactLogQueries) -> R
     audit = ListeningAudit(Database(data / LISTENINGS_FILE), center.compiled.tenant_id, center.compiled.site_id)
     watch = RecordingWatch(folder, center.sounding.recording_failing)
     watch.resume(track for recording in center.folded.state.recordings.values() for track in recording.tracks)
-    find: Callable[[RecordingId], Path | None] = partial(find_track, folder)
+    find = partial(find_recording, track_path, folder)
     return RecordedTalks(Playback(log.track, find, audit, center.clock.now_ms), watch)
 
 
-def find_track(folder: Path, track: RecordingId) -> Path | None:
-    """Where a whole track lies."""
+def find_recording(path_of: Callable[[Path, RecordingId], Path], folder: Path, recording: RecordingId) -> Path | None:
+    """Where a whole track or message lies; ``path_of`` names the places of its kind."""
     try:
-        path = track_path(folder, track)
+        path = path_of(folder, recording)
     except UnsafeRecording:
         return None
     return path if path.is_file() else None

@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 from agent_desktop.gateway.commands import AgentCommandDesk, parties_in, providers_in
@@ -28,7 +27,7 @@ from cic.contact_log.store import ContactLogStore
 from cic.contact_log.tries import EarlierTries
 from cic.cti.asterisk.provider import AsteriskProvider
 from cic.cti.asterisk.settings import EndpointKind
-from cic.cti.port.messages import UnsafeRecording, message_path
+from cic.cti.port.messages import message_path
 from cic.cti.simulated.exchange import PhoneIdentity
 from cic.cti.simulated.frames import PhoneRole
 from cic.cti.simulated.provider import SimulatedProvider
@@ -40,13 +39,13 @@ from cic.journal.codec import Codec
 from cic.journal.database import Database
 from cic.lookups.guarded import GuardedSources
 from cic.main.applying import Applying
-from cic.main.day import DayParts, day_services, rules_of
+from cic.main.day import DEFAULT_LANGUAGE, DayParts, day_services, rules_of
 from cic.main.parts import ASTERISK, CORE, MESSAGES, PROJECT, SIMULATED, Center, UpOptions
 from cic.main.publishing import FlowPublishing
-from cic.main.recordings import open_recorded_talks
+from cic.main.recordings import find_recording, open_recorded_talks
 from cic.runtime.port import Reading
 from cic.runtime.runtime import Runtime
-from routing.vocabulary import AgentId, CallerFacts, LegId, PartyId, RecordingId
+from routing.vocabulary import AgentId, CallerFacts, LegId, PartyId
 
 T = TypeVar("T")
 
@@ -89,7 +88,7 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         contacts=contacts,
         recordings=recorded.playback,
         ratings=RatingQueries(log_store, contact_log.catch_up),
-        messages=StateMessages(runtime.read, partial(_find_message, options.data_folder / MESSAGES)),
+        messages=StateMessages(runtime.read, partial(find_recording, message_path, options.data_folder / MESSAGES)),
         explanations=ExplanationReader(center.journal, center.clock.now_ms),
         boards=StateBoards(runtime.read, center.clock.now_ms),
         day=day_services(center, DayParts(runtime.read, log_store, contact_log.catch_up)),
@@ -159,7 +158,7 @@ def _customers(center: Center, log_store: ContactLogStore) -> Customers:
     return Customers(
         center.customer_store,
         center.personal,
-        default_language="en",
+        default_language=DEFAULT_LANGUAGE,
         rules=lambda: rules_of(center.compiled),
         tries_today=tries.today,
     )
@@ -199,14 +198,6 @@ async def _serve_phone(center: Center, transport: SocketTransport, grant: PhoneG
     provider = center.providers[SIMULATED]
     assert isinstance(provider, SimulatedProvider), "the simulated provider serves browser phones"
     await provider.serve_phone(transport, PhoneIdentity(PhoneRole(grant.role.value), address))
-
-
-def _find_message(folder: Path, recording: RecordingId) -> Path | None:
-    try:
-        path = message_path(folder, recording)
-    except UnsafeRecording:
-        return None
-    return path if path.is_file() else None
 
 
 def _agent_number(center: Center, agent_id: AgentId) -> str:

@@ -9,8 +9,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
-from cic.customers.book import CardBook, CardRefused
-from cic.customers.cards import Card
+from cic.customers.book import CardBook
+from cic.customers.cards import Card, CardRefused
 from cic.customers.customers import Customers
 from cic.customers.merging import PARTIES_MAX
 from cic.customers.store import CustomerStore

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cic.customers.book import CardBook, CardRefused
-from cic.customers.cards import Address, BadCard, Card, whole_name
+from cic.customers.book import CardBook
+from cic.customers.cards import Address, BadCard, Card, CardRefused, whole_name
 from cic.customers.finding import Finder
 from cic.customers.store import CustomerStore
 from cic.journal.database import Database

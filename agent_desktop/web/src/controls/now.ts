@@ -27,7 +27,8 @@ function subscribe(watcher: () => void): () => void {
   };
 }
 
-/** The server's time now, to a quarter of a second; with offset 0 the browser's. */
-export function useNow(clockOffsetMs: number): number {
-  return useSyncExternalStore(subscribe, () => nowMs, () => nowMs) + clockOffsetMs;
+/** The server's time now, to a quarter of a second or a longer step; with offset 0 the browser's. */
+export function useNow(clockOffsetMs: number, stepMs = 1): number {
+  const now = () => Math.floor((nowMs + clockOffsetMs) / stepMs) * stepMs;
+  return useSyncExternalStore(subscribe, now, now);
 }

@@ -16,9 +16,19 @@ export function useClient(): DesktopClient {
   return client;
 }
 
-/** The server's time now. */
-export function useServerNow(): number {
-  return useNow(use(ClockOffset));
+/** Steps for what need not follow each tick of a clock. */
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60 * SECOND_MS;
+
+/** The server's time now; with a step, the component is made anew only that often. */
+export function useServerNow(stepMs?: number): number {
+  return useNow(use(ClockOffset), stepMs);
+}
+
+/** The server's time when something happens; asking for it does not make the component anew. */
+export function useServerClock(): () => number {
+  const offsetMs = use(ClockOffset);
+  return () => Date.now() + offsetMs;
 }
 
 /** The items of a state channel, told while the component is shown; null until they have come. */

@@ -10,7 +10,7 @@ export interface Directory {
 }
 
 /** The items by their kind. Pure. */
-export function sortDirectory(items: Readonly<Record<string, DirectoryItem>>): Directory {
+function sortDirectory(items: Readonly<Record<string, DirectoryItem>>): Directory {
   const all = Object.values(items);
   return {
     agents: all.filter((item) => item.kind === "agent"),

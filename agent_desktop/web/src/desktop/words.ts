@@ -1,13 +1,19 @@
 /** Words that several parts of the agent's day share. Pure. */
+import type { Choice } from "../controls/select";
 import type { Speech } from "../i18n/language";
-import { codedKey } from "../i18n/language";
 import type { Coded, QueueChoice } from "../protocol/desktop_frames";
+import { kindWord } from "./interaction/work_words";
 
 /** A queue's name; one that may not be chosen any more is shown by its id. */
 export function queueName(queues: readonly QueueChoice[], queueId: string | null, label: Speech["label"]): string {
   if (queueId === null) return "";
   const found = queues.find(({ queue_id }) => queue_id === queueId);
   return found === undefined ? queueId : label(found.label);
+}
+
+/** The queues to choose one of. */
+export function queueChoices(queues: readonly QueueChoice[], label: Speech["label"]): Choice[] {
+  return queues.map((queue) => ({ id: queue.queue_id, label: label(queue.label) }));
 }
 
 /** A disposition's words; one that is gone from the center's text is shown by its code. */
@@ -18,12 +24,7 @@ export function dispositionName(all: readonly Coded[], code: string, label: Spee
 
 /** What kind of contact a medium is. */
 export function mediumName(medium: string, t: Speech["t"]): string {
-  return t(codedKey("medium", medium, "medium_other"));
-}
-
-/** A time of day to the minute. */
-export function minuteOf(atMs: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { timeStyle: "short" }).format(atMs);
+  return t(kindWord({ medium }));
 }
 
 /** Whom a record is about. */

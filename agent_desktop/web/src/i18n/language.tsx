@@ -47,21 +47,33 @@ export interface Speech {
   languageName: (code: string) => string;
   /** A time of day. */
   time: (atMs: number) => string;
+  /** A time of day to the minute. */
+  minute: (atMs: number) => string;
   /** A day and a time of it. */
   dateTime: (atMs: number) => string;
 }
 
-/** The page's language, in a component. */
-export function useSpeech(): Speech {
-  const language = useStore(chosen);
+/** Made once for each language: browsers take long to make a format, and clocks make their components anew often. */
+const SPEECHES: Record<Language, Speech> = { en: speechIn("en"), zh: speechIn("zh") };
+
+function speechIn(language: Language): Speech {
+  const time = new Intl.DateTimeFormat(language, { timeStyle: "medium" });
+  const minute = new Intl.DateTimeFormat(language, { timeStyle: "short" });
+  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short" });
   return {
     language,
     t: (key, words) => message(language, key, words),
     label: (label) => label[language] || label.en,
     languageName: (code) => languageName(language, code),
-    dateTime: (atMs) => new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short" }).format(atMs),
-    time: (atMs) => new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(atMs),
+    time: (atMs) => time.format(atMs),
+    minute: (atMs) => minute.format(atMs),
+    dateTime: (atMs) => dateTime.format(atMs),
   };
+}
+
+/** The page's language, in a component. */
+export function useSpeech(): Speech {
+  return SPEECHES[useStore(chosen)];
 }
 
 function languageName(language: Language, code: string): string {

@@ -1,7 +1,7 @@
 /** A test call without a far side: what the microphone hears is played back after a while. Owns one recording. */
 import { followSink } from "./devices";
 
-export const OWN_VOICE_MS = 4_000;
+const OWN_VOICE_MS = 4_000;
 
 /** Records for four seconds, then plays what was heard; `phase` is told on the way. Stops with the signal. */
 export async function playOwnVoice(

@@ -1,14 +1,15 @@
 /** What the agent does now and for how long, and the buttons that change it. */
 import { useEffect, useRef, useState } from "react";
 import { Button } from "../../controls/button";
-import { clock, type MessageKey, useSpeech } from "../../i18n/language";
+import { Clock } from "../../controls/clock";
+import { type MessageKey, useSpeech } from "../../i18n/language";
 import type { Activity, View } from "../../protocol/desktop_frames";
 import { isPending } from "../../protocol/desktop_state";
 import { useStore } from "../../protocol/store";
-import { useClient, useServerNow } from "../context";
+import { useClient } from "../context";
 import type { AgentPhone } from "../phone/agent_phone";
 
-export const ACTIVITY_WORDS: Record<Activity, MessageKey> = {
+const ACTIVITY_WORDS: Record<Activity, MessageKey> = {
   available: "activity_available",
   on_break: "activity_on_break",
   not_responding: "activity_not_responding",
@@ -63,7 +64,6 @@ export function ActivityControl({ view, phone, onSignOut }: ActivityControlProps
 
 function ActivityNow({ view }: { view: View }) {
   const { t, label } = useSpeech();
-  const nowMs = useServerNow();
   const { activity, reason, since_ms: sinceMs } = view.agent;
   const why = view.break_reasons.find(({ code }) => code === reason);
   return (
@@ -73,7 +73,7 @@ function ActivityNow({ view }: { view: View }) {
         {t(ACTIVITY_WORDS[activity])}
         {activity === "on_break" && why !== undefined && ` · ${label(why.label)}`}
       </span>
-      <span className="clock">{clock(nowMs - sinceMs)}</span>
+      <Clock sinceMs={sinceMs} />
     </span>
   );
 }

@@ -8,7 +8,7 @@ import type { Consult, InteractionView } from "../../protocol/desktop_frames";
 import { isPending } from "../../protocol/desktop_state";
 import { useStore } from "../../protocol/store";
 import { useClient } from "../context";
-import { callerWord } from "../offers/signals";
+import { personName } from "../words";
 import { consultedLeg, customerLeg, type Leg } from "./legs";
 import "./consult.css";
 
@@ -29,7 +29,7 @@ export function ConsultPanel({ interaction, consult }: { interaction: Interactio
       <h2>{t(isConference ? "conference" : "consult")}</h2>
       <div className="legs">
         <Party icon="phone" role={t("leg_customer")} leg={customerLeg(interaction, consult)} testId="leg-customer">
-          {callerWord(interaction.caller, t("caller_unknown"))}
+          {personName(interaction.caller.name, interaction.caller.number, t)}
         </Party>
         <Party icon="person" role={t("leg_consulted")} leg={consultedLeg(consult)} testId="leg-consulted">
           <ConsultedName consult={consult} />

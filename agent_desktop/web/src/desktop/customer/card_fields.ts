@@ -56,7 +56,7 @@ export function isNumber(text: string): boolean {
 }
 
 /** A number without what people write between its digits. */
-export function plainNumber(text: string): string {
+function plainNumber(text: string): string {
   return (text.trim().startsWith("+") ? "+" : "") + text.replaceAll(/\D/g, "");
 }
 

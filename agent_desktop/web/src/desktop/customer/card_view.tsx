@@ -5,8 +5,8 @@ import { Button } from "../../controls/button";
 import { type MessageKey, useSpeech } from "../../i18n/language";
 import type { InteractionView } from "../../protocol/desktop_frames";
 import type { Card } from "../../protocol/records";
+import { copyText } from "../copy_text";
 import { readable } from "../interaction/readable";
-import { announce } from "../live_regions";
 import { type Sureness, sureness } from "./card_fields";
 import { CardFact } from "./card_fact";
 
@@ -118,21 +118,12 @@ function Text({ word, value }: { word: MessageKey; value: string }) {
 function Copied({ text }: { text: string }) {
   const { t } = useSpeech();
   const shown = useRef<HTMLSpanElement>(null);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      announce(t("copied"));
-    } catch {
-      if (shown.current !== null) getSelection()?.selectAllChildren(shown.current);
-      announce(t("copy_by_hand"));
-    }
-  };
   return (
     <span className="customer-line">
       <span ref={shown} className="number-text">
         {text}
       </span>
-      <Button tone="quiet" icon="copy" isIconOnly onPress={() => void copy()}>
+      <Button tone="quiet" icon="copy" isIconOnly onPress={() => void copyText(text, shown.current, t)}>
         {t("customer_copy", { number: text })}
       </Button>
     </span>

@@ -12,8 +12,8 @@ import { useStore } from "../../protocol/store";
 import { useClient } from "../context";
 import type { AgentPhone } from "../phone/agent_phone";
 import { normalNumber } from "../transfer/numbers";
+import { queueChoices } from "../words";
 import { dialBox, openDialBox } from "./open_dial_box";
-import "../settings/settings.css";
 
 export function DialOut({ view, phone }: { view: View; phone: AgentPhone }) {
   const { t } = useSpeech();
@@ -74,7 +74,7 @@ function DialForm({ view, phone, first }: { view: View; phone: AgentPhone; first
       />
       <Select
         label={t("dial_queue")}
-        choices={view.queues.map((queue) => ({ id: queue.queue_id, label: label(queue.label) }))}
+        choices={queueChoices(view.queues, label)}
         value={queueId}
         onChange={setQueueId}
         testId="dial-queue"

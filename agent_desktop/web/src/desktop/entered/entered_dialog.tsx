@@ -7,11 +7,12 @@ import { Select } from "../../controls/select";
 import { type MessageKey, useSpeech } from "../../i18n/language";
 import type { View } from "../../protocol/desktop_frames";
 import type { FoundCustomer } from "../../protocol/records";
-import { useServerNow } from "../context";
+import { SECOND_MS, useServerNow } from "../context";
 import { CustomerSearch } from "../customer/customer_search";
 import { fieldOf } from "../follow_ups/due";
 import { announce } from "../live_regions";
 import { useCommand } from "../use_command";
+import { queueChoices } from "../words";
 import { forgetKept, keep, readKept } from "../wrap_up/drafts";
 import { type EnteredDraft, enteredArgs, enteredProblems, KINDS, type Kind, NOTE_CHARACTERS_MAX } from "./fields";
 
@@ -38,7 +39,7 @@ interface EnteredDialogProps {
 export function EnteredDialog({ view, onClose }: EnteredDialogProps) {
   const { t } = useSpeech();
   const { isWaiting, send } = useCommand();
-  const nowMs = useServerNow();
+  const nowMs = useServerNow(SECOND_MS);
   const [draft, setDraft] = useState(() => readKept(KEPT_AS, emptyDraft(view, nowMs)));
   const [isTried, setTried] = useState(false);
   const change = (part: Partial<EnteredDraft>) => {
@@ -145,7 +146,7 @@ function WhatAndWhen({ view, draft, change, isTried, nowMs }: PartProps & { view
       />
       <Select
         label={t("entered_queue")}
-        choices={view.queues.map((queue) => ({ id: queue.queue_id, label: label(queue.label) }))}
+        choices={queueChoices(view.queues, label)}
         value={draft.queueId}
         onChange={(queueId) => change({ queueId })}
         testId="entered-queue"

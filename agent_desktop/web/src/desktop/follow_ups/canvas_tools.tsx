@@ -2,7 +2,7 @@
 import { Button } from "../../controls/button";
 import { useSpeech } from "../../i18n/language";
 import type { InteractionView, View } from "../../protocol/desktop_frames";
-import { useServerNow } from "../context";
+import { useServerClock } from "../context";
 import { AskForHelp } from "../help/ask_for_help";
 import { useDraft } from "../wrap_up/use_draft";
 import { newFollowUp } from "./check";
@@ -12,11 +12,12 @@ import { FollowUpForm } from "./follow_up_form";
 export function CanvasTools({ view, interaction }: { view: View; interaction: InteractionView }) {
   const { t } = useSpeech();
   const { draft, change } = useDraft(interaction.interaction_id);
-  const nowMs = useServerNow();
+  const serverNow = useServerClock();
   const { allowed_actions: allowed, queue } = interaction;
   const canMake = allowed.includes("make_follow_up");
   if (!canMake && !allowed.includes("ask_for_help")) return null;
   const begin = () => {
+    const nowMs = serverNow();
     const tomorrowMs = dueChoices(nowMs).find(({ choice }) => choice === "tomorrow")?.atMs ?? nowMs;
     change({ followUp: newFollowUp(queue.queue_id, tomorrowMs) });
   };

@@ -2,7 +2,7 @@
 import { Button } from "../../controls/button";
 import { Field } from "../../controls/field";
 import { useSpeech } from "../../i18n/language";
-import { useServerNow } from "../context";
+import { MINUTE_MS, useServerNow } from "../context";
 import { dueChoices, fieldOf } from "./due";
 
 interface DueFieldsProps {
@@ -15,7 +15,7 @@ interface DueFieldsProps {
 export function DueFields({ due, onChange, problem }: DueFieldsProps) {
   const { t, dateTime } = useSpeech();
   // By the minute, so that the choices do not change while one is aimed at.
-  const minuteMs = Math.floor(useServerNow() / 60_000) * 60_000;
+  const minuteMs = useServerNow(MINUTE_MS);
   return (
     <div className="stack">
       <Field

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { Button } from "../../controls/button";
 import { Dialog } from "../../controls/dialog";
 import { useSpeech } from "../../i18n/language";
-import { useServerNow } from "../context";
+import { SECOND_MS, useServerNow } from "../context";
 import { announce } from "../live_regions";
 import { useCommand } from "../use_command";
 import { personName } from "../words";
@@ -21,7 +21,7 @@ interface ItemDialogProps {
 export function MoveDialog({ item, onClose, onDone }: ItemDialogProps) {
   const { t } = useSpeech();
   const { isWaiting, send } = useCommand();
-  const nowMs = useServerNow();
+  const nowMs = useServerNow(SECOND_MS);
   const [due, setDue] = useState(() => fieldOf(item.dueAtMs));
   const [minutes, setMinutes] = useState(() => reminderOf(item.dueAtMs, item.remindAtMs));
   const [isTried, setTried] = useState(false);

@@ -5,10 +5,10 @@ import { Field } from "../../controls/field";
 import { Select } from "../../controls/select";
 import { useSpeech } from "../../i18n/language";
 import type { InteractionView, View } from "../../protocol/desktop_frames";
-import { useServerNow } from "../context";
+import { SECOND_MS, useServerNow } from "../context";
 import { announce } from "../live_regions";
 import { useCommand } from "../use_command";
-import { personName } from "../words";
+import { personName, queueChoices } from "../words";
 import type { FollowUpDraft } from "../wrap_up/drafts";
 import { argsOf, problemsOf, TEXT_CHARACTERS_MAX } from "./check";
 import { DueFields } from "./due_fields";
@@ -26,7 +26,7 @@ interface FollowUpFormProps {
 export function FollowUpForm({ view, interaction, draft, onChange, onDone }: FollowUpFormProps) {
   const { t } = useSpeech();
   const { isWaiting, send } = useCommand();
-  const nowMs = useServerNow();
+  const nowMs = useServerNow(SECOND_MS);
   const [isTried, setTried] = useState(false);
   const change = (part: Partial<FollowUpDraft>) => onChange({ ...draft, ...part });
   const problems = problemsOf(draft, nowMs);
@@ -99,7 +99,7 @@ function Who({ view, draft, onChange }: WhoProps) {
           <Select
             label={t("follow_up_in_queue")}
             isLabelUnseen
-            choices={view.queues.map((queue) => ({ id: queue.queue_id, label: label(queue.label) }))}
+            choices={queueChoices(view.queues, label)}
             value={draft.queueId}
             onChange={(queueId) => onChange({ queueId })}
             testId="follow-up-queue"

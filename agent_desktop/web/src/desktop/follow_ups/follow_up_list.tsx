@@ -4,8 +4,8 @@ import { Badge } from "../../controls/badge";
 import { Button } from "../../controls/button";
 import { useSpeech } from "../../i18n/language";
 import type { QueueChoice } from "../../protocol/desktop_frames";
-import { useServerNow } from "../context";
-import { minuteOf, personName, queueName } from "../words";
+import { SECOND_MS, useServerNow } from "../context";
+import { personName, queueName } from "../words";
 import { CloseDialog, MoveDialog } from "./follow_up_dialogs";
 import "./follow_ups.css";
 import { byDay, type FollowUpItem } from "./items";
@@ -21,7 +21,7 @@ interface FollowUpListProps {
 
 export function FollowUpList({ items, queues, allowed, onContact, onChanged }: FollowUpListProps) {
   const { t } = useSpeech();
-  const nowMs = useServerNow();
+  const nowMs = useServerNow(SECOND_MS);
   const [moving, setMoving] = useState<FollowUpItem | null>(null);
   const [closing, setClosing] = useState<FollowUpItem | null>(null);
   if (items.length === 0) return <p className="faint">{t("follow_ups_none")}</p>;
@@ -64,7 +64,7 @@ interface ItemProps {
 }
 
 function Item({ item, isDayKnown, queues, allowed, onMove, onClose, onContact }: ItemProps) {
-  const { t, label, language, dateTime } = useSpeech();
+  const { t, label, minute, dateTime } = useSpeech();
   const caller = personName(item.name, item.number, t);
   const whose = item.isMine
     ? t("follow_up_owner_me")
@@ -74,7 +74,7 @@ function Item({ item, isDayKnown, queues, allowed, onMove, onClose, onContact }:
       <div className="row spread wrap">
         <strong>{caller}</strong>
         <Badge tone={item.isReminded ? "warn" : "plain"} icon="calendar">
-          {isDayKnown ? minuteOf(item.dueAtMs, language) : dateTime(item.dueAtMs)}
+          {isDayKnown ? minute(item.dueAtMs) : dateTime(item.dueAtMs)}
         </Badge>
       </div>
       <p className="follow-up-text">{item.text}</p>

@@ -18,7 +18,7 @@ export interface FollowUpItem {
   ownerName: string;
 }
 
-export function ownItem(followUp: FollowUp): FollowUpItem {
+function ownItem(followUp: FollowUp): FollowUpItem {
   return {
     contactId: followUp.contact_id,
     origin: followUp.origin,

@@ -6,20 +6,16 @@ import { useSpeech } from "../../i18n/language";
 import type { View } from "../../protocol/desktop_frames";
 import { showTab } from "../frame/chosen_tab";
 import { announce } from "../live_regions";
-import { minuteOf } from "../words";
 import { wanting } from "./items";
 
 export function ReminderBanner({ view }: { view: View }) {
-  const { t, language, dateTime } = useSpeech();
+  const { t, minute, dateTime } = useSpeech();
   const [read, setRead] = useState<ReadonlySet<string>>(new Set());
   const items = wanting(view.follow_ups, read);
   const [first, ...others] = items;
   const isToday = (atMs: number) => new Date(atMs).toDateString() === new Date().toDateString();
-  const at = (atMs: number) => (isToday(atMs) ? minuteOf(atMs, language) : dateTime(atMs));
-  const text =
-    first === undefined
-      ? ""
-      : t("follow_up_reminder", { at: at(first.dueAtMs), text: first.text });
+  const at = (atMs: number) => (isToday(atMs) ? minute(atMs) : dateTime(atMs));
+  const text = first === undefined ? "" : t("follow_up_reminder", { at: at(first.dueAtMs), text: first.text });
   useEffect(() => {
     if (text !== "") announce(text);
   }, [text]);

@@ -23,7 +23,7 @@ export function RightPanel({ view, interaction }: PanelProps) {
     label: t(`tab_${id}`),
     count: counts[id],
     panel: (
-      <Suspense fallback={<p className="faint">{t("part_loading")}</p>}>{PANELS[id]({ view, interaction })}</Suspense>
+      <Suspense fallback={<p className="faint">{t("loading_part")}</p>}>{PANELS[id]({ view, interaction })}</Suspense>
     ),
   }));
   return (

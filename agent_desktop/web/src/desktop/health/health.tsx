@@ -19,7 +19,7 @@ interface HealthProps {
 }
 
 /** The word for the connection to the center. */
-export function linkWord(link: LinkState): MessageKey {
+function linkWord(link: LinkState): MessageKey {
   if (link.phase === "online") return "link_online";
   return link.phase === "reconnecting" ? "link_reconnecting" : "link_connecting";
 }

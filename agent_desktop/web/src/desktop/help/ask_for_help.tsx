@@ -1,10 +1,11 @@
 /** Asking colleagues for help with a contact, and taking that back. */
 import { Button } from "../../controls/button";
-import { clock, useSpeech } from "../../i18n/language";
+import { Clock } from "../../controls/clock";
+import { useSpeech } from "../../i18n/language";
 import type { InteractionView } from "../../protocol/desktop_frames";
 import { isPending } from "../../protocol/desktop_state";
 import { useStore } from "../../protocol/store";
-import { useClient, useServerNow } from "../context";
+import { useClient } from "../context";
 import "./help.css";
 
 export function AskForHelp({ interaction }: { interaction: InteractionView }) {
@@ -20,7 +21,11 @@ export function AskForHelp({ interaction }: { interaction: InteractionView }) {
     <span className="row">
       {isWanted && (
         <span className="help-asked" role="status">
-          {t("help_asked")} <HelpClock sinceMs={sinceMs} />
+          {t("help_asked")}{" "}
+          {/* Nobody wants to hear it tick. */}
+          <span aria-hidden="true">
+            <Clock sinceMs={sinceMs} />
+          </span>
         </span>
       )}
       <Button
@@ -32,16 +37,6 @@ export function AskForHelp({ interaction }: { interaction: InteractionView }) {
       >
         {t(isWanted ? "help_take_back" : "action_ask_for_help")}
       </Button>
-    </span>
-  );
-}
-
-/** For how long; not a live text, as nobody wants to hear it tick. */
-function HelpClock({ sinceMs }: { sinceMs: number }) {
-  const nowMs = useServerNow();
-  return (
-    <span className="clock" aria-hidden="true">
-      {clock(nowMs - sinceMs)}
     </span>
   );
 }

@@ -3,7 +3,7 @@ import { Icon } from "../../controls/icon";
 import { clock, useSpeech } from "../../i18n/language";
 import type { InteractionView } from "../../protocol/desktop_frames";
 import { useServerNow } from "../context";
-import { callerWord } from "../offers/signals";
+import { personName } from "../words";
 import { stateSinceMs, stateTone, stateWord } from "./state_words";
 import { dueInMs, kindIcon, kindWord } from "./work_words";
 
@@ -58,7 +58,7 @@ function Contact({ interaction, isChosen, onChoose }: ContactProps) {
             <Icon name={kindIcon(interaction)} /> <span className="unseen">{t(kindWord(interaction))}</span>
           </>
         )}
-        {callerWord(interaction.caller, t("caller_unknown"))}
+        {personName(interaction.caller.name, interaction.caller.number, t)}
       </strong>
       <span className="clock">{clock(nowMs - stateSinceMs(interaction))}</span>
       <span className="faint">

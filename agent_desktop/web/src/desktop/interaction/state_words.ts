@@ -27,23 +27,19 @@ function beganMs(interaction: InteractionView): number {
 export function stateSinceMs(interaction: InteractionView): number {
   switch (interaction.state) {
     case "offered":
-      return interaction.offer?.offered_at_ms ?? beganMs(interaction) ?? interaction.arrived_at_ms;
+      return interaction.offer?.offered_at_ms ?? beganMs(interaction);
     case "connecting":
-      return interaction.accepted_at_ms ?? beganMs(interaction) ?? interaction.arrived_at_ms;
+      return interaction.accepted_at_ms ?? beganMs(interaction);
     case "in_flow":
-      return (
-        interaction.held_since_ms ?? interaction.connected_at_ms ?? beganMs(interaction) ?? interaction.arrived_at_ms
-      );
+      return interaction.held_since_ms ?? interaction.connected_at_ms ?? beganMs(interaction);
     case "connected":
-      return (
-        interaction.connected_at_ms ?? interaction.accepted_at_ms ?? beganMs(interaction) ?? interaction.arrived_at_ms
-      );
+      return interaction.connected_at_ms ?? interaction.accepted_at_ms ?? beganMs(interaction);
     case "wrap_up":
-      return interaction.wrap_up_since_ms ?? beganMs(interaction) ?? interaction.arrived_at_ms;
+      return interaction.wrap_up_since_ms ?? beganMs(interaction);
   }
 }
 
 /** How long the caller waited for an agent: until accepted, or until now. */
 export function waitMs(interaction: InteractionView, nowMs: number): number {
-  return Math.max(0, (interaction.accepted_at_ms ?? nowMs) - (beganMs(interaction) ?? interaction.arrived_at_ms));
+  return Math.max(0, (interaction.accepted_at_ms ?? nowMs) - beganMs(interaction));
 }

@@ -6,8 +6,8 @@ import type { InteractionView, Work } from "../../protocol/desktop_frames";
 import { messageUrl } from "../../protocol/http";
 import { useStore } from "../../protocol/store";
 import { useClient, useServerNow } from "../context";
+import { copyText } from "../copy_text";
 import { openDialBox } from "../dial_out/open_dial_box";
-import { announce } from "../live_regions";
 import { readable } from "./readable";
 import { dueInMs, kindIcon, kindWord } from "./work_words";
 
@@ -86,15 +86,12 @@ function NumberToCall({ number }: { number: string | null }) {
   const shown = useRef<HTMLElement>(null);
   const mayDial = useStore(useClient().store).view?.agent.allowed_actions.includes("dial_out") === true;
   if (number === null) return <p data-testid="number-to-call">{t("number_withheld")}</p>;
-  const copy = () => {
-    void copyText(number, shown.current).then((isCopied) => announce(t(isCopied ? "copied" : "copy_by_hand")));
-  };
   return (
     <p className="row wrap">
       <strong ref={shown} className="big number" data-testid="number-to-call">
         {number}
       </strong>
-      <button type="button" data-testid="copy-number" onClick={copy}>
+      <button type="button" data-testid="copy-number" onClick={() => void copyText(number, shown.current, t)}>
         <Icon name="copy" />
         {t("copy_number")}
       </button>
@@ -106,15 +103,4 @@ function NumberToCall({ number }: { number: string | null }) {
       )}
     </p>
   );
-}
-
-/** Whether the text is in the clipboard. Pages that came without TLS have none: there the text is marked instead. */
-async function copyText(text: string, shown: HTMLElement | null): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    if (shown !== null) getSelection()?.selectAllChildren(shown);
-    return false;
-  }
 }

@@ -1,11 +1,11 @@
 /** The agent's own day: figures, what is due, what was missed, and the contacts so far. */
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Badge } from "../../controls/badge";
 import { Button } from "../../controls/button";
 import { clock, codedKey, useSpeech } from "../../i18n/language";
 import type { View } from "../../protocol/desktop_frames";
 import { type DayContact, type DueCallback, myDay, type MissedOffer, type MyDayRecord } from "../../protocol/records";
-import { useServerNow } from "../context";
+import { SECOND_MS, useServerNow } from "../context";
 import { FollowUpList } from "../follow_ups/follow_up_list";
 import { allItems } from "../follow_ups/items";
 import { LoadedPart, useLoaded } from "../loaded";
@@ -58,12 +58,12 @@ export function MyDay({ view }: { view: View }) {
 function useAfterEachContact(view: View, reload: () => void): void {
   const inHand = view.interactions.map(({ interaction_id }) => interaction_id);
   const key = [...inHand, ...view.follow_ups.map(({ contact_id }) => contact_id)].join(" ");
-  const [seen, setSeen] = useState(key);
+  const seen = useRef(key);
   useEffect(() => {
-    if (key === seen) return;
-    setSeen(key);
+    if (key === seen.current) return;
+    seen.current = key;
     reload();
-  }, [key, seen, reload]);
+  }, [key, reload]);
 }
 
 function Figures({ day }: { day: MyDayRecord }) {
@@ -94,7 +94,7 @@ interface ListProps {
 
 function Callbacks({ callbacks, view, onChoose }: ListProps & { callbacks: readonly DueCallback[] }) {
   const { t, label, dateTime } = useSpeech();
-  const nowMs = useServerNow();
+  const nowMs = useServerNow(SECOND_MS);
   if (callbacks.length === 0) return null;
   return (
     <section className="stack" aria-label={t("day_callbacks")} data-testid="day-callbacks">

@@ -12,8 +12,9 @@ import { kindIcon, kindWord } from "../interaction/work_words";
 import type { AgentPhone } from "../phone/agent_phone";
 import { useOwnKeys } from "../shortcuts/own_keys";
 import { keyOf } from "../shortcuts/table";
+import { personName } from "../words";
 import { useShown } from "./shown";
-import { callerWord, useOfferNotice } from "./signals";
+import { useOfferNotice } from "./signals";
 
 /** A click meant for what was here before must not answer a call. */
 const SETTLING_MS = 300;
@@ -87,7 +88,7 @@ function OfferCard({ interaction, offer, phone, onAccepted }: OfferCardProps) {
         {caller.is_vip && <span className="badge vip">{t("caller_vip")}</span>}
       </h2>
       <p className="offer-caller" data-testid="offer-caller">
-        {callerWord(caller, t("caller_unknown"))}
+        {personName(caller.name, caller.number, t)}
       </p>
       <p className="offer-queue">{label(queue.label)}</p>
       {asker !== null && <p data-testid="offer-asker">{t("offer_asked_by", { agent: asker.name })}</p>}

@@ -3,19 +3,15 @@ import { useEffect } from "react";
 import { useSpeech } from "../../i18n/language";
 import { startRinging } from "../../media/tones";
 import { noteBlockedSound } from "../../media/audio_context";
-import type { Caller, InteractionView } from "../../protocol/desktop_frames";
+import type { InteractionView } from "../../protocol/desktop_frames";
 import { kindWord } from "../interaction/work_words";
 import { announce, announceNow } from "../live_regions";
 import { useOwnKeys } from "../shortcuts/own_keys";
 import { keyOf } from "../shortcuts/table";
+import { personName } from "../words";
 import { notifyOffer } from "./notification";
 
 const FLASH_MS = 1_000;
-
-/** The best name for a caller: the name, else the number, else the word for neither. */
-export function callerWord(caller: Caller, unknown: string): string {
-  return caller.name ?? caller.number ?? unknown;
-}
 
 /** Rings and flashes in the window's title for as long as there is an offer, however many. */
 export function useOfferSignals(interactions: readonly InteractionView[]): void {
@@ -73,7 +69,7 @@ function useOfferWords(interaction: InteractionView | undefined): OfferWords {
   if (interaction === undefined) return { spoken: "", flash: "", queue: "" };
   const words = {
     kind: t(kindWord(interaction)),
-    caller: callerWord(interaction.caller, t("caller_unknown")),
+    caller: personName(interaction.caller.name, interaction.caller.number, t),
     queue: label(interaction.queue.label),
     key,
   };

@@ -8,7 +8,7 @@ import { useStore } from "../../protocol/store";
 import { useClient } from "../context";
 import { useDirectory } from "../directory";
 import { showInteraction } from "../frame/shown";
-import { callerWord } from "../offers/signals";
+import { personName, queueName } from "../words";
 
 export function ParkedList({ view }: { view: View }) {
   const { t, label } = useSpeech();
@@ -26,14 +26,13 @@ export function ParkedList({ view }: { view: View }) {
       <h2>{t("parked")}</h2>
       <ul className="list-plain">
         {parked.map((each) => {
-          const queue = view.queues.find(({ queue_id }) => queue_id === each.queue_id);
           const by = agents.find(({ agent_id }) => agent_id === each.agent_id)?.name ?? "";
           return (
             <li key={each.interaction_id} className="card parked-item" data-testid="parked-item">
-              <strong>{callerWord(each.caller, t("caller_unknown"))}</strong>
+              <strong>{personName(each.caller.name, each.caller.number, t)}</strong>
               <Clock sinceMs={each.since_ms} />
               <span className="faint">
-                {queue === undefined ? each.queue_id : label(queue.label)}
+                {queueName(view.queues, each.queue_id, label)}
                 {by !== "" && ` · ${t("parked_by", { agent: by })}`}
               </span>
               <span className="faint">

@@ -1,8 +1,7 @@
 /** The keys that this agent has given to shortcuts. Owns their place in the local storage. */
-import { useSyncExternalStore } from "react";
 import { keptStore } from "../../protocol/kept";
+import { type Store, useStore } from "../../protocol/store";
 import type { OwnKeys } from "./table";
-import type { Store } from "../../protocol/store";
 
 let keys: Store<OwnKeys> = keptStore<OwnKeys>("shortcuts", readKeys);
 
@@ -21,7 +20,7 @@ export function giveKeys(given: OwnKeys): void {
 
 /** The agent's keys, in a component. */
 export function useOwnKeys(): OwnKeys {
-  return useSyncExternalStore(keys.subscribe, keys.get, keys.get);
+  return useStore(keys);
 }
 
 function readKeys(stored: unknown): OwnKeys {

@@ -5,8 +5,7 @@ import { clock, useSpeech } from "../../i18n/language";
 import type { View } from "../../protocol/desktop_frames";
 import { messageUrl } from "../../protocol/http";
 import { contactTimeline, type ContactTimeline } from "../../protocol/records";
-import { useStore } from "../../protocol/store";
-import { useServerNow } from "../context";
+import { SECOND_MS, useServerNow } from "../context";
 import { CardFact } from "../customer/card_fact";
 import { LoadedPart, useLoaded } from "../loaded";
 import { dispositionName, mediumName, personName, queueName } from "../words";
@@ -39,12 +38,11 @@ interface TimelineProps {
   onShow: (contactId: string) => void;
 }
 
-export function Timeline({ contact, view, onShow }: TimelineProps) {
+function Timeline({ contact, view, onShow }: TimelineProps) {
   const { t } = useSpeech();
   const [chosen, setChosen] = useState("picture");
-  const nowMs = useServerNow();
+  const nowMs = useServerNow(SECOND_MS);
   const playback = usePlayback(contact.recordings);
-  const { atMs } = useStore(playback.store);
   const span = spanOf(contact.segments, nowMs);
   const hasAudio = playback.stretches.length > 0;
   return (
@@ -66,8 +64,7 @@ export function Timeline({ contact, view, onShow }: TimelineProps) {
                 span={span}
                 nowMs={nowMs}
                 queues={view.queues}
-                playheadMs={hasAudio ? atMs : null}
-                onSeek={hasAudio ? playback.seek : null}
+                playback={hasAudio ? playback : null}
               />
             ),
           },

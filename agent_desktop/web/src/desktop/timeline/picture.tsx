@@ -6,9 +6,11 @@ import { type KeyboardEvent, type MouseEvent, useState } from "react";
 import { clock, useSpeech } from "../../i18n/language";
 import type { QueueChoice } from "../../protocol/desktop_frames";
 import type { RecordingRecord, SegmentRecord } from "../../protocol/records";
+import { useStore } from "../../protocol/store";
 import { queueName } from "../words";
 import { type Lane, lanesOf, marksOf, neighbour, placeOf, type Span } from "./layout";
 import { pausesOf } from "./pauses";
+import type { Playback } from "./playback";
 import { kindTone, kindWord } from "./segment_words";
 
 interface PictureProps {
@@ -17,12 +19,11 @@ interface PictureProps {
   span: Span;
   nowMs: number;
   queues: readonly QueueChoice[];
-  /** Where the recording is heard; null where there is none. */
-  playheadMs: number | null;
-  onSeek: ((atMs: number) => void) | null;
+  /** Null where there is nothing to hear. */
+  playback: Playback | null;
 }
 
-export function Picture({ segments, recordings, span, nowMs, queues, playheadMs, onSeek }: PictureProps) {
+export function Picture({ segments, recordings, span, nowMs, queues, playback }: PictureProps) {
   const { t } = useSpeech();
   const [chosen, setChosen] = useState<number | null>(null);
   const lanes = lanesOf(segments);
@@ -30,7 +31,7 @@ export function Picture({ segments, recordings, span, nowMs, queues, playheadMs,
   const kinds = [...new Set(segments.map(({ kind }) => kind))];
   const choose = (segment: SegmentRecord) => {
     setChosen(segment.ordinal);
-    onSeek?.(segment.started_at_ms);
+    playback?.seek(segment.started_at_ms);
   };
   const onKey = (event: KeyboardEvent) => {
     const next = neighbour(segments, chosen, event.key);
@@ -51,13 +52,9 @@ export function Picture({ segments, recordings, span, nowMs, queues, playheadMs,
             onChoose={choose}
           />
         ))}
-        <Recorded recordings={recordings} span={span} nowMs={nowMs} onSeek={onSeek} />
+        <Recorded recordings={recordings} span={span} nowMs={nowMs} playback={playback} />
         <Marks span={span} />
-        {playheadMs !== null && (
-          <div className="picture-line" aria-hidden="true">
-            <span className="playhead" style={{ left: `${placeOf(span, playheadMs, playheadMs).left}%` }} />
-          </div>
-        )}
+        {playback !== null && <Playhead playback={playback} span={span} />}
       </div>
       <ul className="picture-key" aria-label={t("timeline_kind")}>
         {kinds.map((kind) => (
@@ -126,16 +123,16 @@ interface RecordedProps {
   recordings: readonly RecordingRecord[];
   span: Span;
   nowMs: number;
-  onSeek: ((atMs: number) => void) | null;
+  playback: Playback | null;
 }
 
 /** What was recorded, with its pauses shaded; a click goes there. The player's slider is the keyboard's way. */
-function Recorded({ recordings, span, nowMs, onSeek }: RecordedProps) {
+function Recorded({ recordings, span, nowMs, playback }: RecordedProps) {
   const { t } = useSpeech();
   if (recordings.length === 0) return null;
   const seek = (event: MouseEvent<HTMLDivElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
-    onSeek?.(span.startMs + ((event.clientX - left) / width) * (span.endMs - span.startMs));
+    playback?.seek(span.startMs + ((event.clientX - left) / width) * (span.endMs - span.startMs));
   };
   const placed = (startMs: number, endMs: number) => {
     const { left, width } = placeOf(span, startMs, endMs);
@@ -163,6 +160,16 @@ function Recorded({ recordings, span, nowMs, onSeek }: RecordedProps) {
         ))}
       </div>
     </>
+  );
+}
+
+/** Where the recording is heard. By itself, as it moves ten times a second and the rest of the picture does not. */
+function Playhead({ playback, span }: { playback: Playback; span: Span }) {
+  const { atMs } = useStore(playback.store);
+  return (
+    <div className="picture-line" aria-hidden="true">
+      <span className="playhead" style={{ left: `${placeOf(span, atMs, atMs).left}%` }} />
+    </div>
   );
 }
 

@@ -4,7 +4,7 @@ import { Select } from "../../controls/select";
 import { clock, useSpeech } from "../../i18n/language";
 import type { ContactTimeline, TrackRecord } from "../../protocol/records";
 import { useStore } from "../../protocol/store";
-import { useServerNow } from "../context";
+import { SECOND_MS, useServerNow } from "../context";
 import { type Pause, pauseAt, pausesOf } from "./pauses";
 import { type Playback, SPEEDS } from "./playback";
 import { heardMs } from "./playhead";
@@ -19,7 +19,7 @@ const SKIP_MS = 10_000;
 export function Player({ playback, contact }: PlayerProps) {
   const { t } = useSpeech();
   const state = useStore(playback.store);
-  const nowMs = useServerNow();
+  const nowMs = useServerNow(SECOND_MS);
   const pauses = contact.recordings.flatMap((recording) => pausesOf(recording, nowMs));
   const { doneMs, lengthMs } = playback;
   const isGoing = state.phase === "playing" || state.phase === "loading";

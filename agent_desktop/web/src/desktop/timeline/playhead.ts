@@ -52,7 +52,7 @@ export function momentOf(track: Track, atS: number): number {
 }
 
 /** Two tracks this far apart still sound as one conversation; beyond it the later one is moved. */
-export const IN_STEP_MS = 60;
+const IN_STEP_MS = 60;
 
 /** Whether a track has to be moved to be in step again. */
 export function isOutOfStep(wantedS: number, actualS: number): boolean {

@@ -6,7 +6,6 @@ export const en_frame = {
   tab_contacts: "Contacts",
   tab_my_day: "My day",
   tab_waiting: "Waiting",
-  part_loading: "Loading…",
   theme_to_dark: "Dark look",
   theme_to_light: "Light look",
   crm_pages: "Pages of the CRM",

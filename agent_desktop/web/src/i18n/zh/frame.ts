@@ -8,7 +8,6 @@ export const zh_frame: Record<keyof typeof en_frame, string> = {
   tab_contacts: "服务记录",
   tab_my_day: "我的一天",
   tab_waiting: "待领取",
-  part_loading: "正在加载…",
   theme_to_dark: "深色外观",
   theme_to_light: "浅色外观",
   crm_pages: "CRM 页面",

@@ -157,15 +157,17 @@ class Desk:
 
 @contextlib.asynccontextmanager
 async def desk(hotline: Hotline, phones: Phones, user: str, tone_hz: float = 678.0) -> AsyncIterator[Desk]:
-    """A signed-in agent whose SIP phone can be reached."""
+    """A signed-in agent whose SIP phone can be reached. A test that fails leaves nothing to the agent's next one."""
     made = Desk(hotline.center, user, await phones.agent(user, tone_hz))
     await made.desktop.__aenter__()
     try:
         await made.desktop.when(lambda view: is_reachable(view, "asterisk"))
         yield made
-        await made.leave()
     finally:
-        await made.desktop.__aexit__(None, None, None)
+        try:
+            await made.leave()
+        finally:
+            await made.desktop.__aexit__(None, None, None)
 
 
 def is_reachable(view: View, provider: str) -> bool:

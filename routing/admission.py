@@ -1,4 +1,8 @@
-"""Whom a queue takes in, at which place, and who has to leave it. Owns the limits and the modes; changes nothing."""
+"""Whom a queue takes in, at which place, and who has to leave it. Owns the limits and the modes; changes nothing.
+
+Where a queue is to be left when empty, nobody waits in it for its agents, of whom none is there. Whoever waits for one
+particular agent, of this queue or not, is let in and stays for as long as that makes sense.
+"""
 
 from routing.asking import NOTHING_ASKED, Asked
 from routing.eligibility import could_take
@@ -31,18 +35,25 @@ def find_queue(state: RoutingState, queue_id: QueueId) -> Queue | Rejection:
     return queue
 
 
-def refuse(queue: Queue) -> Rejection | None:
-    """Why the queue takes nobody in now, if so; whether it is full is another question."""
+def refuse(
+    state: RoutingState, queue: Queue, medium: Medium, provider: ProviderId, asked: Asked | None
+) -> Rejection | None:
+    """Why the queue does not take this one in now, if so; whether it is full is another question."""
     if queue.mode is not QueueMode.OPEN:
         return Rejection(_MODES[queue.mode], f"the queue is in the mode {queue.mode.value}; wait, or set it to open")
-    return refuse_empty(queue)
-
-
-def refuse_empty(queue: Queue) -> Rejection | None:
-    """Why nobody can stay in the queue now, not even for an agent of another, if so."""
-    if queue.configuration.admission.leave_when_empty and not queue.staffed:
+    newcomer = _newcomer(queue.configuration.queue_id, medium, provider, asked)
+    if _is_to_be_left(queue) and not _waits_for_one(state, newcomer):
         return Rejection(RejectionCode.QUEUE_EMPTY, "no agent of the queue is signed in")
     return None
+
+
+def _is_to_be_left(queue: Queue) -> bool:
+    return queue.configuration.admission.leave_when_empty and not queue.staffed
+
+
+def _waits_for_one(state: RoutingState, interaction: Interaction) -> bool:
+    """Whether it waits for one particular agent, and that makes sense: then it is no matter who serves the queue."""
+    return interaction.is_preferring and is_to_be_had(state, interaction)
 
 
 def refuse_full(
@@ -53,8 +64,7 @@ def refuse_full(
     if not most or len(queue.order) < most:
         return None
     newcomer = _newcomer(queue.configuration.queue_id, medium, provider, asked)
-    if newcomer.is_preferring:
-        newcomer.is_preferring = is_to_be_had(state, newcomer)
+    newcomer.is_preferring = _waits_for_one(state, newcomer)
     demand = demand_of(state, newcomer)
     for agent_id in candidates(state, demand):
         if agent_id not in newcomer.excluded and could_take(state, state.agents[agent_id], demand):
@@ -118,8 +128,12 @@ def is_given_up(cause: EndCause) -> bool:
 
 
 def emptied(state: RoutingState, queue_id: QueueId) -> list[RoutingEvent]:
-    """Those who wait leave a queue that nobody serves any more, where the queue wants it."""
+    """Those who wait for anybody leave a queue that nobody serves any more, where the queue wants it."""
     queue = state.queues[queue_id]
-    if queue.staffed or not queue.configuration.admission.leave_when_empty:
+    if not _is_to_be_left(queue):
         return []
-    return [InteractionLeftQueue(interaction_id, QUEUE_EMPTY) for _, interaction_id in queue.order]
+    return [
+        InteractionLeftQueue(interaction_id, QUEUE_EMPTY)
+        for _, interaction_id in queue.order
+        if not _waits_for_one(state, state.interactions[interaction_id])
+    ]

@@ -88,7 +88,8 @@ def _queued(
         return queue
     missed_try = missed_before(state, command.queue_id, command.asked)
     place = place_in_line(missed_try, now)
-    refusal = refuse(queue) or (refuse_full(state, queue, medium, provider, command.asked) if place == now else None)
+    newcomer = (state, queue, medium, provider, command.asked)
+    refusal = refuse(*newcomer) or (refuse_full(*newcomer) if place == now else None)
     if refusal is not None:
         return refusal
     queued = InteractionQueued(command.interaction_id, command.queue_id, *place, command.asked)
@@ -237,7 +238,8 @@ def decide_transfer(
     if isinstance(queue, Rejection):
         return queue
     asked = handed_on(interaction.asked)
-    refusal = refuse(queue) or refuse_full(state, queue, interaction.medium, interaction.provider, asked)
+    newcomer = (state, queue, interaction.medium, interaction.provider, asked)
+    refusal = refuse(*newcomer) or refuse_full(*newcomer)
     if refusal is not None:
         return refusal
     queued = InteractionQueued(command.interaction_id, command.queue_id, now_ms, sequence, asked)

@@ -123,7 +123,8 @@ class OtherRules:
     def _queued(self, event: InteractionQueued, at_ms: int, seq: int) -> Iterator[RuleDifference]:
         interaction = self.state.interactions[event.interaction_id]
         queue, medium, provider = self.state.queues[event.queue_id], interaction.medium, interaction.provider
-        refusal = refuse(queue) or refuse_full(self.state, queue, medium, provider, event.asked)
+        newcomer = (self.state, queue, medium, provider, event.asked)
+        refusal = refuse(*newcomer) or refuse_full(*newcomer)
         if refusal is not None:
             yield RuleDifference(DifferenceKind.REFUSED, seq, at_ms, event.interaction_id, None, refusal.code.value)
 

@@ -94,7 +94,7 @@ def _no_more_to_be_had(state: RoutingState, event: _OfAgent) -> list[RoutingEven
 
 
 def _waits_again(state: RoutingState, interaction_id: InteractionId) -> list[RoutingEvent]:
-    """Whoever comes back to a queue that was left by everybody meanwhile does not stay in it."""
+    """Whoever waits for anybody from now on does not stay in a queue that was left by everybody meanwhile."""
     interaction = state.interactions.get(interaction_id)
     if interaction is None or interaction.queue_id is None:
         return []
@@ -165,6 +165,7 @@ REACTIONS: dict[type, Callable[[RoutingState, Any], list[RoutingEvent]]] = {
     OfferExpired: _failed,
     OfferWithdrawn: _failed,
     ConnectionFailed: _failed,
+    PreferenceEnded: lambda state, event: _waits_again(state, event.interaction_id),
     WrapUpEnded: lambda state, event: _put_down(state, state.agents[event.agent_id]),
     InteractionEnded: lambda state, event: (
         [] if event.agent_id is None else _put_down(state, state.agents[event.agent_id])

@@ -1,7 +1,6 @@
 """Decisions about interactions that an agent gets without being chosen: pulled, picked up, called, handed over, asked
 about. Reads the state, changes nothing."""
 
-from routing.admission import refuse_empty
 from routing.agents import find_agent, find_assignment, next_activity
 from routing.asking import NOTHING_ASKED, Asked, PreferredAgent, Unavailable
 from routing.capacity import has_room
@@ -96,14 +95,14 @@ def _taken(agent: Agent, interaction: Interaction, queue_id: QueueId) -> list[Ro
     return [*left_be(agent, interaction.interaction_id), taken]
 
 
-def refuse_asking(state: RoutingState, agent_id: AgentId, provider: ProviderId, queue_id: QueueId) -> Rejection | None:
-    """Why this agent cannot be offered a call at once, under the rules of this queue, if so."""
+def refuse_asking(state: RoutingState, agent_id: AgentId, provider: ProviderId) -> Rejection | None:
+    """Why this agent cannot be offered a call at once, if so; who else serves the queue does not matter."""
     agent = find_agent(state, agent_id)
     if isinstance(agent, Rejection):
         return agent
     if not could_take(state, agent, Demand(Medium.VOICE, provider, (Way(ANYONE, agent_id=agent_id),), ())):
         return Rejection(RejectionCode.AGENT_NOT_AVAILABLE, "the agent is not free to take a call at once")
-    return refuse_empty(state.queues[queue_id])
+    return None
 
 
 def decide_ask_agent(
@@ -113,7 +112,7 @@ def decide_ask_agent(
     interaction = find_interaction(state, command.interaction_id, InteractionInput.QUEUE)
     if isinstance(interaction, Rejection):
         return interaction
-    refusal = refuse_asking(state, command.agent_id, interaction.provider, command.queue_id)
+    refusal = refuse_asking(state, command.agent_id, interaction.provider)
     if refusal is not None:
         return refusal
     asked = _as_known(None, _this_one(command.agent_id))
@@ -141,7 +140,7 @@ def decide_transfer_to_agent(
         return interaction
     if interaction.agent_id != command.agent_id or command.to_agent_id == command.agent_id:
         return Rejection(RejectionCode.NOT_YOURS, "expected an interaction of the agent's, for another agent")
-    refusal = refuse_asking(state, command.to_agent_id, interaction.provider, assignment.queue_id)
+    refusal = refuse_asking(state, command.to_agent_id, interaction.provider)
     if refusal is not None:
         return refusal
     asked = _as_known(interaction.asked, _this_one(command.to_agent_id))

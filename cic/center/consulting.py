@@ -118,14 +118,13 @@ def _refuse(work: Round, contact: Contact, given: StartConsult) -> Rejection | N
         case ToAgent(agent_id):
             if agent_id == given.agent_id:
                 return Rejection(RejectionCode.NOT_ALLOWED_NOW, "expected another agent than the one who asks")
-            queue_id = queue_in_hand(routing, given.agent_id, given.interaction_id)
-            return refuse_asking(routing, agent_id, contact.provider, queue_id)
+            return refuse_asking(routing, agent_id, contact.provider)
         case ToQueue(queue_id):
             queue = find_queue(routing, queue_id)
             if isinstance(queue, Rejection):
                 return queue
-            asked = _but_for(given.agent_id)
-            return refuse(queue) or refuse_full(routing, queue, Medium.VOICE, contact.provider, asked)
+            newcomer = (routing, queue, Medium.VOICE, contact.provider, _but_for(given.agent_id))
+            return refuse(*newcomer) or refuse_full(*newcomer)
         case ToNumber():
             return None
 

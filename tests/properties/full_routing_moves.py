@@ -29,6 +29,7 @@ from routing.commands import (
     SetQueueMode,
     SubmitWork,
     TakeInteraction,
+    TransferToAgent,
     TransferToQueue,
     WithdrawWork,
 )
@@ -240,6 +241,17 @@ class FullMoves(FullComparison):
             is_refused = self.model.refuses(queue, one, handed_on(one.asked), 0)
             self._take(command, lambda now: self.model.transfer(name, queue, now), is_refused)
 
+    def transfer_to_agent(self) -> None:
+        """An agent hands a call to another, of the same queue or not."""
+        self._later()
+        name, to = self._pick("connected"), self.choose(AGENTS)
+        one = None if name is None else self.model.interactions[name]
+        if name is None or one is None or not one.provider:
+            return
+        command = TransferToAgent(AgentId(str(one.agent)), InteractionId(name), AgentId(to))
+        is_refused = to == one.agent or not self.model.could_take_a_call(to)
+        self._take(command, lambda now: self.model.transfer_to_agent(name, to, now), is_refused)
+
     # Customers.
 
     def call(self) -> None:
@@ -341,6 +353,7 @@ MOVES: dict[Callable[[FullMoves], None], int] = {
     FullMoves.enqueue_again: 3,
     FullMoves.set_priority: 2,
     FullMoves.transfer: 2,
+    FullMoves.transfer_to_agent: 3,
     FullMoves.ask: 2,
     FullMoves.phone: 2,
     FullMoves.keep_place: 2,

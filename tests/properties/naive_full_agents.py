@@ -3,13 +3,13 @@
 As in routing, a move first changes all that it changes; what follows from it is judged by what is so then.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from routing.asking import NOTHING_ASKED, Asked, Unavailable
+from routing.asking import NOTHING_ASKED, Asked, PreferredAgent, Unavailable
 from routing.configuration import AgentChoice, WrapUpMode
-from routing.vocabulary import Activity, EndCause, Medium
-from tests.properties.naive_full_state import POINT, Held, NaiveAgent, NaiveFloor, Place, moved
+from routing.vocabulary import Activity, AgentId, EndCause, Medium
+from tests.properties.naive_full_state import POINT, Held, NaiveAgent, NaiveFloor, NaiveInteraction, Place, moved
 
 
 @dataclass
@@ -61,18 +61,20 @@ class NaiveAgents(NaiveFloor):
             return preferred.if_busy is Unavailable.WAIT
         return True
 
-    def end_preference(self, names: Iterable[str]) -> None:
-        """Anybody may be asked from now on."""
+    def end_preference(self, names: Collection[str]) -> None:
+        """Anybody may be asked from now on; where that is nobody, nobody stays."""
         for name in names:
             self.interactions[name].is_preferring = False
             self.touched_interactions.add(name)
+        for name in names:
+            self.empty(str(self.interactions[name].queue))
 
     def empty(self, queue: str) -> None:
-        """Nobody waits on where nobody is left, if the queue says so."""
-        found = self.queues.get(queue)
-        if found is not None and found.configuration.admission.leave_when_empty and not self.is_staffed(queue):
+        """Nobody waits for anybody where nobody is left, if the queue says so."""
+        if queue in self.queues and self.is_to_be_left(queue):
             for name in self.waiting_in(queue):
-                self.interactions[name].stage = "self_service"
+                if not self.interactions[name].is_preferring or self.hopeless([name]):
+                    self.interactions[name].stage = "self_service"
 
     def after_activity(self, agent_id: str) -> None:
         """The agent may be no more to be had, the queues may be empty."""
@@ -161,6 +163,15 @@ class NaiveAgents(NaiveFloor):
             return True
         cannot_ring = bool(one.provider) and (agent.is_in_use or not agent.is_reachable)
         return cannot_ring or not self.fits(agent, one.medium, self.carried(agent))
+
+    def could_take_a_call(self, agent_id: str) -> bool:
+        """Whether the agent is free to be offered a call at once."""
+        call = NaiveInteraction("", Medium.VOICE, "any", "waiting", is_preferring=True)
+        call.asked = Asked(preferred=PreferredAgent(AgentId(agent_id), 0))
+        self.interactions["call"] = call
+        could = agent_id in self.agents and self.may_meet(agent_id, "call")
+        del self.interactions["call"]
+        return could
 
     def refuses_to_give(self, name: str, agent_id: str) -> bool:
         """Whether the agent may not pull this work out of its queue."""

@@ -6,13 +6,15 @@ place) and finds whom they meet by looking at everybody.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from routing.asking import NOTHING_ASKED, Asked
+from routing.asking import NOTHING_ASKED, Asked, PreferredAgent, Unavailable
 from routing.configuration import RoutingConfiguration
 from routing.overrides import NO_OVERRIDE, AgentOverride, QueueMode
 from routing.relaxation import HandTo, RaisePriority
-from routing.vocabulary import Activity, EndCause, Medium
+from routing.taking import DIRECT_WAIT_MS
+from routing.vocabulary import Activity, AgentId, EndCause, Medium
 from tests.properties.naive_full_agents import NaiveAgents
 from tests.properties.naive_full_state import NaiveAgent, NaiveInteraction, NaiveQueue, Place
 
@@ -51,7 +53,7 @@ class NaiveFullRouting(NaiveAgents):
         if found is None or not self.has_medium(new.medium) or found.mode is not QueueMode.OPEN:
             return True
         rule = found.configuration.admission
-        if rule.leave_when_empty and not self.is_staffed(queue):
+        if self.is_to_be_left(queue) and not self._would_wait_for_one(queue, new, asked):
             return True
         is_full = 0 < rule.waiting_max <= len(self.waiting_in(queue))
         return is_full and not self._is_back(queue, asked, now_ms) and not self._meets_somebody(queue, new, asked)
@@ -60,17 +62,27 @@ class NaiveFullRouting(NaiveAgents):
         before = self._missed_in(queue, None if asked is None else asked.party_id)
         return before is not None and now_ms <= self.missed[before].resume_until_ms
 
+    def _would_wait_for_one(self, queue: str, new: NaiveInteraction, asked: Asked | None) -> bool:
+        """Whether it would wait for one agent alone, were it let in."""
+        with self._newcomer(queue, new, asked) as one:
+            return one.is_preferring
+
     def _meets_somebody(self, queue: str, new: NaiveInteraction, asked: Asked | None) -> bool:
         """Whether somebody could take it at once, were it let in."""
+        with self._newcomer(queue, new, asked):
+            return any(self.may_meet(agent_id, "newcomer") for agent_id in self.agents)
+
+    @contextmanager
+    def _newcomer(self, queue: str, new: NaiveInteraction, asked: Asked | None) -> Iterator[NaiveInteraction]:
+        """Somebody as if let in."""
         wanted = asked or NOTHING_ASKED
         excluded = {str(agent_id): 0 for agent_id in wanted.excluded}
         self.interactions["newcomer"] = one = NaiveInteraction(
             new.contact, new.medium, new.provider, "waiting", queue, asked=wanted, excluded=excluded
         )
         one.is_preferring = wanted.preferred is not None and self._is_to_be_had("newcomer")
-        meets = any(self.may_meet(agent_id, "newcomer") for agent_id in self.agents)
+        yield one
         del self.interactions["newcomer"]
-        return meets
 
     def open(self, name: str, contact: str, medium: Medium, provider: str, now: Place) -> None:
         """A customer begins in self-service."""
@@ -96,6 +108,18 @@ class NaiveFullRouting(NaiveAgents):
         released = self.release(name, now)
         self.queue(name, queue, now, kept)
         self.interactions[name].queued_at_ms = now[0]
+        self.after_release(released)
+        self.after_queueing(name)
+
+    def transfer_to_agent(self, name: str, to: str, now: Place) -> None:
+        """An agent hands it to one who is free: at its old place, and as whom it is known."""
+        one = self.interactions[name]
+        alone = PreferredAgent(AgentId(to), DIRECT_WAIT_MS, Unavailable.GO_ON, Unavailable.GO_ON)
+        kept = replace(handed_on(one.asked), preferred=alone)
+        queue = self.agents[str(one.agent)].hand[name].queue
+        released = self.release(name, now)
+        self.queue(name, queue, one.place, kept)
+        one.queued_at_ms = now[0]
         self.after_release(released)
         self.after_queueing(name)
 

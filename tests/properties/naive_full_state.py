@@ -125,6 +125,10 @@ class NaiveFloor:
             queue in self.served(agent) and agent.activity is not Activity.SIGNED_OUT for agent in self.agents.values()
         )
 
+    def is_to_be_left(self, queue: str) -> bool:
+        """Whether nobody waits in the queue for its agents now."""
+        return self.queues[queue].configuration.admission.leave_when_empty and not self.is_staffed(queue)
+
     # Whether there is room.
 
     def carried(self, agent: NaiveAgent) -> list[tuple[Medium, bool]]:

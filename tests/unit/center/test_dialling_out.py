@@ -166,17 +166,23 @@ def test_who_was_called_and_is_cut_off_from_the_agent_waits_as_of_the_call(calli
     assert waiting.place == (waiting.opened_at_ms, 0) and waiting.opened_at_ms > 0
 
 
-def test_under_the_rules_of_a_queue_where_nobody_can_stay_no_agent_is_asked() -> None:
-    """Else whoever was called would be handed on, and out of the queue in the same moment."""
+def under_an_empty_queue() -> Calling:
+    """Alice has called under the rules of a queue that nobody serves, and that is left when empty."""
     plain = configuration("v2")
     (queue,) = plain.routing.queues
     empty = replace(queue, queue_id=QueueId("empty"), admission=Admission(leave_when_empty=True))
     calling = Calling(replace(plain, routing=replace(plain.routing, queues=(queue, empty))), QueueId("empty"))
     calling.talk()
-    interaction_id = calling.contact.interaction_id
-    for wish in (StartConsult, TransferInteraction):
-        assert calling.hotline.give(wish(ALICE, interaction_id, ToAgent(BOB))) is RejectionCode.QUEUE_EMPTY
-    assert calling.stage is InteractionStage.CONNECTED
+    return calling
+
+
+@pytest.mark.parametrize("wish", [StartConsult, TransferInteraction])
+def test_under_the_rules_of_a_queue_that_nobody_serves_one_agent_can_be_asked(
+    wish: type[StartConsult | TransferInteraction],
+) -> None:
+    calling = under_an_empty_queue()
+    assert calling.hotline.give(wish(ALICE, calling.contact.interaction_id, ToAgent(BOB))) is None
+    assert offered(calling.hotline.agent(BOB)) is not None
 
 
 def test_a_break_is_no_reason_not_to_call() -> None:

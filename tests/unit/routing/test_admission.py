@@ -2,7 +2,7 @@
 
 import pytest
 
-from routing.asking import Asked
+from routing.asking import Asked, PreferredAgent
 from routing.commands import (
     CloseMissedContact,
     ConfirmConnected,
@@ -13,6 +13,7 @@ from routing.commands import (
     LeaveQueue,
     SetQueueMode,
     SubmitWork,
+    TransferToAgent,
     WithdrawWork,
 )
 from routing.configuration import Admission, MediumConfiguration
@@ -24,7 +25,7 @@ from routing.rejections import RejectionCode
 from routing.relaxation import OverflowTo, RelaxationStep
 from routing.requirements import AtLeast
 from routing.settling import settle
-from routing.vocabulary import Activity, ContactId, EndCause, InteractionId, Medium, PartyId, QueueId
+from routing.vocabulary import Activity, AgentId, ContactId, EndCause, InteractionId, Medium, PartyId, QueueId
 from tests.unit.routing.floor import Floor, agent, queue
 
 pytestmark = pytest.mark.unit
@@ -138,6 +139,60 @@ def test_who_comes_back_from_a_failed_offer_to_a_queue_that_was_left_by_all_leav
     floor.activity("x", Activity.SIGNED_OUT)
     floor.decline("y")
     assert floor.stage("i") is AWAY
+
+
+# Those who wait for one agent, where nobody serves the queue.
+
+
+def last_agent_hands_on() -> Floor:
+    """The last agent of a queue without wrap-up, who wants to sign out afterwards, hands a caller to one of another."""
+    left = queue("q", wrap_up_ms_max=0, admission=Admission(leave_when_empty=True))
+    floor = Floor([left, queue("r")], [agent("x", "q"), agent("y", "r")], MEDIA)
+    floor.sign_in("x", "y")
+    floor.arrive("i", "q")
+    floor.talk("x")
+    floor.activity("x", Activity.SIGNED_OUT)
+    assert floor.give(TransferToAgent(AgentId("x"), InteractionId("i"), AgentId("y"))) is None
+    assert floor.agent("x").activity is Activity.SIGNED_OUT
+    return floor
+
+
+def test_whom_the_last_agent_of_a_queue_hands_to_another_agent_is_not_swept_out() -> None:
+    """Found by review: the giver signs out by what was chosen for afterwards, in the input that hands on."""
+    floor = last_agent_hands_on()
+    assert floor.offered_to("i") == "y"
+    floor.talk("y")
+
+
+def test_who_waits_for_one_agent_leaves_an_empty_queue_once_that_agent_is_not_to_be_had() -> None:
+    declined, gone = last_agent_hands_on(), last_agent_hands_on()
+    declined.decline("y")
+    gone.activity("y", Activity.SIGNED_OUT)
+    assert declined.stage("i") is gone.stage("i") is AWAY
+
+
+def test_who_waits_for_one_agent_leaves_an_empty_queue_when_that_wait_is_over() -> None:
+    left = queue("q", admission=Admission(leave_when_empty=True))
+    floor = Floor([left, queue("r")], [agent("x", "q"), agent("y", "r")], MEDIA)
+    floor.sign_in("y")
+    floor.phone("y", is_in_use=True)
+    floor.arrive("i", "q", Asked(preferred=PreferredAgent(AgentId("y"), 20_000)))
+    floor.sign_in("x")
+    floor.phone("x", is_reachable=False)
+    floor.arrive("j", "q")
+    floor.activity("x", Activity.SIGNED_OUT)
+    assert (floor.stage("i"), floor.stage("j")) == (WAITING, AWAY), "y is busy, and will be free again"
+    floor.wait(20_000)
+    assert floor.stage("i") is AWAY
+
+
+def test_an_empty_queue_takes_in_whoever_waits_for_one_agent_who_is_to_be_had() -> None:
+    left = queue("q", admission=Admission(leave_when_empty=True))
+    floor = Floor([left, queue("r")], [agent("x", "q"), agent("y", "r")], MEDIA)
+    floor.sign_in("y")
+    assert floor.call("i", "q", Asked(preferred=PreferredAgent(AgentId("x"), 20_000))) is RejectionCode.QUEUE_EMPTY
+    assert floor.call("j", "q", Asked(preferred=PreferredAgent(AgentId("y"), 20_000))) is None
+    assert floor.offered_to("j") == "y"
 
 
 # Those who give up.

@@ -8,8 +8,8 @@ export type Tone = "plain" | "primary" | "go" | "stop" | "warn" | "quiet";
 export interface ButtonProps extends Omit<AriaButtonProps, "className" | "children" | "style"> {
   tone?: Tone;
   icon?: IconName;
-  /** Only the picture is seen; the children are its name for screen readers and the tooltip. */
-  isIconOnly?: boolean;
+  /** Only the picture is seen, always or where there is little room; the words are its name and its tooltip. */
+  isIconOnly?: boolean | "when_narrow";
   className?: string;
   testId?: string;
   children: ReactNode;
@@ -24,12 +24,13 @@ export function Button({
   children,
   ...rest
 }: ButtonProps) {
-  const classes = `${tone === "plain" ? "" : tone} ${isIconOnly ? "icon-only" : ""} ${className}`.trim();
+  const size = isIconOnly === "when_narrow" ? "icon-only-when-narrow" : isIconOnly ? "icon-only" : "";
+  const classes = `${tone === "plain" ? "" : tone} ${size} ${className}`.trim();
   return (
     <AriaButton {...rest} className={classes} data-testid={testId}>
       {icon !== undefined && <Icon name={icon} />}
-      {isIconOnly ? <span className="unseen">{children}</span> : children}
-      {isIconOnly && typeof children === "string" && <span className="tip" title={children} aria-hidden="true" />}
+      {isIconOnly === false ? children : <span className={isIconOnly === true ? "unseen" : "words"}>{children}</span>}
+      {isIconOnly !== false && typeof children === "string" && <span className="tip" title={children} aria-hidden="true" />}
     </AriaButton>
   );
 }

@@ -27,9 +27,11 @@ export function Header({ view, client, phone, onSignOut }: FrameProps) {
         <span className="avatar" aria-hidden="true">
           {[...agent.name][0] ?? "·"}
         </span>
-        <span className="who-name">
-          <strong data-testid="agent-name">{agent.name}</strong>
-          <span className="faint">{t("agent_number", { number: agent.number })}</span>
+        <span className="who-name" title={agent.name}>
+          <strong className="shortens" data-testid="agent-name">
+            {agent.name}
+          </strong>
+          <span className="faint shortens">{t("agent_number", { number: agent.number })}</span>
         </span>
       </div>
       <ActivityControl view={view} phone={phone} onSignOut={onSignOut} />

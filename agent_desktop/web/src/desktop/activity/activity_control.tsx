@@ -39,16 +39,7 @@ export function ActivityControl({ view, phone, onSignOut }: ActivityControlProps
   return (
     <div className="activity" role="group" aria-label={t("activity")}>
       <ActivityNow view={view} />
-      {next !== null && (
-        <span className="chip" data-testid="next-activity" data-activity={next}>
-          {t("next_activity", { activity: t(next === "signed_out" ? "sign_out" : ACTIVITY_WORDS[next]) })}
-          {activity === "available" && (
-            <Button tone="quiet" icon="close" testId="cancel-next" onPress={goAvailable}>
-              {t("cancel_next")}
-            </Button>
-          )}
-        </span>
-      )}
+      {next !== null && <NextActivity next={next} onCancel={activity === "available" ? goAvailable : null} />}
       {activity !== "available" && (
         <Button tone="go" isDisabled={isBusy} testId="activity-available" onPress={goAvailable}>
           {t("go_available")}
@@ -62,16 +53,36 @@ export function ActivityControl({ view, phone, onSignOut }: ActivityControlProps
   );
 }
 
+/** What comes after the contact in hand; the whole of it is in the tooltip and for screen readers. */
+function NextActivity({ next, onCancel }: { next: Activity; onCancel: (() => void) | null }) {
+  const { t } = useSpeech();
+  const activity = t(next === "signed_out" ? "sign_out" : ACTIVITY_WORDS[next]);
+  const whole = t("next_activity", { activity });
+  return (
+    <span className="chip" data-testid="next-activity" data-activity={next}>
+      <span className="unseen">{whole}</span>
+      <span className="shortens" title={whole} aria-hidden="true">
+        {t("next_activity_short", { activity })}
+      </span>
+      {onCancel !== null && (
+        <Button tone="quiet" icon="close" isIconOnly testId="cancel-next" onPress={onCancel}>
+          {t("cancel_next")}
+        </Button>
+      )}
+    </span>
+  );
+}
+
 function ActivityNow({ view }: { view: View }) {
   const { t, label } = useSpeech();
   const { activity, reason, since_ms: sinceMs } = view.agent;
-  const why = view.break_reasons.find(({ code }) => code === reason);
+  const why = activity === "on_break" ? view.break_reasons.find(({ code }) => code === reason) : undefined;
+  const words = t(ACTIVITY_WORDS[activity]) + (why === undefined ? "" : ` · ${label(why.label)}`);
   return (
     <span className={`activity-now activity-${activity}`}>
       <span className="dot" aria-hidden="true" />
-      <span data-testid="activity" data-activity={activity}>
-        {t(ACTIVITY_WORDS[activity])}
-        {activity === "on_break" && why !== undefined && ` · ${label(why.label)}`}
+      <span className="shortens" title={words} data-testid="activity" data-activity={activity}>
+        {words}
       </span>
       <Clock sinceMs={sinceMs} />
     </span>

@@ -12,7 +12,7 @@ export function HeaderTools({ view }: { view: View }) {
   if (!view.agent.allowed_actions.includes("enter_contact")) return null;
   return (
     <>
-      <Button tone="quiet" icon="add" testId="enter-contact" onPress={() => setOpen(true)}>
+      <Button tone="quiet" icon="add" isIconOnly="when_narrow" testId="enter-contact" onPress={() => setOpen(true)}>
         {t("entered_open")}
       </Button>
       {isOpen && (

@@ -2,7 +2,9 @@
 import { DialogTrigger, Dialog } from "react-aria-components/Dialog";
 import { Popover } from "react-aria-components/Popover";
 import { Button } from "../../controls/button";
-import { codedKey, type MessageKey, useSpeech } from "../../i18n/language";
+import type { IconName } from "../../controls/icon";
+import { Light } from "../../controls/light";
+import { codedKey, useSpeech } from "../../i18n/language";
 import type { AgentView } from "../../protocol/desktop_frames";
 import type { LinkState } from "../../protocol/socket";
 import { useStore } from "../../protocol/store";
@@ -18,8 +20,16 @@ interface HealthProps {
   onSettings: () => void;
 }
 
+type LinkWord = "link_online" | "link_reconnecting" | "link_connecting";
+
+const LINK_ICONS: Record<LinkWord, IconName> = {
+  link_online: "well",
+  link_reconnecting: "warn",
+  link_connecting: "under_way",
+};
+
 /** The word for the connection to the center. */
-function linkWord(link: LinkState): MessageKey {
+function linkWord(link: LinkState): LinkWord {
   if (link.phase === "online") return "link_online";
   return link.phase === "reconnecting" ? "link_reconnecting" : "link_connecting";
 }
@@ -44,12 +54,15 @@ export function Health({ agent, phone, link, onSettings }: HealthProps) {
 
 export function ConnectionLight({ link }: { link: LinkState }) {
   const { t } = useSpeech();
-  const isOnline = link.phase === "online";
+  const word = linkWord(link);
   return (
-    <span className={`light light-${isOnline ? "good" : "bad"}`} data-testid="connection" data-state={link.phase}>
-      <span className="dot" aria-hidden="true" />
-      {t(linkWord(link))}
-    </span>
+    <Light
+      tone={word === "link_online" ? "good" : "bad"}
+      icon={LINK_ICONS[word]}
+      word={t(word)}
+      testId="connection"
+      state={link.phase}
+    />
   );
 }
 

@@ -1,6 +1,7 @@
 /** How the agent's phone is: ready or not, in a call, microphone off; and a call to be answered by hand. */
 import { useEffect } from "react";
-import { Icon } from "../../controls/icon";
+import type { IconName } from "../../controls/icon";
+import { Light, type LightProps } from "../../controls/light";
 import { useSpeech } from "../../i18n/language";
 import { startRinging } from "../../media/tones";
 import type { AgentPhone as Phone } from "../../protocol/desktop_frames";
@@ -9,10 +10,28 @@ import { useStore } from "../../protocol/store";
 import { announceNow } from "../live_regions";
 import type { AgentPhone } from "./agent_phone";
 
+type PhoneWord =
+  | "phone_ready"
+  | "phone_not_ready"
+  | "phone_in_call"
+  | "phone_muted"
+  | "phone_other_window"
+  | "phone_no_phone";
+
 interface Shown {
-  word: "phone_ready" | "phone_not_ready" | "phone_in_call" | "phone_muted" | "phone_other_window" | "phone_no_phone";
-  tone: "good" | "bad" | "busy" | "quiet";
+  word: PhoneWord;
+  tone: LightProps["tone"];
 }
+
+/** A picture for each word; the two without a working phone look the same and never stand without their words. */
+export const PHONE_ICONS: Record<PhoneWord, IconName> = {
+  phone_ready: "phone",
+  phone_in_call: "phone_in_call",
+  phone_muted: "mute",
+  phone_other_window: "elsewhere",
+  phone_not_ready: "phone_off",
+  phone_no_phone: "phone_off",
+};
 
 interface PhoneFacts {
   isElsewhere: boolean;
@@ -49,10 +68,7 @@ export function PhoneLight({ phone, phones }: { phone: AgentPhone; phones: reado
     return `${known.provider}: ${how}`;
   });
   return (
-    <span className={`light light-${tone}`} data-testid="phone" data-state={word} title={details.join("\n")}>
-      <Icon name={word === "phone_muted" ? "mute" : "phone"} />
-      {t(word)}
-    </span>
+    <Light tone={tone} icon={PHONE_ICONS[word]} word={t(word)} details={details} testId="phone" state={word} />
   );
 }
 

@@ -9,6 +9,7 @@ export const en_activity = {
   take_break: "Break",
   break_reason: "Reason for the break",
   next_activity: "After this contact: {activity}",
+  next_activity_short: "Next: {activity}",
   cancel_next: "Stay as you are",
   not_responding_title: "A contact was offered and you did not answer",
   not_shown_title: "A contact was offered and your desktop did not show it in time",

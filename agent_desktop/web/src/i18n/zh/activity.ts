@@ -11,6 +11,7 @@ export const zh_activity: Record<keyof typeof en_activity, string> = {
   take_break: "小休",
   break_reason: "小休原因",
   next_activity: "本次服务结束后：{activity}",
+  next_activity_short: "接下来：{activity}",
   cancel_next: "保持当前状态",
   not_responding_title: "有来电分配给您，但未应答",
   not_shown_title: "有来电分配给您，但工作台未及时显示",

@@ -105,6 +105,9 @@ def _queued(state: RoutingState, event: InteractionQueued) -> list[RoutingEvent]
     """Who waits for an agent who is not to be had may go on; where nobody is left to serve, nobody stays."""
     if event.asked is None and state.queues[event.queue_id].staffed:
         return []
+    interaction = state.interactions.get(event.interaction_id)
+    if interaction is None or interaction.stage is not InteractionStage.WAITING:
+        return []  # it has left again in the same input
     return [*_given_up(state, [event.interaction_id]), *emptied(state, event.queue_id)]
 
 

@@ -21,7 +21,14 @@ from cic.center.recording import notice_for
 from cic.center.round import Round
 from cic.center.sessions import advance, hand_to_agent, leave_flow
 from cic.center.state import Contact, contact_of
-from cic.center.transferring import away_with, leave_away, not_taken, number_answers, wait_with_music
+from cic.center.transferring import (
+    away_with,
+    leave_away,
+    not_taken,
+    number_answers,
+    wait_for_last_agent,
+    wait_with_music,
+)
 from cic.center.work import react_to_work
 from ivr_flows.inputs import AgentAccepted, AgentLeft, QueuedAgain, QueueRefused
 from ivr_flows.session import SessionStatus, WaitingFor
@@ -47,11 +54,14 @@ from routing.vocabulary import AgentId, BridgeId, ContactId, EndCause, Interacti
 
 AGENT_LEFT = "agent_left"
 IN_QUEUE = (WaitingFor.QUEUE_PROMPTS, WaitingFor.QUEUE_MUSIC)
+_NOT_TAKEN = (ConnectionFailed, OfferDeclined, OfferExpired, OfferWithdrawn, PreferenceEnded)
 
 
 def react(work: Round, event: CenterEvent) -> None:
     """Carry on what an event leads to in routing and in the other cores; without a call there is nothing in those."""
     if isinstance(event, RoutingEvent):
+        if isinstance(event, _NOT_TAKEN):  # first: whoever goes back to an agent does not leave a queue without any
+            not_taken(work, event.interaction_id)
         work.apply(react_in_routing(work.state.routing, event))
         interaction_id = getattr(event, "interaction_id", None)
         if interaction_id not in work.state.contact_of:
@@ -73,9 +83,6 @@ def react(work: Round, event: CenterEvent) -> None:
         case ConnectionFailed():
             _hang_up_agent(work, event.interaction_id, event.agent_id)
             _go_on_waiting(work, event.interaction_id)
-            not_taken(work, contact_of(work.state, event.interaction_id))
-        case OfferDeclined() | OfferExpired() | OfferWithdrawn() | PreferenceEnded():
-            not_taken(work, contact_of(work.state, event.interaction_id))
         case AgentReleased():
             _after_agent(work, event)
         case InteractionLeftQueue():
@@ -97,11 +104,14 @@ def react(work: Round, event: CenterEvent) -> None:
 
 
 def _let_go(work: Round, event: InteractionLeftQueue) -> None:
-    """The queue lets a caller go; one who has chosen another way, or waits in another queue already, knows."""
+    """The queue lets a caller go; one who has chosen another way, or waits in another queue already, knows.
+
+    Whom we have called has no flow to go on in, and is first brought back to an agent.
+    """
     contact = contact_of(work.state, event.interaction_id)
     stage = work.state.routing.interactions[event.interaction_id].stage
     is_waiting = contact.session.waiting_for in (*IN_QUEUE, WaitingFor.AGENT_PROMPTS)
-    if stage is InteractionStage.SELF_SERVICE and is_waiting:
+    if stage is InteractionStage.SELF_SERVICE and is_waiting and not wait_for_last_agent(work, contact):
         advance(work, contact, QueueRefused(event.reason))
 
 

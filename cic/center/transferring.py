@@ -30,11 +30,13 @@ from routing.commands import (
 )
 from routing.machines.interaction import InteractionStage
 from routing.rejections import Rejection, RejectionCode
-from routing.vocabulary import EndCause
+from routing.vocabulary import EndCause, InteractionId
 
 PARKED_MS_MAX = 120_000
 RETURN_WAIT_MS = 30_000
 """How long somebody whom nobody has taken waits for the agent who handed them on, before anybody is asked."""
+LAST_WAIT_MS = PARKED_MS_MAX
+"""How long somebody whom we have called, and whom a queue lets go, waits for the agent who served them last."""
 
 
 def transfer(work: Round, contact: Contact, given: TransferInteraction) -> Rejection | None:
@@ -122,13 +124,30 @@ def come_back(work: Round, contact: Contact, away: Away) -> None:
     tell_routing(work, command)
 
 
-def not_taken(work: Round, contact: Contact) -> None:
-    """The agent to whom the customer was handed is not to be had."""
-    handed, interaction = contact.handed, work.state.routing.interactions.get(contact.interaction_id)
+def not_taken(work: Round, interaction_id: InteractionId) -> None:
+    """The agent to whom the customer was handed, if so, is not to be had."""
+    contact_id = work.state.contact_of.get(interaction_id)
+    handed = None if contact_id is None else work.state.contacts[contact_id].handed
+    interaction = work.state.routing.interactions.get(interaction_id)
     if handed is None or interaction is None or interaction.stage is not InteractionStage.WAITING:
         return
-    command = ReturnToAgent(contact.interaction_id, handed.agent_id, handed.queue_id, RETURN_WAIT_MS)
-    tell_routing(work, command)
+    tell_routing(work, ReturnToAgent(interaction_id, handed.agent_id, handed.queue_id, RETURN_WAIT_MS))
+
+
+def wait_for_last_agent(work: Round, contact: Contact) -> bool:
+    """A queue lets somebody go whom we have called: whoever served them last is to have them. False the second time.
+
+    An agent who is not to be had then is not waited for, and the queue lets them go again in the same input.
+    """
+    if contact.dialled is None or contact.served_by is None:
+        return False
+    queue_id, agent_id = contact.served_by
+    asked = work.state.routing.interactions[contact.interaction_id].asked
+    before = None if asked is None else asked.preferred
+    if before is not None and (before.agent_id, before.wait_ms) == (agent_id, LAST_WAIT_MS):
+        return False
+    tell_routing(work, ReturnToAgent(contact.interaction_id, agent_id, queue_id, LAST_WAIT_MS))
+    return True
 
 
 def leave_away(work: Round, contact: Contact, cause: EndCause) -> None:

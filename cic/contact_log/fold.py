@@ -254,6 +254,10 @@ def _queued(contact: ContactRecord, queue_id: QueueId, at_ms: int) -> ContactRec
         waits_there = now.kind is SegmentKind.QUEUE and now.queue_id == queue_id
         waiting = Segment(SegmentKind.QUEUE, at_ms, Initiator.QUEUE, queue_id=queue_id)
         return contact if waits_there else next_segment(contact, waiting)
+    if contact.direction is Direction.OUTBOUND and (now.initiator, now.started_at_ms) == (Initiator.QUEUE, at_ms):
+        # No flow was there: the queue has let them go, and they wait for whoever served them last.
+        waiting = Segment(SegmentKind.QUEUE, at_ms, Initiator.QUEUE, predecessor=now.predecessor, queue_id=queue_id)
+        return replace(contact, segments=(*contact.segments[:-1], waiting))
     # The flow was there, for however short a time.
     before = (*contact.segments[:-1], replace(now, ended_at_ms=at_ms))
     waiting = Segment(SegmentKind.QUEUE, at_ms, Initiator.FLOW, predecessor=len(before), queue_id=queue_id)

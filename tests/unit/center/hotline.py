@@ -26,7 +26,8 @@ from cic.center.state import CenterState, Contact, logical_state
 from cic.center.views import InteractionView, agent_view
 from ivr_flows.model import Flow, HangUpNode, QueueNode, Recording, SayNode
 from routing.commands import AcceptOffer, ConfirmOfferShown, FinishWrapUp, SetActivity, SetDesktopState
-from routing.configuration import AgentConfiguration, OfferAgain, QueueConfiguration, RoutingConfiguration
+from routing.configuration import Admission, AgentConfiguration, OfferAgain, QueueConfiguration, RoutingConfiguration
+from routing.copying import replace
 from routing.machines.interaction import InteractionStage
 from routing.machines.offer import OfferState
 from routing.rejections import RejectionCode
@@ -52,7 +53,7 @@ NUMBER, RATED_NUMBER = "4000", "4001"
 CALLER = CallerFacts(PartyId("party"), PersonalRef("number"), None, True, "gold", "en", "north", True)
 HUNG_UP = EndCause.CALLER_HUNG_UP
 ALICE, BOB = AgentId("alice"), AgentId("bob")
-SALES = QueueId("sales")
+SALES, EMPTY = QueueId("sales"), QueueId("empty")
 
 
 def flow(name: str, after_agent: str | None, version: str = "1") -> Flow:
@@ -80,6 +81,14 @@ def configuration(
     flows = (flow("plain", None, flow_version), flow("rated", "thanks", flow_version))
     entries = (EntryPoint(NUMBER, FlowId("plain")), EntryPoint(RATED_NUMBER, FlowId("rated")))
     return ConfigurationApplied(version, RoutingConfiguration((queue,), agents, ("lunch",)), flows, entries)
+
+
+def with_an_empty_queue(version: str) -> ConfigurationApplied:
+    """The same, and a queue that nobody serves, which is left when empty."""
+    plain = configuration(version)
+    (queue,) = plain.routing.queues
+    empty = replace(queue, queue_id=EMPTY, admission=Admission(leave_when_empty=True))
+    return replace(plain, routing=replace(plain.routing, queues=(queue, empty)))
 
 
 class Hotline:

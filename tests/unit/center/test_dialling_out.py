@@ -16,13 +16,26 @@ from cic.center.control_inputs import (
 )
 from cic.center.inputs import ConfigurationApplied
 from cic.center.state import Contact
-from routing.commands import SetActivity, TransferToQueue
+from cic.center.transferring import LAST_WAIT_MS, RETURN_WAIT_MS
+from routing.admission import QUEUE_EMPTY
+from routing.commands import DeclineOffer, SetActivity, TransferToQueue
 from routing.configuration import Admission
+from routing.events import InteractionLeftQueue
 from routing.machines.interaction import InteractionStage
 from routing.rejections import RejectionCode
 from routing.vocabulary import Activity, AgentId, EndCause, LegId, PersonalRef, QueueId
 from tests.harness.one_contact import offered
-from tests.unit.center.hotline import ALICE, BOB, CALLER, PROVIDER, SALES, Hotline, configuration
+from tests.unit.center.hotline import (
+    ALICE,
+    BOB,
+    CALLER,
+    EMPTY,
+    PROVIDER,
+    SALES,
+    Hotline,
+    configuration,
+    with_an_empty_queue,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -61,6 +74,17 @@ class Calling:
     @property
     def stage(self) -> InteractionStage:
         return self.hotline.stage(self.contact.interaction_id)
+
+    def decline(self, name: AgentId) -> None:
+        """What stands offered is declined."""
+        offer_id = offered(self.hotline.agent(name))
+        assert offer_id is not None, f"nothing is offered to {name}"
+        assert self.hotline.give(DeclineOffer(name, offer_id)) is None
+
+    def is_hung_up(self) -> bool:
+        """Whether the customer is being hung up."""
+        commands = [request.command for request in self.hotline.asked(HangUpLeg)]
+        return any(isinstance(one, HangUpLeg) and one.leg_id == self.contact.leg_id for one in commands)
 
     def clear(self) -> None:
         """Everybody has gone, and nothing is left."""
@@ -168,10 +192,7 @@ def test_who_was_called_and_is_cut_off_from_the_agent_waits_as_of_the_call(calli
 
 def under_an_empty_queue() -> Calling:
     """Alice has called under the rules of a queue that nobody serves, and that is left when empty."""
-    plain = configuration("v2")
-    (queue,) = plain.routing.queues
-    empty = replace(queue, queue_id=QueueId("empty"), admission=Admission(leave_when_empty=True))
-    calling = Calling(replace(plain, routing=replace(plain.routing, queues=(queue, empty))), QueueId("empty"))
+    calling = Calling(with_an_empty_queue("v2"), EMPTY)
     calling.talk()
     return calling
 
@@ -183,6 +204,59 @@ def test_under_the_rules_of_a_queue_that_nobody_serves_one_agent_can_be_asked(
     calling = under_an_empty_queue()
     assert calling.hotline.give(wish(ALICE, calling.contact.interaction_id, ToAgent(BOB))) is None
     assert offered(calling.hotline.agent(BOB)) is not None
+
+
+def handed_to_bob_in_vain() -> Calling:
+    """Alice has handed whom she called to Bob, who does not want them; she still wraps up."""
+    calling = under_an_empty_queue()
+    interaction_id = calling.contact.interaction_id
+    assert calling.hotline.give(TransferInteraction(ALICE, interaction_id, ToAgent(BOB))) is None
+    calling.hotline.hang_up(calling.alice_leg, EndCause.TRANSFERRED)
+    calling.decline(BOB)
+    return calling
+
+
+def test_whom_nobody_takes_from_an_empty_queue_comes_back_to_who_called_them() -> None:
+    """Found by review: the queue let them go, and without a flow to go on in they were hung up."""
+    calling = handed_to_bob_in_vain()
+    assert not calling.is_hung_up() and calling.stage is InteractionStage.WAITING
+    calling.hotline.finish(calling.contact.interaction_id, ALICE)
+    assert offered(calling.hotline.agent(ALICE)) is not None
+    calling.hotline.talk(ALICE)
+
+
+def test_who_called_them_is_waited_for_a_limited_time_and_then_the_call_ends_for_a_reason_that_is_told() -> None:
+    calling = handed_to_bob_in_vain()
+    calling.hotline.give(PhoneChanged(PROVIDER, "phone/alice", True, True))  # she is on the phone for long
+    calling.hotline.wait(RETURN_WAIT_MS + LAST_WAIT_MS - 10_000)
+    assert not calling.is_hung_up() and calling.stage is InteractionStage.WAITING
+    calling.hotline.wait(20_000)
+    assert calling.is_hung_up()
+
+
+def test_whom_nobody_can_have_any_more_is_let_go_with_the_queues_reason() -> None:
+    calling = handed_to_bob_in_vain()
+    calling.hotline.give(SetActivity(ALICE, Activity.SIGNED_OUT, ""))
+    left = calling.hotline.of_type(InteractionLeftQueue)[-1]
+    assert isinstance(left, InteractionLeftQueue) and left.reason == QUEUE_EMPTY
+    assert calling.is_hung_up()
+    calling.hotline.finish(calling.contact.interaction_id, ALICE)
+    calling.clear()
+
+
+def test_whom_a_queue_lets_go_is_brought_back_to_who_called_them() -> None:
+    calling = Calling()
+    calling.talk()
+    plain = configuration("v2")
+    (queue,) = plain.routing.queues
+    limited = replace(queue, queue_id=QueueId("limited"), admission=Admission(wait_ms_max=10_000))
+    calling.hotline.give(replace(plain, routing=replace(plain.routing, queues=(queue, limited))))
+    interaction_id = calling.contact.interaction_id
+    assert calling.hotline.give(TransferToQueue(ALICE, interaction_id, QueueId("limited"))) is None
+    calling.hotline.hang_up(calling.alice_leg, EndCause.TRANSFERRED)
+    calling.hotline.finish(interaction_id, ALICE)
+    calling.hotline.wait(10_000)
+    assert offered(calling.hotline.agent(ALICE)) is not None and not calling.is_hung_up()
 
 
 def test_a_break_is_no_reason_not_to_call() -> None:

@@ -4,7 +4,7 @@ of the customer is in exactly one segment, and every agent's time adds up."""
 import pytest
 
 from cic.calls.commands import DialLeg, DialSealed, HoldLeg, ResumeLeg
-from cic.calls.reports import LegAnswered
+from cic.calls.reports import LegAnswered, PhoneChanged
 from cic.center.control_inputs import (
     CompleteTransfer,
     DialOut,
@@ -19,11 +19,13 @@ from cic.center.control_inputs import (
     ToNumber,
     TransferInteraction,
 )
+from cic.center.transferring import LAST_WAIT_MS, RETURN_WAIT_MS
 from cic.contact_log.record import ContactRecord, Direction, Initiator, SegmentKind
+from routing.admission import QUEUE_EMPTY
 from routing.commands import AcceptOffer, DeclineOffer
 from routing.vocabulary import EndCause, InteractionId, LegId, PersonalRef
 from tests.harness.one_contact import offered
-from tests.unit.center.hotline import ALICE, BOB, CALLER, PROVIDER, SALES, Hotline
+from tests.unit.center.hotline import ALICE, BOB, CALLER, EMPTY, PROVIDER, SALES, Hotline, with_an_empty_queue
 from tests.unit.contact_log.test_left_behind import Recorded
 
 pytestmark = pytest.mark.unit
@@ -255,3 +257,35 @@ def test_who_was_called_and_did_not_answer_is_no_abandoned_call(story: Story) ->
     check(contact)
     assert kinds(contact) == ["ring"] and not contact.is_abandoned
     assert contact.end_cause is EndCause.BUSY
+
+
+def test_whom_we_called_and_nobody_can_have_is_told_of_with_the_queues_reason() -> None:
+    recorded = Recorded()
+    hotline = recorded.hotline
+    hotline.give(with_an_empty_queue("empty"))
+    hotline.sign_in(ALICE, BOB)
+    hotline.give(DialOut(ALICE, EMPTY, PROVIDER, CALLER, NUMBER))
+    dial = hotline.latest(DialLeg).command
+    assert isinstance(dial, DialLeg)
+    hotline.give(LegAnswered(dial.leg_id))
+    customer = hotline.latest(DialSealed).command
+    assert isinstance(customer, DialSealed)
+    hotline.give(LegAnswered(customer.leg_id))
+    hotline.bridged()
+    (contact,) = hotline.state.contacts.values()
+    interaction_id = contact.interaction_id
+    assert hotline.give(TransferInteraction(ALICE, interaction_id, ToAgent(BOB))) is None
+    hotline.hang_up(dial.leg_id, EndCause.TRANSFERRED)
+    offer_id = offered(hotline.agent(BOB))
+    assert offer_id is not None
+    hotline.give(DeclineOffer(BOB, offer_id))
+    hotline.give(PhoneChanged(PROVIDER, "phone/alice", True, True))
+    hotline.wait(RETURN_WAIT_MS + LAST_WAIT_MS)
+    hotline.carry_out_hang_ups()
+    (record,) = recorded.contacts().values()
+    check(record)
+    waited = [segment for segment in record.segments if segment.kind is SegmentKind.QUEUE]
+    assert [(segment.cause, segment.initiator) for segment in waited[1:]] == [
+        (QUEUE_EMPTY, Initiator.QUEUE), (QUEUE_EMPTY, Initiator.QUEUE)
+    ]  # fmt: skip
+    assert record.end_cause is EndCause.FLOW_ENDED and not record.is_abandoned

@@ -1,5 +1,5 @@
 /** How long something lasts, or how long is left, by the server's clock. Ticks by itself; never read out by itself. */
-import { useServerNow } from "../desktop/context";
+import { useOfServerNow } from "../desktop/context";
 import { clock } from "../i18n/language";
 
 interface ClockProps {
@@ -12,11 +12,12 @@ interface ClockProps {
 }
 
 export function Clock({ sinceMs, untilMs, className = "", testId }: ClockProps) {
-  const nowMs = useServerNow();
-  const lengthMs = untilMs != null ? untilMs - nowMs + 999 : nowMs - (sinceMs ?? nowMs);
+  const words = useOfServerNow((nowMs) =>
+    clock(untilMs != null ? untilMs - nowMs + 999 : nowMs - (sinceMs ?? nowMs)),
+  );
   return (
     <span className={`clock ${className}`} data-testid={testId}>
-      {clock(lengthMs)}
+      {words}
     </span>
   );
 }

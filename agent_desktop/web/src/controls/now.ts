@@ -29,6 +29,14 @@ function subscribe(watcher: () => void): () => void {
 
 /** The server's time now, to a quarter of a second or a longer step; with offset 0 the browser's. */
 export function useNow(clockOffsetMs: number, stepMs = 1): number {
-  const now = () => Math.floor((nowMs + clockOffsetMs) / stepMs) * stepMs;
-  return useSyncExternalStore(subscribe, now, now);
+  return useOfNow(clockOffsetMs, (now) => Math.floor(now / stepMs) * stepMs);
+}
+
+/** What is shown of the time now: the component is made anew only when it would show something else. */
+export function useOfNow<Shown extends string | number | boolean>(
+  clockOffsetMs: number,
+  shownAt: (nowMs: number) => Shown,
+): Shown {
+  const shown = () => shownAt(nowMs + clockOffsetMs);
+  return useSyncExternalStore(subscribe, shown, shown);
 }

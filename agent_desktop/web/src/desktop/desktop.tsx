@@ -4,7 +4,7 @@ import { I18nProvider } from "react-aria-components/I18nProvider";
 import { useSpeech } from "../i18n/language";
 import { loadDeskSettings } from "../protocol/desk_settings";
 import { DesktopClient } from "../protocol/desktop_client";
-import { useStore } from "../protocol/store";
+import { usePart } from "../protocol/store";
 import { AlarmBanner, useAlarmAnnouncement } from "./alarms/alarm_banner";
 import { ClockOffset, ClientContext } from "./context";
 import { isCompact } from "./compact/is_compact";
@@ -35,7 +35,10 @@ function makeParts(agentId: string): Parts {
 export function Desktop({ agentId, onRefused, onSignOut }: DesktopProps) {
   const { t, language } = useSpeech();
   const [{ client, phone }] = useState(() => makeParts(agentId));
-  const state = useStore(client.store);
+  const phase = usePart(client.store, (state) => state.link.phase);
+  const alarms = usePart(client.store, (state) => state.alarms);
+  const clockOffsetMs = usePart(client.store, (state) => state.clockOffsetMs);
+  const hasView = usePart(client.store, (state) => state.view !== null);
 
   useEffect(() => {
     client.start();
@@ -46,27 +49,27 @@ export function Desktop({ agentId, onRefused, onSignOut }: DesktopProps) {
     };
   }, [client, phone]);
 
-  const isRefused = state.link.phase === "refused";
+  const isRefused = phase === "refused";
   useEffect(() => {
     if (isRefused) onRefused();
   }, [isRefused, onRefused]);
 
   useLeaveGuard(phone);
-  useAlarmAnnouncement(state.alarms);
+  useAlarmAnnouncement(alarms);
 
-  if (state.link.phase === "taken_over") return <TakenOver onTakeBack={() => client.start()} />;
+  if (phase === "taken_over") return <TakenOver onTakeBack={() => client.start()} />;
   const Shown = isCompact ? CompactFrame : Frame;
   return (
     <I18nProvider locale={language === "zh" ? "zh-CN" : "en-US"}>
       <ClientContext value={client}>
-        <ClockOffset value={state.clockOffsetMs}>
-          {state.view === null ? (
-            <main className="loading" aria-busy="true">
-              <AlarmBanner alarms={state.alarms} />
-              {t(state.link.phase === "reconnecting" ? "link_reconnecting" : "loading")}
-            </main>
+        <ClockOffset value={clockOffsetMs}>
+          {hasView ? (
+            <Shown client={client} phone={phone} onSignOut={onSignOut} />
           ) : (
-            <Shown view={state.view} client={client} phone={phone} onSignOut={onSignOut} />
+            <main className="loading" aria-busy="true">
+              <AlarmBanner alarms={alarms} />
+              {t(phase === "reconnecting" ? "link_reconnecting" : "loading")}
+            </main>
           )}
         </ClockOffset>
       </ClientContext>

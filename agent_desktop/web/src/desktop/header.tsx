@@ -3,8 +3,8 @@ import { lazy, Suspense, useState } from "react";
 import { Button } from "../controls/button";
 import { useSpeech } from "../i18n/language";
 import { LanguageSwitch } from "../i18n/language_switch";
-import { useStore } from "../protocol/store";
 import { ActivityControl } from "./activity/activity_control";
+import { useDesktop, useDeskView } from "./context";
 import { DialOut } from "./dial_out/dial_out";
 import type { FrameProps } from "./frame/frame";
 import { Health } from "./health/health";
@@ -16,9 +16,10 @@ const HelpSheet = lazy(async () => ({ default: (await import("./shortcuts/help_s
 
 type Sheet = "settings" | "shortcuts" | null;
 
-export function Header({ view, client, phone, onSignOut }: FrameProps) {
+export function Header({ phone, onSignOut }: Omit<FrameProps, "client">) {
   const { t } = useSpeech();
-  const { link } = useStore(client.store);
+  const view = useDeskView();
+  const link = useDesktop((state) => state.link);
   const [sheet, setSheet] = useState<Sheet>(null);
   const { agent } = view;
   return (

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { codedKey, type MessageKey, useSpeech } from "../i18n/language";
 import type { DesktopClient } from "../protocol/desktop_client";
 import type { Command } from "../protocol/desktop_frames";
-import { useStore } from "../protocol/store";
+import { usePart } from "../protocol/store";
 import { announceNow } from "./live_regions";
 
 function nameOf(op: Command["op"]): MessageKey {
@@ -12,7 +12,7 @@ function nameOf(op: Command["op"]): MessageKey {
 
 export function NoticeBar({ client }: { client: DesktopClient }) {
   const { t } = useSpeech();
-  const { notice } = useStore(client.store);
+  const notice = usePart(client.store, (state) => state.notice);
   const text =
     notice === null
       ? null

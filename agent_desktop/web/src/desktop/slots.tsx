@@ -3,7 +3,8 @@
  * nothing of the features. Large ones are loaded when they are first seen.
  */
 import { lazy } from "react";
-import type { InteractionView, View } from "../protocol/desktop_frames";
+import type { InteractionView } from "../protocol/desktop_frames";
+import type { DeskView } from "../protocol/desktop_state";
 import { useChannel } from "./context";
 import type { TabId } from "./frame/tabs";
 
@@ -13,7 +14,7 @@ export { ReminderBanner } from "./follow_ups/reminder_banner";
 export { HelpList } from "./help/help_list";
 
 export interface PanelProps {
-  view: View;
+  view: DeskView;
   /** The contact that the middle shows; null while there is none. */
   interaction: InteractionView | null;
 }
@@ -37,7 +38,7 @@ export const WaitingTab = lazy(() =>
 );
 
 /** How many things of a tab want to be seen now; shown beside the tab's name. */
-export function useTabCounts(view: View): Partial<Record<TabId, number>> {
+export function useTabCounts(view: DeskView): Partial<Record<TabId, number>> {
   const waiting = useChannel("waiting");
   return {
     waiting: Object.keys(waiting ?? {}).length,

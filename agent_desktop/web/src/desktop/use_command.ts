@@ -2,8 +2,7 @@
 import { useEffect, useState } from "react";
 import type { Command } from "../protocol/desktop_frames";
 import type { DesktopState } from "../protocol/desktop_state";
-import { useStore } from "../protocol/store";
-import { useClient } from "./context";
+import { useClient, useDesktop } from "./context";
 
 interface Sent {
   id: string;
@@ -28,15 +27,13 @@ export interface Sending {
 
 export function useCommand(): Sending {
   const client = useClient();
-  const state = useStore(client.store);
   const [sent, setSent] = useState<(Sent & { onDone: (() => void) | undefined }) | null>(null);
+  const outcome = useDesktop((state) => (sent === null ? null : outcomeOf(state, sent)));
   useEffect(() => {
-    if (sent === null) return;
-    const outcome = outcomeOf(state, sent);
-    if (outcome === "waiting") return;
+    if (sent === null || outcome === null || outcome === "waiting") return;
     setSent(null);
     if (outcome === "done") sent.onDone?.();
-  }, [state, sent]);
+  }, [outcome, sent]);
   return {
     isWaiting: sent !== null,
     send(command, onDone) {

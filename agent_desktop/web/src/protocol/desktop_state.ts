@@ -137,6 +137,14 @@ function withNotice(state: DesktopState, code: string, op: Command["op"]): Deskt
   return { ...state, notices: number, notice: { number, code, op } };
 }
 
+/** The view without the contacts in hand: seldom another one, and all that most parts of the desktop need of it. */
+export type DeskView = Omit<View, "interactions">;
+
+/** What of the view is about no single contact. */
+export function deskOf({ interactions: _, ...desk }: View): DeskView {
+  return desk;
+}
+
 /** Whether a command like this one is still unanswered. */
 export function isPending(state: DesktopState, op: Command["op"], id?: string): boolean {
   return state.pending.some(({ command }) => {

@@ -3,10 +3,9 @@ import { useEffect, useRef, useState } from "react";
 import { Button } from "../../controls/button";
 import { Clock } from "../../controls/clock";
 import { type MessageKey, useSpeech } from "../../i18n/language";
-import type { Activity, View } from "../../protocol/desktop_frames";
-import { isPending } from "../../protocol/desktop_state";
-import { useStore } from "../../protocol/store";
-import { useClient } from "../context";
+import type { Activity } from "../../protocol/desktop_frames";
+import type { DeskView } from "../../protocol/desktop_state";
+import { useClient, useIsPending } from "../context";
 import type { AgentPhone } from "../phone/agent_phone";
 
 const ACTIVITY_WORDS: Record<Activity, MessageKey> = {
@@ -17,7 +16,7 @@ const ACTIVITY_WORDS: Record<Activity, MessageKey> = {
 };
 
 interface ActivityControlProps {
-  view: View;
+  view: DeskView;
   phone: AgentPhone;
   onSignOut: () => void;
 }
@@ -25,7 +24,7 @@ interface ActivityControlProps {
 export function ActivityControl({ view, phone, onSignOut }: ActivityControlProps) {
   const { t } = useSpeech();
   const client = useClient();
-  const isBusy = isPending(useStore(client.store), "set_activity");
+  const isBusy = useIsPending("set_activity");
   const { activity, next_activity: next } = view.agent;
   const set = (wanted: Activity, reason = "") =>
     client.command({ op: "set_activity", args: { activity: wanted, reason } });
@@ -73,7 +72,7 @@ function NextActivity({ next, onCancel }: { next: Activity; onCancel: (() => voi
   );
 }
 
-function ActivityNow({ view }: { view: View }) {
+function ActivityNow({ view }: { view: DeskView }) {
   const { t, label } = useSpeech();
   const { activity, reason, since_ms: sinceMs } = view.agent;
   const why = activity === "on_break" ? view.break_reasons.find(({ code }) => code === reason) : undefined;
@@ -90,7 +89,7 @@ function ActivityNow({ view }: { view: View }) {
 }
 
 interface BreakProps {
-  view: View;
+  view: DeskView;
   isBusy: boolean;
   onBreak: (reason: string) => void;
 }

@@ -1,9 +1,7 @@
 /** Shown after an offer went unanswered or unseen: nothing is offered until the agent says to be back. */
 import { useEffect } from "react";
 import { useSpeech } from "../../i18n/language";
-import { isPending } from "../../protocol/desktop_state";
-import { useStore } from "../../protocol/store";
-import { useClient } from "../context";
+import { useClient, useIsPending } from "../context";
 import { announceNow } from "../live_regions";
 import type { AgentPhone } from "../phone/agent_phone";
 
@@ -12,7 +10,7 @@ const OFFER_NOT_SHOWN = "offer_not_shown";
 export function NotResponding({ reason, phone }: { reason: string; phone: AgentPhone }) {
   const { t } = useSpeech();
   const client = useClient();
-  const isBusy = isPending(useStore(client.store), "set_activity");
+  const isBusy = useIsPending("set_activity");
   const title = t(reason === OFFER_NOT_SHOWN ? "not_shown_title" : "not_responding_title");
   useEffect(() => announceNow(title), []);
   const back = () => {

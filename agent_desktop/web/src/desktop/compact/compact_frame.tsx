@@ -1,32 +1,28 @@
 /** The small desktop, from 320 x 460: one contact, its buttons, and who is calling; for standing in another page. */
 import { Suspense } from "react";
 import { useSpeech } from "../../i18n/language";
-import { useStore } from "../../protocol/store";
 import { ActivityControl } from "../activity/activity_control";
 import { NotResponding } from "../activity/not_responding";
-import { chosenInteraction } from "../chosen";
+import { useDeskView, useDesktop, useInteractions } from "../context";
 import { DialOut } from "../dial_out/dial_out";
-import { Banners, type FrameProps, useDraftsInHand } from "../frame/frame";
-import { showInteraction, wantedInteraction } from "../frame/shown";
+import { Background } from "../frame/background";
+import { Banners, type FrameProps } from "../frame/frame";
+import { showInteraction, useShownInteraction } from "../frame/shown";
 import { ConnectionLight } from "../health/health";
 import { Canvas } from "../interaction/canvas";
 import { Idle } from "../interaction/idle";
 import { InteractionList } from "../interaction/interaction_list";
 import { OfferCards } from "../offers/offer_card";
-import { useOfferSignals } from "../offers/signals";
 import { IncomingCall, PhoneLight } from "../phone/phone_panel";
-import { Shortcuts } from "../shortcuts/shortcuts";
-import { useScreenPop } from "./screen_pop_out";
 import "./compact.css";
 
-export function CompactFrame({ view, client, phone, onSignOut }: FrameProps) {
+export function CompactFrame({ client, phone, onSignOut }: FrameProps) {
   const { t } = useSpeech();
-  const { link } = useStore(client.store);
-  const chosen = chosenInteraction(view.interactions, useStore(wantedInteraction));
+  const view = useDeskView();
+  const interactions = useInteractions();
+  const link = useDesktop((state) => state.link);
+  const chosen = useShownInteraction();
   const isOfferOnly = chosen !== null && chosen.offer !== null;
-  useOfferSignals(view.interactions);
-  useDraftsInHand(view);
-  useScreenPop(view);
   return (
     <div className="compact">
       <header className="compact-head">
@@ -38,13 +34,13 @@ export function CompactFrame({ view, client, phone, onSignOut }: FrameProps) {
           <DialOut view={view} phone={phone} />
         </div>
       </header>
-      <Banners view={view} client={client} phone={phone} />
+      <Banners client={client} phone={phone} />
       <main className="compact-body" id="contact" tabIndex={-1} aria-label={t("contacts")}>
-        <OfferCards interactions={view.interactions} onAccepted={showInteraction} phone={phone} />
+        <OfferCards interactions={interactions} onAccepted={showInteraction} phone={phone} />
         <IncomingCall phone={phone} />
-        {view.interactions.length > 1 && (
+        {interactions.length > 1 && (
           <InteractionList
-            interactions={view.interactions}
+            interactions={interactions}
             chosenId={chosen?.interaction_id ?? null}
             onChoose={showInteraction}
           />
@@ -57,7 +53,7 @@ export function CompactFrame({ view, client, phone, onSignOut }: FrameProps) {
           </Suspense>
         )}
       </main>
-      <Shortcuts interactions={view.interactions} />
+      <Background agentId={view.agent.agent_id} />
     </div>
   );
 }

@@ -4,7 +4,7 @@
  */
 import { useEffect, useRef } from "react";
 import { type CrmPage, deskSettings } from "../../protocol/desk_settings";
-import type { InteractionView, View } from "../../protocol/desktop_frames";
+import type { InteractionView } from "../../protocol/desktop_frames";
 import { useStore } from "../../protocol/store";
 import { popUrl, popValues } from "./pop_url";
 
@@ -17,26 +17,26 @@ export function openCrmPage(page: CrmPage, interaction: InteractionView, agentId
 }
 
 /** Pops what is to be popped as contacts are offered and accepted. */
-export function useScreenPop(view: View): void {
+export function useScreenPop(interactions: readonly InteractionView[], agentId: string): void {
   const settings = useStore(deskSettings);
   const popped = useRef<Set<string> | null>(null);
   useEffect(() => {
     if (settings === null) return;
     const isFirst = popped.current === null;
     const known = (popped.current ??= new Set());
-    for (const interaction of view.interactions) {
+    for (const interaction of interactions) {
       const moment = interaction.offer !== null ? "offered" : "accepted";
       const key = `${interaction.interaction_id} ${moment}`;
       if (known.has(key)) continue;
       known.add(key);
       // What was there when the page was loaded has been popped before.
       if (isFirst) continue;
-      tellEmbedder(settings.embedded_in, moment, interaction, view.agent.agent_id);
+      tellEmbedder(settings.embedded_in, moment, interaction, agentId);
       for (const page of settings.crm.pages) {
-        if (page.opens === moment) openCrmPage(page, interaction, view.agent.agent_id);
+        if (page.opens === moment) openCrmPage(page, interaction, agentId);
       }
     }
-  }, [settings, view]);
+  }, [settings, interactions, agentId]);
 }
 
 /** Tells the page around this one, if it is one of those allowed: the browser delivers it to that origin only. */

@@ -5,16 +5,20 @@ import { Clock } from "../../controls/clock";
 import { Icon, type IconName } from "../../controls/icon";
 import { useSpeech } from "../../i18n/language";
 import type { Consult, InteractionView } from "../../protocol/desktop_frames";
-import { isPending } from "../../protocol/desktop_state";
-import { useStore } from "../../protocol/store";
-import { useClient } from "../context";
+import { useClient, useIsPending } from "../context";
 import { personName } from "../words";
 import { consultedLeg, customerLeg, type Leg } from "./legs";
 import "./consult.css";
 
 type ConsultAction = "swap" | "conference" | "complete_transfer" | "end_consult";
 
-const BUTTONS: readonly { action: ConsultAction; icon: IconName; tone: "plain" | "primary" | "quiet" }[] = [
+interface ConsultButton {
+  action: ConsultAction;
+  icon: IconName;
+  tone: "plain" | "primary";
+}
+
+const BUTTONS: readonly ConsultButton[] = [
   { action: "complete_transfer", icon: "transfer", tone: "primary" },
   { action: "swap", icon: "swap", tone: "plain" },
   { action: "conference", icon: "people", tone: "plain" },
@@ -74,24 +78,36 @@ function Party({ icon, role, leg, testId, children }: PartyProps) {
 
 function Buttons({ interaction, isConference }: { interaction: InteractionView; isConference: boolean }) {
   const { t } = useSpeech();
-  const client = useClient();
-  const state = useStore(client.store);
   const { interaction_id: interactionId, allowed_actions: allowed } = interaction;
   return (
     <div className="row wrap">
-      {BUTTONS.filter(({ action }) => allowed.includes(action)).map(({ action, icon, tone }) => (
-        <Button
-          key={action}
-          icon={icon}
-          tone={tone}
-          isDisabled={isPending(state, action, interactionId)}
-          testId={`action-${action}`}
-          onPress={() => client.command({ op: action, args: { interaction_id: interactionId } })}
-        >
-          {t(action === "end_consult" && isConference ? "action_drop_consulted" : `action_${action}`)}
-        </Button>
+      {BUTTONS.filter(({ action }) => allowed.includes(action)).map((button) => (
+        <ActionButton key={button.action} interactionId={interactionId} {...button}>
+          {t(button.action === "end_consult" && isConference ? "action_drop_consulted" : `action_${button.action}`)}
+        </ActionButton>
       ))}
     </div>
+  );
+}
+
+interface ActionButtonProps extends ConsultButton {
+  interactionId: string;
+  children: string;
+}
+
+function ActionButton({ action, icon, tone, interactionId, children }: ActionButtonProps) {
+  const client = useClient();
+  const isWaiting = useIsPending(action, interactionId);
+  return (
+    <Button
+      icon={icon}
+      tone={tone}
+      isDisabled={isWaiting}
+      testId={`action-${action}`}
+      onPress={() => client.command({ op: action, args: { interaction_id: interactionId } })}
+    >
+      {children}
+    </Button>
   );
 }
 

@@ -3,7 +3,8 @@ import { useState } from "react";
 import { Badge } from "../../controls/badge";
 import { Button } from "../../controls/button";
 import { useSpeech } from "../../i18n/language";
-import type { InteractionView, View } from "../../protocol/desktop_frames";
+import type { InteractionView } from "../../protocol/desktop_frames";
+import type { DeskView } from "../../protocol/desktop_state";
 import { deskSettings } from "../../protocol/desk_settings";
 import type { Answer } from "../../protocol/http";
 import { type Card, type CardFields, type CustomerRecord, undoMerge } from "../../protocol/records";
@@ -23,7 +24,7 @@ import { MergeDialog } from "./merge_dialog";
 interface CustomerRecordProps {
   record: CustomerRecord;
   interaction: InteractionView | null;
-  view: View;
+  view: DeskView;
   save: (fields: CardFields & { version: number }) => Promise<Answer<Card>>;
   onCard: (card: Card) => void;
   onReload: () => void;
@@ -70,7 +71,7 @@ function Crm({ card }: { card: Card }) {
 
 interface OpenProps {
   record: CustomerRecord;
-  view: View;
+  view: DeskView;
   onReload: () => void;
 }
 

@@ -3,14 +3,15 @@ import { useState } from "react";
 import { Button } from "../../controls/button";
 import { Icon } from "../../controls/icon";
 import { useSpeech } from "../../i18n/language";
-import type { InteractionView, View } from "../../protocol/desktop_frames";
+import type { InteractionView } from "../../protocol/desktop_frames";
+import type { DeskView } from "../../protocol/desktop_state";
 import { customer, customerOf, saveCard, saveCardOf } from "../../protocol/records";
 import { LoadedPart, useLoaded } from "../loaded";
 import { CustomerRecordView } from "./customer_record";
 import { CustomerSearch } from "./customer_search";
 
 interface CustomerTabProps {
-  view: View;
+  view: DeskView;
   interaction: InteractionView | null;
 }
 
@@ -48,7 +49,7 @@ export function CustomerTab({ view, interaction }: CustomerTabProps) {
   );
 }
 
-function OfContact({ interaction, view }: { interaction: InteractionView; view: View }) {
+function OfContact({ interaction, view }: { interaction: InteractionView; view: DeskView }) {
   const { interaction_id: interactionId, caller } = interaction;
   // The caller becomes somebody else when the flow or a merge finds out who it is.
   const loading = useLoaded(`${interactionId} ${caller.party_id}`, () => customerOf(interactionId));
@@ -68,7 +69,7 @@ function OfContact({ interaction, view }: { interaction: InteractionView; view: 
   );
 }
 
-function LookedUp({ partyId, view }: { partyId: string; view: View }) {
+function LookedUp({ partyId, view }: { partyId: string; view: DeskView }) {
   const loading = useLoaded(partyId, customer);
   return (
     <LoadedPart loading={loading}>

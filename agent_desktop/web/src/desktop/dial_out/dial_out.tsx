@@ -6,16 +6,15 @@ import { Button } from "../../controls/button";
 import { Field } from "../../controls/field";
 import { Select } from "../../controls/select";
 import { useSpeech } from "../../i18n/language";
-import type { View } from "../../protocol/desktop_frames";
-import { isPending } from "../../protocol/desktop_state";
+import type { DeskView } from "../../protocol/desktop_state";
 import { useStore } from "../../protocol/store";
-import { useClient } from "../context";
+import { useClient, useIsPending } from "../context";
 import type { AgentPhone } from "../phone/agent_phone";
 import { normalNumber } from "../transfer/numbers";
 import { queueChoices } from "../words";
 import { dialBox, openDialBox } from "./open_dial_box";
 
-export function DialOut({ view, phone }: { view: View; phone: AgentPhone }) {
+export function DialOut({ view, phone }: { view: DeskView; phone: AgentPhone }) {
   const { t } = useSpeech();
   const opener = useRef<HTMLSpanElement>(null);
   const open = useStore(dialBox);
@@ -43,10 +42,10 @@ export function DialOut({ view, phone }: { view: View; phone: AgentPhone }) {
   );
 }
 
-function DialForm({ view, phone, first }: { view: View; phone: AgentPhone; first: string }) {
+function DialForm({ view, phone, first }: { view: DeskView; phone: AgentPhone; first: string }) {
   const { t, label } = useSpeech();
   const client = useClient();
-  const isWaiting = isPending(useStore(client.store), "dial_out");
+  const isWaiting = useIsPending("dial_out");
   const [typed, setTyped] = useState(first);
   const [queueId, setQueueId] = useState(view.queues[0]?.queue_id ?? "");
   const [isTried, setTried] = useState(false);

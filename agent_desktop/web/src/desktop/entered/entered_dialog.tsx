@@ -5,7 +5,7 @@ import { Dialog } from "../../controls/dialog";
 import { Field } from "../../controls/field";
 import { Select } from "../../controls/select";
 import { type MessageKey, useSpeech } from "../../i18n/language";
-import type { View } from "../../protocol/desktop_frames";
+import type { DeskView } from "../../protocol/desktop_state";
 import type { FoundCustomer } from "../../protocol/records";
 import { SECOND_MS, useServerNow } from "../context";
 import { CustomerSearch } from "../customer/customer_search";
@@ -18,7 +18,7 @@ import { type EnteredDraft, enteredArgs, enteredProblems, KINDS, type Kind, NOTE
 
 const KEPT_AS = "entered";
 
-function emptyDraft(view: View, nowMs: number): EnteredDraft {
+function emptyDraft(view: DeskView, nowMs: number): EnteredDraft {
   return {
     kind: "visit",
     queueId: view.queues[0]?.queue_id ?? "",
@@ -32,7 +32,7 @@ function emptyDraft(view: View, nowMs: number): EnteredDraft {
 }
 
 interface EnteredDialogProps {
-  view: View;
+  view: DeskView;
   onClose: () => void;
 }
 
@@ -131,7 +131,7 @@ function WithWhom({ draft, change, isTried, nowMs }: PartProps) {
   );
 }
 
-function WhatAndWhen({ view, draft, change, isTried, nowMs }: PartProps & { view: View }) {
+function WhatAndWhen({ view, draft, change, isTried, nowMs }: PartProps & { view: DeskView }) {
   const { t, label } = useSpeech();
   const problems = enteredProblems(draft, nowMs);
   const dispositions = view.dispositions.map(({ code, label: words }) => ({ id: code, label: label(words) }));

@@ -2,11 +2,11 @@
 import { lazy, Suspense, useState } from "react";
 import { Button } from "../../controls/button";
 import { useSpeech } from "../../i18n/language";
-import type { View } from "../../protocol/desktop_frames";
+import type { DeskView } from "../../protocol/desktop_state";
 
 const EnteredDialog = lazy(() => import("./entered_dialog").then((module) => ({ default: module.EnteredDialog })));
 
-export function HeaderTools({ view }: { view: View }) {
+export function HeaderTools({ view }: { view: DeskView }) {
   const { t } = useSpeech();
   const [isOpen, setOpen] = useState(false);
   if (!view.agent.allowed_actions.includes("enter_contact")) return null;

@@ -1,7 +1,8 @@
 /** What an agent can do beside the call while a contact is in hand or in wrap-up: ask for help, make a follow-up. */
 import { Button } from "../../controls/button";
 import { useSpeech } from "../../i18n/language";
-import type { InteractionView, View } from "../../protocol/desktop_frames";
+import type { InteractionView } from "../../protocol/desktop_frames";
+import type { DeskView } from "../../protocol/desktop_state";
 import { useServerClock } from "../context";
 import { AskForHelp } from "../help/ask_for_help";
 import { useDraft } from "../wrap_up/use_draft";
@@ -9,7 +10,7 @@ import { newFollowUp } from "./check";
 import { dueChoices } from "./due";
 import { FollowUpForm } from "./follow_up_form";
 
-export function CanvasTools({ view, interaction }: { view: View; interaction: InteractionView }) {
+export function CanvasTools({ view, interaction }: { view: DeskView; interaction: InteractionView }) {
   const { t } = useSpeech();
   const { draft, change } = useDraft(interaction.interaction_id);
   const serverNow = useServerClock();

@@ -4,7 +4,8 @@ import { Button } from "../../controls/button";
 import { Field } from "../../controls/field";
 import { Select } from "../../controls/select";
 import { useSpeech } from "../../i18n/language";
-import type { InteractionView, View } from "../../protocol/desktop_frames";
+import type { InteractionView } from "../../protocol/desktop_frames";
+import type { DeskView } from "../../protocol/desktop_state";
 import { SECOND_MS, useServerNow } from "../context";
 import { announce } from "../live_regions";
 import { useCommand } from "../use_command";
@@ -16,7 +17,7 @@ import "./follow_ups.css";
 import { ReminderField } from "./reminder_field";
 
 interface FollowUpFormProps {
-  view: View;
+  view: DeskView;
   interaction: InteractionView;
   draft: FollowUpDraft;
   onChange: (draft: FollowUpDraft) => void;
@@ -77,7 +78,7 @@ export function FollowUpForm({ view, interaction, draft, onChange, onDone }: Fol
 }
 
 interface WhoProps {
-  view: View;
+  view: DeskView;
   draft: FollowUpDraft;
   onChange: (part: Partial<FollowUpDraft>) => void;
 }

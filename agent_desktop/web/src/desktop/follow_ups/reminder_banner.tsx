@@ -3,12 +3,12 @@ import { useEffect, useState } from "react";
 import { Banner } from "../../controls/banner";
 import { Button } from "../../controls/button";
 import { useSpeech } from "../../i18n/language";
-import type { View } from "../../protocol/desktop_frames";
+import type { DeskView } from "../../protocol/desktop_state";
 import { showTab } from "../frame/chosen_tab";
 import { announce } from "../live_regions";
 import { wanting } from "./items";
 
-export function ReminderBanner({ view }: { view: View }) {
+export function ReminderBanner({ view }: { view: DeskView }) {
   const { t, minute, dateTime } = useSpeech();
   const [read, setRead] = useState<ReadonlySet<string>>(new Set());
   const items = wanting(view.follow_ups, read);

@@ -5,6 +5,7 @@ import { useSpeech } from "../../i18n/language";
 import { useStore } from "../../protocol/store";
 import { ContactsTab, CustomerTab, MyDayTab, type PanelProps, useTabCounts, WaitingTab } from "../slots";
 import { chosenTab, showTab } from "./chosen_tab";
+import { useShownInteraction } from "./shown";
 import { TABS, type TabId } from "./tabs";
 
 const PANELS: Record<TabId, (props: PanelProps) => ReactNode> = {
@@ -14,9 +15,10 @@ const PANELS: Record<TabId, (props: PanelProps) => ReactNode> = {
   waiting: (props) => <WaitingTab {...props} />,
 };
 
-export function RightPanel({ view, interaction }: PanelProps) {
+export function RightPanel({ view }: Pick<PanelProps, "view">) {
   const { t } = useSpeech();
   const chosen = useStore(chosenTab);
+  const interaction = useShownInteraction();
   const counts = useTabCounts(view);
   const items = TABS.map((id) => ({
     id,

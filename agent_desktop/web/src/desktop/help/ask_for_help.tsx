@@ -3,16 +3,14 @@ import { Button } from "../../controls/button";
 import { Clock } from "../../controls/clock";
 import { useSpeech } from "../../i18n/language";
 import type { InteractionView } from "../../protocol/desktop_frames";
-import { isPending } from "../../protocol/desktop_state";
-import { useStore } from "../../protocol/store";
-import { useClient } from "../context";
+import { useClient, useIsPending } from "../context";
 import "./help.css";
 
 export function AskForHelp({ interaction }: { interaction: InteractionView }) {
   const { t } = useSpeech();
   const client = useClient();
   const { interaction_id: interactionId, help_since_ms: sinceMs } = interaction;
-  const isWaiting = isPending(useStore(client.store), "ask_for_help", interactionId);
+  const isWaiting = useIsPending("ask_for_help", interactionId);
   const isWanted = sinceMs !== null;
   if (!interaction.allowed_actions.includes("ask_for_help")) return null;
   const press = () =>

@@ -3,13 +3,13 @@ import { useEffect, useRef } from "react";
 import { Clock } from "../../controls/clock";
 import { Icon } from "../../controls/icon";
 import { useSpeech } from "../../i18n/language";
-import type { View } from "../../protocol/desktop_frames";
+import type { DeskView } from "../../protocol/desktop_state";
 import { useChannel } from "../context";
 import { announce } from "../live_regions";
 import { type CallForHelp, callsForHelp } from "./calls_for_help";
 import "./help.css";
 
-export function HelpList({ view }: { view: View }) {
+export function HelpList({ view }: { view: DeskView }) {
   const { t } = useSpeech();
   const calls = callsForHelp(useChannel("directory"), view.agent.agent_id);
   useAnnouncement(calls, (agent) => t("help_of", { agent }));

@@ -3,10 +3,9 @@ import { type ReactNode, useState } from "react";
 import { Button, type Tone } from "../../controls/button";
 import type { IconName } from "../../controls/icon";
 import { type MessageKey, useSpeech } from "../../i18n/language";
-import type { InteractionView, View } from "../../protocol/desktop_frames";
-import { isPending } from "../../protocol/desktop_state";
-import { useStore } from "../../protocol/store";
-import { useClient } from "../context";
+import type { InteractionView } from "../../protocol/desktop_frames";
+import type { DeskView } from "../../protocol/desktop_state";
+import { useClient, useIsPending } from "../context";
 import { kindsFor } from "../transfer/targets";
 import { TransferPanel } from "../transfer/transfer_panel";
 import { Digits } from "./digits";
@@ -39,7 +38,7 @@ const LOOKS: Record<Simple, { icon: IconName; tone: Tone }> = {
 
 interface CallControlsProps {
   interaction: InteractionView;
-  view: View;
+  view: DeskView;
 }
 
 export function CallControls({ interaction, view }: CallControlsProps) {
@@ -94,7 +93,7 @@ export function CallControls({ interaction, view }: CallControlsProps) {
 function SimpleButton({ action, interaction }: { action: Simple; interaction: InteractionView }) {
   const { t } = useSpeech();
   const client = useClient();
-  const isWaiting = isPending(useStore(client.store), action, interaction.interaction_id);
+  const isWaiting = useIsPending(action, interaction.interaction_id);
   if (!interaction.allowed_actions.includes(action)) return null;
   const words: MessageKey =
     action === "resume" && interaction.state === "in_flow" ? "action_take_back" : `action_${action}`;
@@ -139,13 +138,14 @@ function WrapUpWish({ interaction }: { interaction: InteractionView }) {
   const { t } = useSpeech();
   const client = useClient();
   const { interaction_id: interactionId, wants_wrap_up: isWanted } = interaction;
+  const isWaiting = useIsPending("ask_for_wrap_up", interactionId);
   return (
     <Button
       icon="check"
       tone={isWanted ? "go" : "plain"}
       className="control"
       aria-pressed={isWanted}
-      isDisabled={isPending(useStore(client.store), "ask_for_wrap_up", interactionId)}
+      isDisabled={isWaiting}
       testId="action-ask_for_wrap_up"
       onPress={() =>
         client.command({ op: "ask_for_wrap_up", args: { interaction_id: interactionId, is_wanted: !isWanted } })

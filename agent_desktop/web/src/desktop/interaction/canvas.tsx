@@ -1,10 +1,12 @@
 /** One contact in full: who is calling and why, what can be done now, and the notes. */
 import { Badge } from "../../controls/badge";
+import { Clock } from "../../controls/clock";
 import { clock, useSpeech } from "../../i18n/language";
-import type { InteractionView, View } from "../../protocol/desktop_frames";
+import type { InteractionView } from "../../protocol/desktop_frames";
+import type { DeskView } from "../../protocol/desktop_state";
 import { CrmButtons } from "../compact/crm_buttons";
 import { ConsultedBy, ConsultPanel } from "../consult/consult_panel";
-import { useServerNow } from "../context";
+import { useOfServerNow } from "../context";
 import { QualityBadge } from "../health/quality_badge";
 import { RecordingBadge, SecureEntryNote } from "../recording/recording_badge";
 import { CanvasTools } from "../slots";
@@ -19,7 +21,7 @@ import { WorkCard } from "./work_card";
 
 interface CanvasProps {
   interaction: InteractionView;
-  view: View;
+  view: DeskView;
 }
 
 export function Canvas({ interaction, view }: CanvasProps) {
@@ -65,20 +67,17 @@ export function Canvas({ interaction, view }: CanvasProps) {
 
 function StateLine({ interaction }: { interaction: InteractionView }) {
   const { t } = useSpeech();
-  const nowMs = useServerNow();
   const heldSinceMs = interaction.held_since_ms;
+  const isHeld = interaction.is_held && interaction.state !== "in_flow" && heldSinceMs !== null;
+  const held = useOfServerNow((nowMs) => (isHeld ? clock(nowMs - heldSinceMs) : ""));
   const isOnPhone = ["connecting", "connected", "in_flow"].includes(interaction.state) && interaction.work === null;
   return (
     <p className="state-line">
       <span className={`badge state-${stateTone(interaction)}`} data-testid="state">
         {t(stateWord(interaction))}
       </span>
-      <span className="clock big" data-testid="state-clock">
-        {clock(nowMs - stateSinceMs(interaction))}
-      </span>
-      {interaction.is_held && interaction.state !== "in_flow" && heldSinceMs !== null && (
-        <span className="faint">{t("hold_time", { time: clock(nowMs - heldSinceMs) })}</span>
-      )}
+      <Clock sinceMs={stateSinceMs(interaction)} className="big" testId="state-clock" />
+      {isHeld && <span className="faint">{t("hold_time", { time: held })}</span>}
       {interaction.is_muted && isOnPhone && (
         <Badge tone="warn" icon="mute" testId="muted">
           {t("phone_muted")}

@@ -1,8 +1,10 @@
 /** The contacts in hand, to choose from. */
+import { memo } from "react";
+import { Clock } from "../../controls/clock";
 import { Icon } from "../../controls/icon";
-import { clock, useSpeech } from "../../i18n/language";
+import { useSpeech } from "../../i18n/language";
 import type { InteractionView } from "../../protocol/desktop_frames";
-import { useServerNow } from "../context";
+import { useOfServerNow } from "../context";
 import { personName } from "../words";
 import { stateSinceMs, stateTone, stateWord } from "./state_words";
 import { dueInMs, kindIcon, kindWord } from "./work_words";
@@ -25,7 +27,7 @@ export function InteractionList({ interactions, chosenId, onChoose }: Interactio
             <Contact
               interaction={interaction}
               isChosen={interaction.interaction_id === chosenId}
-              onChoose={() => onChoose(interaction.interaction_id)}
+              onChoose={onChoose}
             />
           </li>
         ))}
@@ -37,12 +39,14 @@ export function InteractionList({ interactions, chosenId, onChoose }: Interactio
 interface ContactProps {
   interaction: InteractionView;
   isChosen: boolean;
-  onChoose: () => void;
+  onChoose: (interactionId: string) => void;
 }
 
-function Contact({ interaction, isChosen, onChoose }: ContactProps) {
+/** A line stays as it is while other contacts change. */
+const Contact = memo(function Contact({ interaction, isChosen, onChoose }: ContactProps) {
   const { t, label } = useSpeech();
-  const nowMs = useServerNow();
+  const { work } = interaction;
+  const isOverdue = useOfServerNow((nowMs) => work !== null && dueInMs(work, nowMs) < 0);
   return (
     <button
       type="button"
@@ -50,26 +54,24 @@ function Contact({ interaction, isChosen, onChoose }: ContactProps) {
       aria-current={isChosen ? "true" : undefined}
       data-testid="interaction-item"
       data-state={interaction.state}
-      onClick={onChoose}
+      onClick={() => onChoose(interaction.interaction_id)}
     >
       <strong>
-        {interaction.work !== null && (
+        {work !== null && (
           <>
             <Icon name={kindIcon(interaction)} /> <span className="unseen">{t(kindWord(interaction))}</span>
           </>
         )}
         {personName(interaction.caller.name, interaction.caller.number, t)}
       </strong>
-      <span className="clock">{clock(nowMs - stateSinceMs(interaction))}</span>
+      <Clock sinceMs={stateSinceMs(interaction)} />
       <span className="faint">
         {label(interaction.queue.label)}
-        {interaction.work !== null && dueInMs(interaction.work, nowMs) < 0 && (
-          <span className="badge overdue">{t("overdue_short")}</span>
-        )}
+        {isOverdue && <span className="badge overdue">{t("overdue_short")}</span>}
       </span>
       <span className={`badge state-${stateTone(interaction)}`}>
         {t(stateWord(interaction))}
       </span>
     </button>
   );
-}
+});

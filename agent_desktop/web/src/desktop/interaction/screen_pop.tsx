@@ -1,7 +1,7 @@
 /** Who is calling and why: everything known before the first word. */
 import { clock, useSpeech } from "../../i18n/language";
 import type { InteractionView } from "../../protocol/desktop_frames";
-import { useServerNow } from "../context";
+import { useOfServerNow } from "../context";
 import { readable } from "./readable";
 import { waitMs } from "./state_words";
 
@@ -76,10 +76,10 @@ function Fact({ word, testId, children }: FactProps) {
 /** The wait against the queue's target, in words as well as in colour. */
 function Wait({ interaction }: { interaction: InteractionView }) {
   const { t } = useSpeech();
-  const waitedMs = waitMs(interaction, useServerNow());
   const targetMs = interaction.queue.service_level_target_ms;
-  const isWithin = waitedMs <= targetMs;
-  const words = { wait: clock(waitedMs), target: clock(targetMs) };
+  const isWithin = useOfServerNow((nowMs) => waitMs(interaction, nowMs) <= targetMs);
+  const wait = useOfServerNow((nowMs) => clock(waitMs(interaction, nowMs)));
+  const words = { wait, target: clock(targetMs) };
   return (
     <div>
       <dt>{t("waited")}</dt>

@@ -4,8 +4,7 @@ import { Icon } from "../../controls/icon";
 import { clock, useSpeech } from "../../i18n/language";
 import type { InteractionView, Work } from "../../protocol/desktop_frames";
 import { messageUrl } from "../../protocol/http";
-import { useStore } from "../../protocol/store";
-import { useClient, useServerNow } from "../context";
+import { useDesktop, useOfServerNow } from "../context";
 import { copyText } from "../copy_text";
 import { openDialBox } from "../dial_out/open_dial_box";
 import { readable } from "./readable";
@@ -39,9 +38,8 @@ export function WorkCard({ interaction, work }: { interaction: InteractionView; 
 /** Until when, in words as well as in colour. */
 export function Due({ work }: { work: Work }) {
   const { t, dateTime } = useSpeech();
-  const leftMs = dueInMs(work, useServerNow());
-  const isOverdue = leftMs < 0;
-  const time = clock(Math.abs(leftMs));
+  const isOverdue = useOfServerNow((nowMs) => dueInMs(work, nowMs) < 0);
+  const time = useOfServerNow((nowMs) => clock(Math.abs(dueInMs(work, nowMs))));
   return (
     <span
       className={isOverdue ? "badge overdue" : "badge"}
@@ -84,7 +82,7 @@ function Message({ recording, durationMs }: { recording: string; durationMs: num
 function NumberToCall({ number }: { number: string | null }) {
   const { t } = useSpeech();
   const shown = useRef<HTMLElement>(null);
-  const mayDial = useStore(useClient().store).view?.agent.allowed_actions.includes("dial_out") === true;
+  const mayDial = useDesktop(({ view }) => view?.agent.allowed_actions.includes("dial_out") === true);
   if (number === null) return <p data-testid="number-to-call">{t("number_withheld")}</p>;
   return (
     <p className="row wrap">

@@ -3,9 +3,9 @@ import { useEffect, useRef, useState } from "react";
 import { Badge } from "../../controls/badge";
 import { Button } from "../../controls/button";
 import { clock, codedKey, useSpeech } from "../../i18n/language";
-import type { View } from "../../protocol/desktop_frames";
+import type { DeskView } from "../../protocol/desktop_state";
 import { type DayContact, type DueCallback, myDay, type MissedOffer, type MyDayRecord } from "../../protocol/records";
-import { SECOND_MS, useServerNow } from "../context";
+import { SECOND_MS, useDesktop, useServerNow } from "../context";
 import { FollowUpList } from "../follow_ups/follow_up_list";
 import { allItems } from "../follow_ups/items";
 import { LoadedPart, useLoaded } from "../loaded";
@@ -15,7 +15,7 @@ import { personName, queueName } from "../words";
 import { type FigureName, shownFigures } from "./figures";
 import "./my_day.css";
 
-export function MyDay({ view }: { view: View }) {
+export function MyDay({ view }: { view: DeskView }) {
   const { t, time } = useSpeech();
   const [shown, setShown] = useState<string | null>(null);
   const loading = useLoaded("day", myDay);
@@ -55,9 +55,9 @@ export function MyDay({ view }: { view: View }) {
 }
 
 /** The day is another one once a contact or a follow-up of the agent's comes or goes. */
-function useAfterEachContact(view: View, reload: () => void): void {
-  const inHand = view.interactions.map(({ interaction_id }) => interaction_id);
-  const key = [...inHand, ...view.follow_ups.map(({ contact_id }) => contact_id)].join(" ");
+function useAfterEachContact(view: DeskView, reload: () => void): void {
+  const inHand = useDesktop((state) => state.view?.interactions.map(({ interaction_id }) => interaction_id).join(" "));
+  const key = [inHand, ...view.follow_ups.map(({ contact_id }) => contact_id)].join(" ");
   const seen = useRef(key);
   useEffect(() => {
     if (key === seen.current) return;
@@ -88,7 +88,7 @@ function Figures({ day }: { day: MyDayRecord }) {
 }
 
 interface ListProps {
-  view: View;
+  view: DeskView;
   onChoose: (contactId: string) => void;
 }
 

@@ -1,11 +1,9 @@
 /** An offered contact: who, for which queue, how long is left, and the two answers. It never takes the focus. */
-import { useEffect, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import { Icon } from "../../controls/icon";
 import { useSpeech } from "../../i18n/language";
 import type { InteractionView, Offer } from "../../protocol/desktop_frames";
-import { isPending } from "../../protocol/desktop_state";
-import { useStore } from "../../protocol/store";
-import { useClient, useServerNow } from "../context";
+import { useClient, useDesktop, useIsPending, useServerNow } from "../context";
 import { readable } from "../interaction/readable";
 import { Due } from "../interaction/work_card";
 import { kindIcon, kindWord } from "../interaction/work_words";
@@ -52,17 +50,18 @@ interface OfferCardProps {
   onAccepted: (interactionId: string) => void;
 }
 
-function OfferCard({ interaction, offer, phone, onAccepted }: OfferCardProps) {
+/** An offer stays as it is while other contacts change. */
+const OfferCard = memo(function OfferCard({ interaction, offer, phone, onAccepted }: OfferCardProps) {
   const { t, label } = useSpeech();
   const client = useClient();
-  const state = useStore(client.store);
+  const link = useDesktop((state) => state.link);
   const isSettled = useSettled();
   const keys = useOwnKeys();
   useOfferNotice(interaction, offer.offer_id);
-  const card = useShown<HTMLElement>(state.link, () => client.confirmShown(offer.offer_id));
-  const isAnswered =
-    isPending(state, "accept_offer", offer.offer_id) || isPending(state, "decline_offer", offer.offer_id);
-  const isOpen = isSettled && !isAnswered;
+  const card = useShown<HTMLElement>(link, () => client.confirmShown(offer.offer_id));
+  const isAccepting = useIsPending("accept_offer", offer.offer_id);
+  const isDeclining = useIsPending("decline_offer", offer.offer_id);
+  const isOpen = isSettled && !isAccepting && !isDeclining;
   const args = { offer_id: offer.offer_id };
   const { caller, queue, work, consulted_by: asker, allowed_actions: allowed } = interaction;
   const accept = () => {
@@ -118,7 +117,7 @@ function OfferCard({ interaction, offer, phone, onAccepted }: OfferCardProps) {
       </div>
     </section>
   );
-}
+});
 
 function TimeLeft({ offer }: { offer: Offer }) {
   const { t } = useSpeech();

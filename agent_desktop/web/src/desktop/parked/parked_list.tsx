@@ -2,25 +2,17 @@
 import { Button } from "../../controls/button";
 import { Clock } from "../../controls/clock";
 import { useSpeech } from "../../i18n/language";
-import type { View } from "../../protocol/desktop_frames";
-import { isPending } from "../../protocol/desktop_state";
-import { useStore } from "../../protocol/store";
-import { useClient } from "../context";
+import type { DeskView } from "../../protocol/desktop_state";
+import { useClient, useIsPending } from "../context";
 import { useDirectory } from "../directory";
 import { showInteraction } from "../frame/shown";
 import { personName, queueName } from "../words";
 
-export function ParkedList({ view }: { view: View }) {
+export function ParkedList({ view }: { view: DeskView }) {
   const { t, label } = useSpeech();
-  const client = useClient();
-  const state = useStore(client.store);
   const { parked, agents } = useDirectory();
   if (parked.length === 0) return null;
   const mayPickUp = view.agent.allowed_actions.includes("pick_up");
-  const pickUp = (interactionId: string) => {
-    client.command({ op: "pick_up", args: { interaction_id: interactionId } });
-    showInteraction(interactionId);
-  };
   return (
     <section className="parked" aria-label={t("parked")} data-testid="parked">
       <h2>{t("parked")}</h2>
@@ -38,21 +30,26 @@ export function ParkedList({ view }: { view: View }) {
               <span className="faint">
                 <Clock untilMs={each.until_ms} /> {t("parked_left")}
               </span>
-              {mayPickUp && (
-                <Button
-                  tone="go"
-                  icon="phone"
-                  isDisabled={isPending(state, "pick_up", each.interaction_id)}
-                  testId="pick-up"
-                  onPress={() => pickUp(each.interaction_id)}
-                >
-                  {t("pick_up")}
-                </Button>
-              )}
+              {mayPickUp && <PickUp interactionId={each.interaction_id} />}
             </li>
           );
         })}
       </ul>
     </section>
+  );
+}
+
+function PickUp({ interactionId }: { interactionId: string }) {
+  const { t } = useSpeech();
+  const client = useClient();
+  const isWaiting = useIsPending("pick_up", interactionId);
+  const pickUp = () => {
+    client.command({ op: "pick_up", args: { interaction_id: interactionId } });
+    showInteraction(interactionId);
+  };
+  return (
+    <Button tone="go" icon="phone" isDisabled={isWaiting} testId="pick-up" onPress={pickUp}>
+      {t("pick_up")}
+    </Button>
   );
 }

@@ -6,7 +6,7 @@ import { useSpeech } from "../../i18n/language";
 import { startRinging } from "../../media/tones";
 import type { AgentPhone as Phone } from "../../protocol/desktop_frames";
 import { isInCall } from "../../protocol/line_state";
-import { useStore } from "../../protocol/store";
+import { usePart, useStore } from "../../protocol/store";
 import { announceNow } from "../live_regions";
 import type { AgentPhone } from "./agent_phone";
 
@@ -53,14 +53,14 @@ export function phoneWord({ isElsewhere, isInCall, isMuted, phones }: PhoneFacts
 /** The phone in a word and a picture. */
 export function PhoneLight({ phone, phones }: { phone: AgentPhone; phones: readonly Phone[] }) {
   const { t } = useSpeech();
-  const line = useStore(phone.line.store);
+  const isLineInCall = usePart(phone.line.store, (line) => isInCall(line) && line.status !== "ringing");
+  const isLineMuted = usePart(phone.line.store, (line) => line.isMuted);
   const sip = useStore(phone.sip.store);
   const place = useStore(phone.place);
-  const inCall = (isInCall(line) && line.status !== "ringing") || sip.status === "in_call";
   const { word, tone } = phoneWord({
     isElsewhere: place === "elsewhere",
-    isInCall: inCall,
-    isMuted: line.isMuted || sip.isMuted,
+    isInCall: isLineInCall || sip.status === "in_call",
+    isMuted: isLineMuted || sip.isMuted,
     phones,
   });
   const details = phones.map((known) => {
@@ -90,13 +90,13 @@ function ringLater(words: string): () => void {
 /** A call that was not accepted as a contact rings here: the phone never takes it by itself. */
 export function IncomingCall({ phone }: { phone: AgentPhone }) {
   const { t } = useSpeech();
-  const line = useStore(phone.line.store);
-  const sip = useStore(phone.sip.store);
-  const isRinging = line.status === "ringing" || sip.status === "ringing";
+  const isLineRinging = usePart(phone.line.store, (line) => line.status === "ringing");
+  const isSipRinging = usePart(phone.sip.store, (sip) => sip.status === "ringing");
+  const isRinging = isLineRinging || isSipRinging;
   useEffect(() => (isRinging ? ringLater(t("phone_incoming")) : undefined), [isRinging]);
   if (!isRinging) return null;
-  const answer = () => (sip.status === "ringing" ? void phone.sip.answer() : phone.line.answer());
-  const reject = () => (sip.status === "ringing" ? phone.sip.reject() : phone.line.reject());
+  const answer = () => (isSipRinging ? void phone.sip.answer() : phone.line.answer());
+  const reject = () => (isSipRinging ? phone.sip.reject() : phone.line.reject());
   return (
     <section className="card incoming" aria-label={t("phone_incoming")} data-testid="incoming-call">
       <h2>{t("phone_incoming")}</h2>

@@ -2,7 +2,7 @@
 import { Badge } from "../../controls/badge";
 import { Icon } from "../../controls/icon";
 import { clock, useSpeech } from "../../i18n/language";
-import type { View } from "../../protocol/desktop_frames";
+import type { DeskView } from "../../protocol/desktop_state";
 import type { ContactLine } from "../../protocol/records";
 import { readable } from "../interaction/readable";
 import { kindIcon } from "../interaction/work_words";
@@ -11,7 +11,7 @@ import "./timeline.css";
 
 interface ContactLinesProps<L extends ContactLine> {
   lines: readonly L[];
-  view: View;
+  view: DeskView;
   onChoose: (contactId: string) => void;
   /** Whom the contact was with, where that is not the same for all. */
   who?: (line: L) => string;
@@ -33,7 +33,7 @@ export function ContactLines<L extends ContactLine>({ lines, view, onChoose, who
 
 interface LineProps {
   line: ContactLine;
-  view: View;
+  view: DeskView;
   who: string;
   onChoose: () => void;
 }

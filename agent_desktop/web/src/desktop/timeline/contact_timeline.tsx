@@ -2,7 +2,7 @@
 import { type ReactNode, useState } from "react";
 import { Tabs } from "../../controls/tabs";
 import { clock, useSpeech } from "../../i18n/language";
-import type { View } from "../../protocol/desktop_frames";
+import type { DeskView } from "../../protocol/desktop_state";
 import { messageUrl } from "../../protocol/http";
 import { contactTimeline, type ContactTimeline } from "../../protocol/records";
 import { SECOND_MS, useServerNow } from "../context";
@@ -19,7 +19,7 @@ import "./timeline.css";
 
 interface TimelineOfContactProps {
   contactId: string;
-  view: View;
+  view: DeskView;
   onShow: (contactId: string) => void;
 }
 
@@ -34,7 +34,7 @@ export function TimelineOfContact({ contactId, view, onShow }: TimelineOfContact
 
 interface TimelineProps {
   contact: ContactTimeline;
-  view: View;
+  view: DeskView;
   onShow: (contactId: string) => void;
 }
 

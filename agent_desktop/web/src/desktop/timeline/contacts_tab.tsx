@@ -3,14 +3,15 @@ import { useState } from "react";
 import { Button } from "../../controls/button";
 import { Icon } from "../../controls/icon";
 import { useSpeech } from "../../i18n/language";
-import type { InteractionView, View } from "../../protocol/desktop_frames";
+import type { InteractionView } from "../../protocol/desktop_frames";
+import type { DeskView } from "../../protocol/desktop_state";
 import { customerOf } from "../../protocol/records";
 import { LoadedPart, useLoaded } from "../loaded";
 import { ContactLines } from "./contact_lines";
 import { TimelineDialog } from "./timeline_dialog";
 
 interface ContactsTabProps {
-  view: View;
+  view: DeskView;
   interaction: InteractionView | null;
 }
 

@@ -3,7 +3,7 @@ import { Button } from "../../controls/button";
 import { Select } from "../../controls/select";
 import { clock, useSpeech } from "../../i18n/language";
 import type { ContactTimeline, TrackRecord } from "../../protocol/records";
-import { useStore } from "../../protocol/store";
+import { usePart, useStore } from "../../protocol/store";
 import { SECOND_MS, useServerNow } from "../context";
 import { type Pause, pauseAt, pausesOf } from "./pauses";
 import { type Playback, SPEEDS } from "./playback";
@@ -119,14 +119,13 @@ interface TrackLineProps {
 
 function TrackLine({ track, contact, playback }: TrackLineProps) {
   const { t } = useSpeech();
-  const { volumes } = useStore(playback.store);
+  const volume = usePart(playback.store, ({ volumes }) => volumes[track.track]);
   const agent = contact.segments.find(({ agent_id }) => agent_id === track.agent_id && agent_id !== null)?.agent_name;
   const party = track.is_customer
     ? t("player_track_customer")
     : track.agent_id === null
       ? t("player_track_outside")
       : t("player_track_agent", { agent: agent || track.agent_id });
-  const volume = volumes[track.track];
   if (volume === undefined) {
     const reason = track.failure === "" ? t("player_not_yet") : t("player_missing", { reason: track.failure });
     return (

@@ -1,13 +1,13 @@
 /** The stretches of a contact, and the steps of its way through the menu, as tables. */
 import { Table } from "../../controls/table";
 import { clock, useSpeech } from "../../i18n/language";
-import type { View } from "../../protocol/desktop_frames";
+import type { DeskView } from "../../protocol/desktop_state";
 import type { SegmentRecord, StepRecord } from "../../protocol/records";
 import { readable } from "../interaction/readable";
 import { dispositionName, queueName } from "../words";
 import { kindWord } from "./segment_words";
 
-export function SegmentTable({ segments, view }: { segments: readonly SegmentRecord[]; view: View }) {
+export function SegmentTable({ segments, view }: { segments: readonly SegmentRecord[]; view: DeskView }) {
   const { t, label, time } = useSpeech();
   const outcome = ({ disposition, cause }: SegmentRecord) =>
     disposition === "" ? readable(cause) : dispositionName(view.dispositions, disposition, label);

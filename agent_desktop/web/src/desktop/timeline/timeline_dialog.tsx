@@ -2,7 +2,7 @@
 import { lazy, Suspense } from "react";
 import { Dialog } from "../../controls/dialog";
 import { useSpeech } from "../../i18n/language";
-import type { View } from "../../protocol/desktop_frames";
+import type { DeskView } from "../../protocol/desktop_state";
 
 const TimelineOfContact = lazy(() =>
   import("./contact_timeline").then((module) => ({ default: module.TimelineOfContact })),
@@ -11,7 +11,7 @@ const TimelineOfContact = lazy(() =>
 interface TimelineDialogProps {
   /** Null while nothing is shown. */
   contactId: string | null;
-  view: View;
+  view: DeskView;
   /** Another contact is wanted: the one before, or the one this follows from. */
   onShow: (contactId: string) => void;
   onClose: () => void;

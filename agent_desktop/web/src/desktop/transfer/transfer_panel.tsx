@@ -11,7 +11,8 @@ import { SearchField } from "react-aria-components/SearchField";
 import { Button } from "../../controls/button";
 import { useSpeech } from "../../i18n/language";
 import { deskSettings, keepFavourites } from "../../protocol/desk_settings";
-import type { InteractionView, View } from "../../protocol/desktop_frames";
+import type { InteractionView } from "../../protocol/desktop_frames";
+import type { DeskView } from "../../protocol/desktop_state";
 import { useStore } from "../../protocol/store";
 import { useClient } from "../context";
 import { useDirectory } from "../directory";
@@ -23,7 +24,7 @@ import "./transfer.css";
 
 interface TransferPanelProps {
   interaction: InteractionView;
-  view: View;
+  view: DeskView;
   onClose: () => void;
 }
 
@@ -61,7 +62,7 @@ export function TransferPanel({ interaction, view, onClose }: TransferPanelProps
   );
 }
 
-function useChoices(interaction: InteractionView, view: View, typed: string): TargetChoice[] {
+function useChoices(interaction: InteractionView, view: DeskView, typed: string): TargetChoice[] {
   const { label } = useSpeech();
   const directory = useDirectory();
   const settings = useStore(deskSettings);

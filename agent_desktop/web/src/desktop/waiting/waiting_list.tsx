@@ -6,8 +6,9 @@ import { Clock } from "../../controls/clock";
 import { Icon } from "../../controls/icon";
 import { Select } from "../../controls/select";
 import { clock, useSpeech } from "../../i18n/language";
-import type { View, WaitingWork } from "../../protocol/desktop_frames";
-import { useChannel, useServerNow } from "../context";
+import type { WaitingWork } from "../../protocol/desktop_frames";
+import type { DeskView } from "../../protocol/desktop_state";
+import { useChannel, useOfServerNow } from "../context";
 import { showInteraction } from "../frame/shown";
 import { readable } from "../interaction/readable";
 import { kindIcon } from "../interaction/work_words";
@@ -18,7 +19,7 @@ import "./waiting.css";
 
 const EVERYTHING = "";
 
-export function WaitingList({ view }: { view: View }) {
+export function WaitingList({ view }: { view: DeskView }) {
   const { t } = useSpeech();
   const items = useChannel("waiting");
   const [wanted, setWanted] = useState(EVERYTHING);
@@ -69,7 +70,7 @@ export function WaitingList({ view }: { view: View }) {
 
 interface ItemProps {
   item: WaitingWork;
-  view: View;
+  view: DeskView;
   canPull: boolean;
 }
 
@@ -120,11 +121,11 @@ function Item({ item, view, canPull }: ItemProps) {
 
 function Due({ dueAtMs }: { dueAtMs: number }) {
   const { t, dateTime } = useSpeech();
-  const leftMs = dueAtMs - useServerNow();
-  const isLate = leftMs < 0;
+  const isLate = useOfServerNow((nowMs) => dueAtMs < nowMs);
+  const time = useOfServerNow((nowMs) => clock(Math.abs(dueAtMs - nowMs)));
   return (
     <Badge tone={isLate ? "bad" : "plain"} icon="clock" title={dateTime(dueAtMs)} testId="waiting-due">
-      {t(isLate ? "waiting_overdue" : "waiting_due", { time: clock(Math.abs(leftMs)) })}
+      {t(isLate ? "waiting_overdue" : "waiting_due", { time })}
     </Badge>
   );
 }

@@ -1,6 +1,7 @@
 /** A customer's card while it is being written: what it begins with, what is wrong with it, how sure it is. Pure. */
 import type { InteractionView } from "../../protocol/desktop_frames";
 import type { Address, Card, CardFields } from "../../protocol/records";
+import { normalNumber, OF_CUSTOMER } from "../telephone_number";
 
 export const NUMBERS_MAX = 20;
 export const ADDRESSES_MAX = 20;
@@ -50,16 +51,6 @@ export function fieldsOf(card: Card): CardFields {
   };
 }
 
-/** Digits, and what people write between them; as the center reads numbers. */
-export function isNumber(text: string): boolean {
-  return /^\+?[\d\s().\-/]+$/.test(text.trim()) && /^\d{3,20}$/.test(text.replaceAll(/\D/g, ""));
-}
-
-/** A number without what people write between its digits. */
-function plainNumber(text: string): string {
-  return (text.trim().startsWith("+") ? "+" : "") + text.replaceAll(/\D/g, "");
-}
-
 export type FieldProblem =
   | "customer_problem_name"
   | "customer_problem_number"
@@ -87,8 +78,10 @@ export function problemsOf(fields: CardFields): Readonly<Record<string, FieldPro
 
 function numberProblem(number: string, before: readonly string[]): FieldProblem | null {
   if (number.trim() === "") return "customer_problem_empty";
-  if (!isNumber(number)) return "customer_problem_number";
-  return before.some((other) => plainNumber(other) === plainNumber(number)) ? "customer_problem_number_twice" : null;
+  const normal = normalNumber(number, OF_CUSTOMER);
+  if (normal === null) return "customer_problem_number";
+  const isTwice = before.some((other) => normalNumber(other, OF_CUSTOMER) === normal);
+  return isTwice ? "customer_problem_number_twice" : null;
 }
 
 function addressProblem({ kind, text }: Address): FieldProblem | null {
@@ -96,7 +89,7 @@ function addressProblem({ kind, text }: Address): FieldProblem | null {
   return kind === "mail" && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.trim()) ? "customer_problem_mail" : null;
 }
 
-/** What is sent: without the spaces around it, and numbers without what people write between the digits. */
+/** What is sent: without the spaces around it, and numbers in their normal form. */
 export function sentFields(fields: CardFields): CardFields {
   return {
     ...fields,
@@ -104,7 +97,7 @@ export function sentFields(fields: CardFields): CardFields {
     given_name: fields.given_name.trim(),
     family_name: fields.family_name.trim(),
     company_name: fields.company_name.trim(),
-    numbers: fields.numbers.map(plainNumber),
+    numbers: fields.numbers.map((number) => normalNumber(number, OF_CUSTOMER) ?? number),
     addresses: fields.addresses.map(({ kind, text }) => ({ kind, text: text.trim() })),
     area: fields.area.trim(),
     account_manager: fields.account_manager.trim(),

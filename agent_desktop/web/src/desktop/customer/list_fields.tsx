@@ -4,6 +4,7 @@ import { Field } from "../../controls/field";
 import { Select } from "../../controls/select";
 import { useSpeech } from "../../i18n/language";
 import type { Address } from "../../protocol/records";
+import { OF_CUSTOMER } from "../telephone_number";
 import { ADDRESS_CHARACTERS_MAX, ADDRESSES_MAX, type FieldProblem, NUMBERS_MAX } from "./card_fields";
 
 type Problems = Readonly<Record<string, FieldProblem>>;
@@ -29,7 +30,7 @@ export function NumberFields({ numbers, problems, onChange }: NumberFieldsProps)
               type="tel"
               value={number}
               onChange={(text) => onChange(numbers.with(index, text))}
-              problem={problem === undefined ? undefined : t(problem)}
+              problem={problem === undefined ? undefined : t(problem, { ...OF_CUSTOMER })}
               testId="customer-number-field"
             />
             <Button tone="quiet" icon="close" isIconOnly onPress={() => onChange(numbers.toSpliced(index, 1))}>

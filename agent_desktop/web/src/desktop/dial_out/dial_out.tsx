@@ -10,7 +10,7 @@ import type { DeskView } from "../../protocol/desktop_state";
 import { useStore } from "../../protocol/store";
 import { useClient, useIsPending } from "../context";
 import type { AgentPhone } from "../phone/agent_phone";
-import { normalNumber } from "../transfer/numbers";
+import { DIALLED, normalNumber } from "../telephone_number";
 import { queueChoices } from "../words";
 import { dialBox, openDialBox } from "./open_dial_box";
 
@@ -49,7 +49,7 @@ function DialForm({ view, phone, first }: { view: DeskView; phone: AgentPhone; f
   const [typed, setTyped] = useState(first);
   const [queueId, setQueueId] = useState(view.queues[0]?.queue_id ?? "");
   const [isTried, setTried] = useState(false);
-  const number = normalNumber(typed);
+  const number = normalNumber(typed, DIALLED);
   const dial = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -68,7 +68,7 @@ function DialForm({ view, phone, first }: { view: DeskView; phone: AgentPhone; f
         value={typed}
         onChange={setTyped}
         placeholder="+1 555 0100"
-        problem={isTried && number === null ? t("dial_number_wrong") : undefined}
+        problem={isTried && number === null ? t("dial_number_wrong", { ...DIALLED }) : undefined}
         testId="dial-number"
       />
       <Select

@@ -11,6 +11,7 @@ import { SECOND_MS, useServerNow } from "../context";
 import { CustomerSearch } from "../customer/customer_search";
 import { fieldOf } from "../follow_ups/due";
 import { announce } from "../live_regions";
+import { OF_CUSTOMER } from "../telephone_number";
 import { useCommand } from "../use_command";
 import { queueChoices } from "../words";
 import { forgetKept, keep, readKept } from "../wrap_up/drafts";
@@ -98,7 +99,7 @@ interface PartProps {
 function WithWhom({ draft, change, isTried, nowMs }: PartProps) {
   const { t } = useSpeech();
   const problems = enteredProblems(draft, nowMs);
-  const who = problems.who ? t("entered_problem_who") : problems.number ? t("entered_problem_number") : undefined;
+  const who = problems.who ? t("entered_problem_who") : problems.number ? t("entered_problem_number", { ...OF_CUSTOMER }) : undefined;
   const [taken, setTaken] = useState(0);
   const take = (found: FoundCustomer) => {
     setTaken((count) => count + 1);

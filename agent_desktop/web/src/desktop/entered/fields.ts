@@ -1,7 +1,7 @@
 /** A contact that is being entered by hand: what is wrong with it, and what the center is asked for. Pure. */
 import type { EnteredArgs } from "../../protocol/desktop_frames";
 import { timeOf } from "../follow_ups/due";
-import { isNumber } from "../customer/card_fields";
+import { normalNumber, OF_CUSTOMER } from "../telephone_number";
 
 /** What the center has words for. */
 export const KINDS = ["visit", "letter", "talk", "fax", "other"] as const;
@@ -40,7 +40,7 @@ export function enteredProblems(draft: EnteredDraft, nowMs: number): EnteredProb
   const number = draft.number.trim();
   return {
     who: number === "" && draft.name.trim() === "",
-    number: number !== "" && !isNumber(number),
+    number: number !== "" && normalNumber(number, OF_CUSTOMER) === null,
     began: beganProblem(beganMs, nowMs),
     minutes: minutes === null || (beganMs !== null && beganMs <= nowMs && beganMs + minutes * MINUTE_MS > nowMs),
     disposition: draft.disposition === "",
@@ -67,7 +67,7 @@ export function enteredArgs(draft: EnteredDraft, nowMs: number): EnteredArgs | n
   return {
     kind: draft.kind,
     queue_id: draft.queueId,
-    number: draft.number.trim(),
+    number: normalNumber(draft.number, OF_CUSTOMER) ?? "",
     name: draft.name.trim(),
     began_at_ms: beganMs,
     duration_ms: minutes * MINUTE_MS,

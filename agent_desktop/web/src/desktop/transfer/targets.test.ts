@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DirectoryAgent } from "../../protocol/desktop_frames";
 import { anInteraction } from "../../testing/views";
-import { normalNumber } from "./numbers";
 import { choicesOf, commandFor, kindsFor, type Known, matching, type TargetChoice, toggled, waysTo } from "./targets";
 
 const agent = (agent_id: string, name: string, state: DirectoryAgent["state"], number = "1"): DirectoryAgent => ({
@@ -109,15 +108,4 @@ describe("what may be done with a target", () => {
     expect(toggled([bob], choice("agent:bob"), 2)).toEqual([]);
     expect(toggled([bob, bob], choice("agent:carol"), 2).map(({ target }) => target)).toEqual(["bob", "carol"]);
   });
-});
-
-describe("a typed number", () => {
-  it.each([
-    ["+44 20 7946-0000", "+442079460000"],
-    ["112", "112"],
-    ["1", null],
-    ["bob", null],
-    ["1234567890123456", null],
-    ["", null],
-  ])("%s is %s", (typed, number) => expect(normalNumber(typed)).toBe(number));
 });

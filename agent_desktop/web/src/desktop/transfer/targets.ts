@@ -10,7 +10,7 @@ import type {
   InteractionView,
 } from "../../protocol/desktop_frames";
 import type { Favourite } from "../../protocol/desk_settings";
-import { normalNumber } from "./numbers";
+import { DIALLED, normalNumber } from "../telephone_number";
 
 export type TargetKind = Favourite["kind"];
 
@@ -100,7 +100,7 @@ export function matching(choices: readonly TargetChoice[], typed: string, canDia
   const begins = ({ name, number }: TargetChoice) =>
     first !== undefined && (name.toLowerCase().startsWith(first) || number.startsWith(first)) ? 0 : 1;
   const sorted = first === undefined ? found : [...found].sort((one, other) => begins(one) - begins(other));
-  const number = canDial ? normalNumber(typed) : null;
+  const number = canDial ? normalNumber(typed, DIALLED) : null;
   if (number === null || sorted.some(({ id }) => id === `number:${number}`)) return sorted;
   const dialled: TargetChoice = {
     ...BLANK,

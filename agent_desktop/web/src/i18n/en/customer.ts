@@ -51,7 +51,7 @@ export const en_customer = {
   customer_copy: "Copy {number}",
   customer_changed: "Last changed {at} by {by}",
   customer_problem_name: "Give a name, a company name, or a given and family name.",
-  customer_problem_number: "A number has 3 to 20 digits; + may stand in front.",
+  customer_problem_number: "A number has {min} to {max} digits; + may stand in front.",
   customer_problem_number_twice: "This number stands here twice.",
   customer_problem_mail: "This is no e-mail address.",
   customer_problem_empty: "Fill this in, or remove it.",

@@ -23,7 +23,7 @@ export const en_entered = {
   entered_save: "Enter it",
   entered_saved: "The contact is entered.",
   entered_problem_who: "Give a name or a number.",
-  entered_problem_number: "A number has 3 to 20 digits; + may stand in front.",
+  entered_problem_number: "A number has {min} to {max} digits; + may stand in front.",
   entered_problem_began: "Choose a day and a time that is over.",
   entered_problem_old: "At most a year ago.",
   entered_problem_minutes: "0 to 1,440 minutes; it cannot end in the future.",

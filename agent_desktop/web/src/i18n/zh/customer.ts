@@ -53,7 +53,7 @@ export const zh_customer: Record<keyof typeof en_customer, string> = {
   customer_copy: "复制 {number}",
   customer_changed: "最近修改：{at}，{by}",
   customer_problem_name: "请填写名称、公司名称或姓名。",
-  customer_problem_number: "号码为 3 至 20 位数字，前面可加 +。",
+  customer_problem_number: "号码为 {min} 至 {max} 位数字，前面可加 +。",
   customer_problem_number_twice: "此号码重复。",
   customer_problem_mail: "这不是有效的电子邮件地址。",
   customer_problem_empty: "请填写或删除此项。",

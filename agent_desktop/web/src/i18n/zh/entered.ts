@@ -25,7 +25,7 @@ export const zh_entered: Record<keyof typeof en_entered, string> = {
   entered_save: "录入",
   entered_saved: "联络已录入。",
   entered_problem_who: "请填写姓名或号码。",
-  entered_problem_number: "号码为 3 至 20 位数字，前面可加 +。",
+  entered_problem_number: "号码为 {min} 至 {max} 位数字，前面可加 +。",
   entered_problem_began: "请选择已过去的日期和时间。",
   entered_problem_old: "最多一年前。",
   entered_problem_minutes: "0 至 1440 分钟，且不能晚于现在结束。",

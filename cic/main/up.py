@@ -125,9 +125,10 @@ def _keep_text(options: UpOptions, center: Center) -> None:
 async def _serve(options: UpOptions, center: Center, listener: socket.socket, tell: Tell) -> int:
     runtime, switchboard, contact_log, services = wire(center, options)
     server = build_server(create_app(services), options.host, options.port, center.fault_counts.count)
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    await asyncio.sleep(0)  # a Ctrl+C that came while all this was built ends it here, where nothing runs yet
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signal_number, center.ending.stopping.set)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
     tune()
     tell(_facts(options, center, listener.getsockname()[1]))
     starting = asyncio.create_task(start_up(runtime, partial(_reconcile, center, runtime, switchboard)))

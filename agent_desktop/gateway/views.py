@@ -124,8 +124,8 @@ class ViewWriter:
         }
 
     def follow_up(self, follow_up: FollowUpView) -> shapes.FollowUp:
-        """Work of the agent's that is not due yet."""
-        return {
+        """Work of the agent's that is not due yet, or refused since it was."""
+        told: shapes.FollowUp = {
             "contact_id": follow_up.contact_id,
             "origin": follow_up.origin,
             "queue": self.queue_choice(follow_up.queue_id),
@@ -135,6 +135,9 @@ class ViewWriter:
             "text": self._open_personal(follow_up.text),
             "caller": self.caller(follow_up.caller),
         }
+        if follow_up.refused:
+            told["refused"] = follow_up.refused
+        return told
 
     def caller(self, caller: CallerFacts) -> shapes.Caller:
         """Who the other party is."""

@@ -144,6 +144,7 @@ class LaterBody(_Body):
     due_at_ms: int
     remind_at_ms: int | None
     is_reminded: bool
+    refused: str = Field(default="", description="Since when it is due: the code of why its queue has not taken it in")
     text: str
     party_id: str
     name: str | None

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from cic.api.customer_ports import InHand
 from cic.api.durable import read_durable
 from cic.api.ports import JsonObject, ReadState
+from cic.center.follow_ups import is_for
 from cic.center.state import CenterState, FollowUp, WorkItem
 from cic.center.view_types import InteractionView
 from cic.center.views import agent_view
@@ -71,6 +72,7 @@ class StateHands:
             "due_at_ms": item.due_at_ms,
             "remind_at_ms": item.remind_at_ms,
             "is_reminded": item.is_reminded,
+            "refused": item.refused,
             "text": text or "",
             "party_id": made.caller.party_id,
             "name": name,
@@ -102,14 +104,8 @@ def parties_in_hand(state: CenterState, agent_id: AgentId) -> frozenset[PartyId]
 
 
 def follow_ups_for(state: CenterState, agent_id: AgentId) -> list[FollowUp]:
-    """What an agent owns, and what nobody owns in the agent's queues."""
-    agent = state.routing.agents.get(agent_id)
-    queues = () if agent is None else agent.queues
-    return _due_first(
-        item
-        for item in state.follow_ups.values()
-        if item.made.owner == agent_id or (item.made.owner is None and item.made.queue_id in queues)
-    )
+    """What an agent owns, and what of the agent's queues, or of the agent's making, is for nobody else."""
+    return _due_first(item for item in state.follow_ups.values() if is_for(state, item, agent_id))
 
 
 def callbacks_for(state: CenterState, agent_id: AgentId) -> list[WorkItem]:

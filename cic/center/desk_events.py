@@ -47,7 +47,7 @@ class FollowUpReminded:
 @dataclass(frozen=True, slots=True)
 class FollowUpPutOff:
     """A follow-up is due, and its queue takes nothing in (``reason``, a rejection's code): it is handed in again at
-    ``again_at_ms``."""
+    ``again_at_ms``; with 0 once another configuration holds, since the one of now has no such queue."""
 
     contact_id: ContactId
     reason: str

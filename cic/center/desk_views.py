@@ -41,6 +41,7 @@ def _view(item: FollowUp) -> FollowUpView:
         is_reminded=item.is_reminded,
         text=made.text,
         caller=made.caller,
+        refused=item.refused,
     )
 
 

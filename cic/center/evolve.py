@@ -23,7 +23,7 @@ from cic.center.events import (
     SessionAdvanced,
     WorkOpened,
 )
-from cic.center.evolve_desk import evolve_desk
+from cic.center.evolve_desk import evolve_desk, try_all_again
 from cic.center.evolve_recording import evolve_recording
 from cic.center.evolve_transfers import evolve_transfers
 from cic.center.recording_events import RecordingEvent
@@ -72,6 +72,7 @@ def evolve(state: CenterState, event: CenterEvent, at_ms: int, seq: int) -> None
             pass  # the contact log's alone
         case FlowsApplied():
             _apply_flows(state, event)
+            try_all_again(state, at_ms)
         case HoursApplied():
             state.hours.update({hours.calendar: hours for hours in event.hours})
         case EngineRestarted():

@@ -24,13 +24,14 @@ def evolve_desk(state: CenterState, event: DeskEvent, at_ms: int) -> None:
         case FollowUpMoved():
             moved = state.follow_ups[event.contact_id]
             moved.due_at_ms, moved.remind_at_ms = event.due_at_ms, event.remind_at_ms
-            moved.is_reminded, moved.again_at_ms = False, None
+            moved.is_reminded, moved.again_at_ms, moved.refused = False, None, ""
             _wake(state, event.contact_id)
         case FollowUpReminded():
             state.follow_ups[event.contact_id].is_reminded = True
             _wake(state, event.contact_id)
         case FollowUpPutOff():
-            state.follow_ups[event.contact_id].again_at_ms = event.again_at_ms
+            put_off = state.follow_ups[event.contact_id]
+            put_off.again_at_ms, put_off.refused = event.again_at_ms, event.reason
             _wake(state, event.contact_id)
         case FollowUpClosed():
             _close(state, event.contact_id)
@@ -47,8 +48,20 @@ def holder(made: FollowUpMade) -> AgentId:
     return made.agent_id if made.owner is None else made.owner
 
 
+def try_all_again(state: CenterState, at_ms: int) -> None:
+    """Another configuration holds: it may have the queues that those follow-ups wait for which nothing else wakes."""
+    for contact_id, item in state.follow_ups.items():
+        if item.wake_at_ms is None:
+            item.again_at_ms = at_ms
+            _wake(state, contact_id)
+
+
 def _wake(state: CenterState, contact_id: ContactId) -> None:
-    state.follow_up_deadlines.add(contact_id, (state.follow_ups[contact_id].wake_at_ms, 0))
+    wake_at_ms = state.follow_ups[contact_id].wake_at_ms
+    if wake_at_ms is None:
+        state.follow_up_deadlines.discard(contact_id)
+    else:
+        state.follow_up_deadlines.add(contact_id, (wake_at_ms, 0))
 
 
 def _close(state: CenterState, contact_id: ContactId) -> None:

@@ -1,6 +1,8 @@
 """Work that agents put off: made during a contact or after it, moved, closed, and handed in as a task when it is due.
 
-Owns these rules. A follow-up that its queue refuses is handed in again later: it is never lost.
+Owns these rules. A follow-up that its queue refuses is handed in again later: it is never lost. One for which there is
+no queue any more is tried again when another configuration holds, and not before: until then it is overdue, on the list
+of its owner or else of who made it, with the reason, to be seen to and closed by hand.
 """
 
 from cic.center.asking import asked_for_later
@@ -23,6 +25,8 @@ AHEAD_MS_MAX = 366 * 86_400_000
 OWNER_WAIT_MS = 86_400_000
 """So long a task waits for the owner alone, absent or busy; then whoever the queue finds may have it."""
 AGAIN_AFTER_MS = 300_000
+_BY_CONFIGURATION = (RejectionCode.UNKNOWN_QUEUE, RejectionCode.NOT_SUPPORTED)
+"""Why a follow-up cannot become a task however long one waits: there is no such queue, or no such medium."""
 EVENTS_AT_ONCE = 1_000
 """What comes due at one moment is handed in by parts: no input is to keep calls waiting."""
 SUBJECT = "follow_up"
@@ -116,7 +120,9 @@ def _hand_in(work: Round, item: FollowUp) -> None:
     command = SubmitWork(interaction_id, made.contact_id, Medium.TASK, made.queue_id, asked)
     decided = routing.decide(state.routing, command, *work.moment)
     if isinstance(decided, Rejection):
-        again_at_ms = work.now_ms + AGAIN_AFTER_MS
+        # While another configuration is still being taken in, the queue may yet come with it.
+        is_for_good = decided.code in _BY_CONFIGURATION and not state.routing.taking_in
+        again_at_ms = 0 if is_for_good else work.now_ms + AGAIN_AFTER_MS
         work.apply([FollowUpPutOff(made.contact_id, decided.code.value, again_at_ms)])
         return
     opened = WorkOpened(
@@ -152,21 +158,32 @@ def _customer(state: CenterState, contact_id: ContactId) -> tuple[CallerFacts, s
 
 
 def _find(state: CenterState, agent_id: AgentId, contact_id: ContactId) -> FollowUp | Rejection:
-    """A follow-up that this agent may change: the agent's own; one of nobody's, where the agent serves its queue."""
+    """A follow-up that this agent may change."""
     agent = find_agent(state.routing, agent_id)
     if isinstance(agent, Rejection):
         return agent
     item = state.follow_ups.get(contact_id)
     if item is None:
         return Rejection(RejectionCode.UNKNOWN_CONTACT, "no follow-up of this id is open; it may have become a task")
-    owner = item.made.owner
-    if owner == agent_id:
+    if is_for(state, item, agent_id):
         return item
-    if owner is not None and owner in state.routing.agents:
+    if _has_owner(state, item):
         return Rejection(RejectionCode.NOT_YOURS, "another agent owns this follow-up")
-    if item.made.queue_id not in agent.queues:
-        return Rejection(RejectionCode.NOT_YOURS, "the follow-up is of a queue that the agent does not serve")
-    return item
+    return Rejection(RejectionCode.NOT_YOURS, "the follow-up is of a queue that the agent does not serve")
+
+
+def is_for(state: CenterState, item: FollowUp, agent_id: AgentId) -> bool:
+    """Whether a follow-up is for this agent: the agent's own; one of nobody's, where the agent serves its queue; or
+    made by the agent, where there is no such queue any more."""
+    made, agent = item.made, state.routing.agents.get(agent_id)
+    if agent is None or _has_owner(state, item):
+        return agent is not None and made.owner == agent_id
+    return made.queue_id in agent.queues or (made.queue_id not in state.routing.queues and made.agent_id == agent_id)
+
+
+def _has_owner(state: CenterState, item: FollowUp) -> bool:
+    """Whether it has one who is still an agent."""
+    return item.made.owner is not None and item.made.owner in state.routing.agents
 
 
 def _refuse_place(state: CenterState, given: MakeFollowUp) -> Rejection | None:

@@ -12,6 +12,7 @@ from cic.center.desk import is_in_contact
 from cic.center.dialling_out import is_calling
 from cic.center.effects import Effect, ShellEffect
 from cic.center.evolve_desk import holder
+from cic.center.follow_ups import can_be_made
 from cic.center.recording_invariants import broken_recordings
 from cic.center.sessions import MEDIA
 from cic.center.state import CenterState
@@ -85,14 +86,18 @@ def _desk(state: CenterState) -> Iterator[str]:
     """A follow-up is woken in time and is no task yet; help is wanted for a contact going on."""
     deadlines = state.follow_up_deadlines
     for contact_id, item in state.follow_ups.items():
-        if contact_id not in deadlines or deadlines.key(contact_id) != (item.wake_at_ms, 0):
+        wake = None if item.wake_at_ms is None else (item.wake_at_ms, 0)
+        if (deadlines.key(contact_id) if contact_id in deadlines else None) != wake:
             yield f"{contact_id} is a follow-up that nothing wakes in time"
+        if wake is None and item.made.queue_id in state.routing.queues and can_be_made(state):
+            yield f"{contact_id} is a follow-up that nothing wakes, though there is a queue for it"
         if contact_id in state.work:
             yield f"{contact_id} is a follow-up and a task at once"
         if contact_id not in state.follow_ups_of.get(holder(item.made), ()):
             yield f"{contact_id} is a follow-up that counts for nobody"
-    if len(deadlines) != len(state.follow_ups):
-        yield f"{len(deadlines) - len(state.follow_ups)} follow-ups that are no more are to be woken"
+    for contact_id in deadlines:
+        if contact_id not in state.follow_ups:
+            yield f"{contact_id} is a follow-up that is no more and is to be woken"
     for interaction_id, (agent_id, _) in state.help.items():
         if not is_in_contact(state, agent_id, interaction_id):
             yield f"{agent_id} wants help with {interaction_id} and is not in contact"

@@ -113,7 +113,8 @@ class WorkItem:
 class FollowUp:
     """Work that is to be done later; ``made`` says all of it that does not change.
 
-    ``again_at_ms`` is set once it has come due and its queue has taken nothing in: then it is handed in again.
+    ``again_at_ms`` is set once it has come due and its queue has taken nothing in, for the reason ``refused``: then it
+    is handed in again; 0 where only another configuration can help.
     """
 
     made: FollowUpMade
@@ -121,13 +122,14 @@ class FollowUp:
     remind_at_ms: int | None
     is_reminded: bool = False
     again_at_ms: int | None = None
+    refused: str = ""
 
     @property
-    def wake_at_ms(self) -> int:
-        """When the next thing is to happen to it: a reminder, or that it becomes a task."""
+    def wake_at_ms(self) -> int | None:
+        """When the next thing is to happen to it: a reminder, or that it becomes a task; None if not by time."""
         if self.remind_at_ms is not None and not self.is_reminded:
             return self.remind_at_ms
-        return self.due_at_ms if self.again_at_ms is None else self.again_at_ms
+        return self.due_at_ms if self.again_at_ms is None else self.again_at_ms or None
 
 
 LAST_AGENTS_MAX = 50_000

@@ -65,7 +65,7 @@ class RecordingView:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpView:
-    """Work that the agent owns and that is not due yet."""
+    """Work that the agent owns and that is not due yet; or that is overdue, because its queue has ``refused`` it."""
 
     contact_id: ContactId
     origin: ContactId
@@ -75,6 +75,7 @@ class FollowUpView:
     is_reminded: bool
     text: PersonalRef
     caller: CallerFacts
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ TOLD_TO_NOBODY = {
     "ConfigurationPartStaged": "nothing is different yet",
     "ContactEntered": "it is over when it is entered",
     "CustomerDialled": "the desktop shows the call from the agent's phone on",
-    "FollowUpPutOff": "the follow-up is shown as it was, until it is a task",
     "HoursApplied": "opening hours stand on no desktop",
     "LegRang": "the desktop shows a call on its way, ringing or not",
     "NoticeHeard": "the desktop shows the recording, once there is one",

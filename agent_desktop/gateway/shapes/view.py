@@ -1,7 +1,7 @@
 """What a desktop shows, as JSON. Owns the shapes of the view; ``gateway/views.py`` writes it. Times are UTC
 milliseconds by the server's clock; a personal value is null after the person was erased."""
 
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypeAliasType, TypedDict
 
@@ -202,7 +202,9 @@ class InteractionView(TypedDict):
 
 
 class FollowUp(TypedDict):
-    """Work that the agent owns and that is not due yet; ``origin`` is the contact it follows from."""
+    """Work that the agent owns and that is not due yet; ``origin`` is the contact it follows from. ``refused`` is there
+    once it is overdue: the code of why its queue has not taken it in. With `unknown_queue` and `not_supported` it is
+    not tried again before the center's configuration changes."""
 
     contact_id: str
     origin: str
@@ -212,6 +214,7 @@ class FollowUp(TypedDict):
     is_reminded: bool
     text: str | None
     caller: Caller
+    refused: NotRequired[str]
 
 
 class View(TypedDict):

@@ -4,16 +4,18 @@ from dataclasses import replace
 
 import pytest
 
+from cic.api.hands import follow_ups_for
 from cic.calls.commands import AnswerLeg
 from cic.center.desk_events import FollowUpClosed, FollowUpPutOff, FollowUpReminded
 from cic.center.desk_inputs import CloseFollowUp, MakeFollowUp, MoveFollowUp
 from cic.center.follow_ups import AGAIN_AFTER_MS, AHEAD_MS_MAX, FOLLOW_UPS_MAX, OWNER_WAIT_MS
-from cic.center.inputs import DeadlinePassed
+from cic.center.inputs import ConfigurationActivated, DeadlinePassed
 from cic.center.settle import next_deadline_ms
 from cic.center.state import FollowUp
 from cic.center.view_types import FollowUpView
 from cic.center.views import agent_view, touched_agents
-from routing.commands import CompleteInteraction, SetActivity, SetOverride, SetQueueMode
+from routing.commands import CompleteInteraction, SetActivity, SetOverride, SetQueueMode, StageConfiguration
+from routing.configuration import ConfigurationFrame, ConfigurationPart
 from routing.overrides import NO_OVERRIDE, AgentOverride, QueueMode
 from routing.rejections import RejectionCode
 from routing.vocabulary import Activity, AgentId, ContactId, InteractionId, Medium, PersonalRef, QueueId
@@ -24,6 +26,7 @@ from tests.unit.center.self_service import TASK_NUMBER, self_service
 pytestmark = pytest.mark.unit
 
 HOUR_MS = 3_600_000
+OTHERS = QueueId("others")
 TEXT = PersonalRef("call them about the offer")
 
 
@@ -305,3 +308,72 @@ def test_one_of_nobody_is_for_the_agents_of_its_queue(hotline: Hotline) -> None:
     assert hotline.give(CloseFollowUp(BOB, contact_id)) is RejectionCode.NOT_YOURS
     assert hotline.give(SetOverride(BOB, NO_OVERRIDE)) is None
     assert hotline.give(CloseFollowUp(BOB, contact_id)) is None
+
+
+def elsewhere(hotline: Hotline, version: str, *queues: QueueId) -> None:
+    """Another configuration, with these queues beside one that every agent serves."""
+    routing, media = configuration().routing, tuple(hotline.state.routing.media.values())
+    (plain,) = routing.queues
+    named = tuple(replace(plain, queue_id=queue_id) for queue_id in (OTHERS, *queues))
+    agents = tuple(replace(agent, queues=(OTHERS, *queues)) for agent in routing.agents)
+    changed = replace(routing, queues=named, agents=agents, media=media)
+    assert hotline.give(replace(configuration(version), routing=changed)) is None
+
+
+def test_one_whose_queue_is_configured_no_more_waits_for_another_configuration(hotline: Hotline) -> None:
+    """Found by review: it was handed in every five minutes for ever, and nobody was told why."""
+    item = made(hotline)
+    elsewhere(hotline, "v3")
+    hotline.wait(item.due_at_ms - hotline.now_ms)
+    assert hotline.of_type(FollowUpPutOff) == [FollowUpPutOff(item.made.contact_id, "unknown_queue", 0)]
+    assert touched_agents(hotline.state, hotline.events) == {ALICE}
+    assert [view.refused for view in owned(hotline)] == ["unknown_queue"]
+    assert next_deadline_ms(hotline.state) is None, "nothing but another configuration helps"
+    elsewhere(hotline, "v4")
+    hotline.wait(0)
+    assert next_deadline_ms(hotline.state) is None and len(owned(hotline)) == 1, "this one does not"
+    elsewhere(hotline, "v5", SALES)
+    hotline.wait(0)
+    assert hotline.view().subject == "follow_up" and owned(hotline) == ()
+
+
+def test_one_that_is_refused_for_good_is_its_owners_to_move_and_to_close(hotline: Hotline) -> None:
+    item = made(hotline)
+    contact_id = item.made.contact_id
+    elsewhere(hotline, "v3")
+    hotline.wait(item.due_at_ms - hotline.now_ms)
+    later_ms = hotline.now_ms + HOUR_MS
+    assert hotline.give(MoveFollowUp(ALICE, contact_id, later_ms, None)) is None
+    assert [(view.refused, view.due_at_ms) for view in owned(hotline)] == [("", later_ms)]
+    hotline.wait(HOUR_MS)
+    assert [view.refused for view in owned(hotline)] == ["unknown_queue"]
+    assert hotline.give(CloseFollowUp(ALICE, contact_id)) is None
+    assert not hotline.state.follow_ups
+
+
+@pytest.mark.parametrize("owner", [None, BOB])
+def test_one_of_nobody_without_a_queue_is_for_who_made_it(hotline: Hotline, owner: AgentId | None) -> None:
+    item = made(hotline, owner=owner)
+    elsewhere(hotline, "v3")
+    hotline.wait(item.due_at_ms - hotline.now_ms)
+    move = MoveFollowUp(ALICE, item.made.contact_id, hotline.now_ms + HOUR_MS, None)
+    if owner is not None:
+        assert hotline.give(move) is RejectionCode.NOT_YOURS
+        return
+    assert follow_ups_for(hotline.state, ALICE) == [item] and not follow_ups_for(hotline.state, BOB)
+    assert hotline.give(replace(move, agent_id=BOB)) is RejectionCode.NOT_YOURS
+    assert hotline.give(move) is None
+
+
+def test_one_whose_queue_comes_by_rounds_becomes_a_task_once_it_is_there(hotline: Hotline) -> None:
+    item = made(hotline)
+    elsewhere(hotline, "v3")
+    hotline.wait(item.due_at_ms - hotline.now_ms)
+    plain, routing = configuration("v4"), hotline.state.routing
+    hotline.give(StageConfiguration("v4", 1, ConfigurationPart(queues=plain.routing.queues)))
+    frame = ConfigurationFrame(routing.break_reasons, tuple(routing.media.values()), routing.strategy)
+    activated = ConfigurationActivated("v4", "v3", 1, frame, plain.flows, plain.entry_points)
+    assert hotline.give(activated) is None and routing.taking_in
+    hotline.wait(AGAIN_AFTER_MS)
+    assert not routing.taking_in and not hotline.state.follow_ups
+    assert hotline.view().subject == "follow_up"

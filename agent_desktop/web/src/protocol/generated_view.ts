@@ -74,7 +74,7 @@ export interface FlowResult {
   result: string;
 }
 
-/** Work that the agent owns and that is not due yet; `origin` is the contact it follows from. */
+/** Work that the agent owns and that is not due yet; `origin` is the contact it follows from. `refused` is there once it is overdue: the code of why its queue has not taken it in. With `unknown_queue` and `not_supported` it is not tried again before the center's configuration changes. */
 export interface FollowUp {
   contact_id: string;
   origin: string;
@@ -84,6 +84,7 @@ export interface FollowUp {
   is_reminded: boolean;
   text: string | null;
   caller: Caller;
+  refused?: string;
 }
 
 export type InteractionState = "offered" | "connecting" | "connected" | "in_flow" | "wrap_up";

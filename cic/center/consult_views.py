@@ -66,7 +66,6 @@ def as_consulted(state: CenterState, shown: InteractionView, consult_id: Interac
         held_since_ms=held_since_ms,
         is_muted=leg is not None and leg.is_muted,
         consult=None,
-        recorded=None,
         help_since_ms=None,
     )
 

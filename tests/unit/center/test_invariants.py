@@ -216,7 +216,7 @@ def help_with_a_contact_of_somebody_else(hotline: Hotline, contact_id: ContactId
         (follow_up_that_is_never_woken, "is a follow-up that nothing wakes in time"),
         (follow_up_that_is_a_task, "is a follow-up and a task at once"),
         (follow_up_that_counts_for_nobody, "is a follow-up that counts for nobody"),
-        (waking_of_nothing, "1 follow-ups that are no more are to be woken"),
+        (waking_of_nothing, "is a follow-up that is no more and is to be woken"),
         (help_with_a_contact_of_somebody_else, "and is not in contact"),
     ],
     ids=lambda value: value.__name__ if callable(value) else "",

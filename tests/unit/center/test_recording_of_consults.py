@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from cic.calls.commands import HangUpLeg, HoldLeg
-from cic.calls.reports import LegAnswered
+from cic.calls.commands import HangUpLeg, HoldLeg, PauseTrack
+from cic.calls.reports import CommandDone, LegAnswered
 from cic.center.control_inputs import (
     CompleteTransfer,
+    ContinueRecording,
     EndConsult,
     HangUpInteraction,
     JoinConference,
@@ -20,6 +21,7 @@ from cic.center.control_inputs import (
     ToNumber,
 )
 from cic.center.recording_events import PauseReason, RecordingEnded, RecordingStarted, TrackStarted
+from cic.center.views import touched_agents
 from routing.configuration import RecordingRule
 from routing.vocabulary import EndCause, InteractionId, PersonalRef
 from tests.unit.center.hotline import ALICE, BOB
@@ -93,6 +95,38 @@ def test_whoever_joins_a_conference_has_a_track_until_leaving_it(hotline: Record
     assert ("end", "bob") in hotline.on_tracks()
     hotline.bridged()
     assert hotline.on_tracks() == [("continue", "caller"), ("continue", "alice")]
+
+
+def test_whoever_joins_a_conference_is_shown_that_it_is_recorded(hotline: RecordedHotline) -> None:
+    """Found by review: only the first agent's desktop told of the recording."""
+    interaction_id = consulting(hotline)
+    assert hotline.view(BOB).recorded is None, "a consult is not recorded"
+    hotline.give(JoinConference(ALICE, interaction_id))
+    hotline.bridged()
+    assert {ALICE, BOB} <= touched_agents(hotline.state, hotline.events)
+    assert hotline.view(BOB).recorded == hotline.view(ALICE).recorded
+    shown = hotline.view(BOB).recorded
+    assert shown is not None and shown.pause == ""
+    assert "pause_recording" not in hotline.view(BOB).allowed_actions, "the talk is Alice's"
+
+
+def test_whoever_has_joined_a_conference_is_shown_each_pause_of_it(hotline: RecordedHotline) -> None:
+    interaction_id = consulting(hotline)
+    hotline.give(JoinConference(ALICE, interaction_id))
+    hotline.bridged()
+    hotline.carry_out_tracks()
+    hotline.give(PauseRecording(ALICE, interaction_id))
+    for request in hotline.asked(PauseTrack):
+        hotline.give(CommandDone(request.effect_id))
+        assert {ALICE, BOB} <= touched_agents(hotline.state, hotline.events)
+    shown = hotline.view(BOB).recorded
+    assert shown is not None and shown.pause == "agent"
+    hotline.give(ContinueRecording(ALICE, interaction_id))
+    assert {ALICE, BOB} <= touched_agents(hotline.state, hotline.events)
+    shown = hotline.view(BOB).recorded
+    assert shown is not None and shown.pause == ""
+    hotline.give(EndConsult(ALICE, interaction_id))
+    assert not hotline.agent(BOB).assignments and BOB in touched_agents(hotline.state, hotline.events)
 
 
 def test_a_number_in_a_conference_has_a_track_of_its_own(hotline: RecordedHotline) -> None:

@@ -10,9 +10,14 @@ import { ClockOffset, ClientContext } from "./context";
 import { isCompact } from "./compact/is_compact";
 import { CompactFrame } from "./compact/compact_frame";
 import { Frame } from "./frame/frame";
+import { Contained } from "./parts/contained";
+import { loadAhead } from "./parts/late_part";
 import { AgentPhone } from "./phone/agent_phone";
 import { ownShortcuts } from "./shortcuts/own_keys";
 import { ownDrafts } from "./wrap_up/drafts";
+
+/** What the agent sees first is not to wait for what may be seen later. */
+const AHEAD_AFTER_MS = 1_000;
 
 interface DesktopProps {
   agentId: string;
@@ -49,6 +54,12 @@ export function Desktop({ agentId, onRefused, onSignOut }: DesktopProps) {
     };
   }, [client, phone]);
 
+  useEffect(() => {
+    if (!hasView) return;
+    const waiting = setTimeout(() => void loadAhead(), AHEAD_AFTER_MS);
+    return () => clearTimeout(waiting);
+  }, [hasView]);
+
   const isRefused = phase === "refused";
   useEffect(() => {
     if (isRefused) onRefused();
@@ -64,7 +75,9 @@ export function Desktop({ agentId, onRefused, onSignOut }: DesktopProps) {
       <ClientContext value={client}>
         <ClockOffset value={clockOffsetMs}>
           {hasView ? (
-            <Shown client={client} phone={phone} onSignOut={onSignOut} />
+            <Contained>
+              <Shown client={client} phone={phone} onSignOut={onSignOut} />
+            </Contained>
           ) : (
             <main className="loading" aria-busy="true">
               <AlarmBanner alarms={alarms} />

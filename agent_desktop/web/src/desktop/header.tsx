@@ -1,5 +1,5 @@
 /** The line at the top: who I am, what I do, how phone and connection are, and what is set once a day. */
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { Button } from "../controls/button";
 import { useSpeech } from "../i18n/language";
 import { LanguageSwitch } from "../i18n/language_switch";
@@ -8,11 +8,12 @@ import { useDesktop, useDeskView } from "./context";
 import { DialOut } from "./dial_out/dial_out";
 import type { FrameProps } from "./frame/frame";
 import { Health } from "./health/health";
+import { lateDialog } from "./parts/late_part";
 import { ThemeSwitch } from "./settings/theme_switch";
 import { HeaderTools } from "./slots";
 
-const Settings = lazy(async () => ({ default: (await import("./settings/settings_dialog")).SettingsDialog }));
-const HelpSheet = lazy(async () => ({ default: (await import("./shortcuts/help_sheet")).HelpSheet }));
+const Settings = lateDialog(async () => (await import("./settings/settings_dialog")).SettingsDialog);
+const HelpSheet = lateDialog(async () => (await import("./shortcuts/help_sheet")).HelpSheet);
 
 type Sheet = "settings" | "shortcuts" | null;
 
@@ -51,10 +52,8 @@ export function Header({ phone, onSignOut }: Omit<FrameProps, "client">) {
           {t("settings")}
         </Button>
       </div>
-      <Suspense>
-        {sheet === "settings" && <Settings isOpen phone={phone} onClose={() => setSheet(null)} />}
-        {sheet === "shortcuts" && <HelpSheet isOpen onClose={() => setSheet(null)} />}
-      </Suspense>
+      {sheet === "settings" && <Settings isOpen phone={phone} onClose={() => setSheet(null)} />}
+      {sheet === "shortcuts" && <HelpSheet isOpen onClose={() => setSheet(null)} />}
     </header>
   );
 }

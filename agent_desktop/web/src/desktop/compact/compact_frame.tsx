@@ -1,5 +1,4 @@
 /** The small desktop, from 320 x 460: one contact, its buttons, and who is calling; for standing in another page. */
-import { Suspense } from "react";
 import { useSpeech } from "../../i18n/language";
 import { ActivityControl } from "../activity/activity_control";
 import { NotResponding } from "../activity/not_responding";
@@ -48,9 +47,7 @@ export function CompactFrame({ client, phone, onSignOut }: FrameProps) {
         {view.agent.activity === "not_responding" && <NotResponding reason={view.agent.reason} phone={phone} />}
         {chosen === null && view.agent.activity !== "not_responding" && <Idle agent={view.agent} />}
         {chosen !== null && !isOfferOnly && (
-          <Suspense>
-            <Canvas key={chosen.interaction_id} interaction={chosen} view={view} />
-          </Suspense>
+          <Canvas key={chosen.interaction_id} interaction={chosen} view={view} />
         )}
       </main>
       <Background agentId={view.agent.agent_id} />

@@ -1,10 +1,11 @@
 /** In the header: the way to enter a contact by hand, where the center lets the agent. */
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { Button } from "../../controls/button";
 import { useSpeech } from "../../i18n/language";
 import type { DeskView } from "../../protocol/desktop_state";
+import { lateDialog } from "../parts/late_part";
 
-const EnteredDialog = lazy(() => import("./entered_dialog").then((module) => ({ default: module.EnteredDialog })));
+const EnteredDialog = lateDialog(async () => (await import("./entered_dialog")).EnteredDialog);
 
 export function HeaderTools({ view }: { view: DeskView }) {
   const { t } = useSpeech();
@@ -16,9 +17,7 @@ export function HeaderTools({ view }: { view: DeskView }) {
         {t("entered_open")}
       </Button>
       {isOpen && (
-        <Suspense fallback={null}>
-          <EnteredDialog view={view} onClose={() => setOpen(false)} />
-        </Suspense>
+        <EnteredDialog view={view} onClose={() => setOpen(false)} />
       )}
     </>
   );

@@ -1,8 +1,9 @@
 /** The right side: the customer, the contacts, the agent's day, and work that waits, one at a time. */
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { Tabs } from "../../controls/tabs";
 import { useSpeech } from "../../i18n/language";
 import { useStore } from "../../protocol/store";
+import { Contained } from "../parts/contained";
 import { ContactsTab, CustomerTab, MyDayTab, type PanelProps, useTabCounts, WaitingTab } from "../slots";
 import { chosenTab, showTab } from "./chosen_tab";
 import { useShownInteraction } from "./shown";
@@ -24,9 +25,7 @@ export function RightPanel({ view }: Pick<PanelProps, "view">) {
     id,
     label: t(`tab_${id}`),
     count: counts[id],
-    panel: (
-      <Suspense fallback={<p className="faint">{t("loading_part")}</p>}>{PANELS[id]({ view, interaction })}</Suspense>
-    ),
+    panel: <Contained>{PANELS[id]({ view, interaction })}</Contained>,
   }));
   return (
     <aside className="right" aria-label={t("right_side")}>

@@ -60,8 +60,13 @@ export class SipPhone {
     if (!answer.ok || !answer.value.is_available) return;
     const account = answer.value;
     // Loaded only where it is needed: most of the desktop's size is this library.
-    const { default: jssip } = await import("./jssip");
+    const library = await import("./jssip").catch(() => null);
     if (!this.isWanted || this.ua !== null) return;
+    if (library === null) {
+      this.startLater(); // the center has just gone away
+      return;
+    }
+    const { default: jssip } = library;
     this.ua = new jssip.UA({
       sockets: [new jssip.WebSocketInterface(account.websocket_url)],
       uri: account.uri,

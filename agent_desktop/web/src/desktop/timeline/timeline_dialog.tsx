@@ -1,12 +1,10 @@
 /** The time line of one contact, over the page. What it shows is loaded when it is first opened. */
-import { lazy, Suspense } from "react";
 import { Dialog } from "../../controls/dialog";
 import { useSpeech } from "../../i18n/language";
 import type { DeskView } from "../../protocol/desktop_state";
+import { latePart } from "../parts/late_part";
 
-const TimelineOfContact = lazy(() =>
-  import("./contact_timeline").then((module) => ({ default: module.TimelineOfContact })),
-);
+const TimelineOfContact = latePart(async () => (await import("./contact_timeline")).TimelineOfContact);
 
 interface TimelineDialogProps {
   /** Null while nothing is shown. */
@@ -22,9 +20,7 @@ export function TimelineDialog({ contactId, view, onShow, onClose }: TimelineDia
   if (contactId === null) return null;
   return (
     <Dialog title={t("timeline_title")} isOpen isWide onClose={onClose} testId="timeline-dialog">
-      <Suspense fallback={<p className="faint">{t("loading_part")}</p>}>
-        <TimelineOfContact key={contactId} contactId={contactId} view={view} onShow={onShow} />
-      </Suspense>
+      <TimelineOfContact key={contactId} contactId={contactId} view={view} onShow={onShow} />
     </Dialog>
   );
 }

@@ -9,4 +9,9 @@ export const zh_page: Record<keyof typeof en_page, string> = {
   loading_part: "正在加载…",
   load_failed: "无法加载：{reason}",
   try_again: "重试",
+  part_missing_title: "未能加载",
+  part_missing: "这一部分未能加载。重新连上客服中心后会自动显示，通话不受影响。",
+  part_failed: "此处出现故障，通话不受影响。",
+  show_again: "重新显示",
+  reload_page: "重新加载页面",
 };

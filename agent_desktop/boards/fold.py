@@ -17,7 +17,6 @@ from cic.center.board_views import (
 )
 from cic.center.events import CenterEvent
 from cic.center.state import CenterState
-from cic.center.views import touched_agents
 from routing.configuration_events import RoundTaken, RoutingConfigured
 from routing.vocabulary import AgentId, InteractionId, QueueId
 
@@ -55,15 +54,14 @@ class BoardFold:
         """All entries."""
         return dict(self._entries)
 
-    def after(self, state: CenterState, events: tuple[CenterEvent, ...]) -> Entries:
-        """The entries that these events have changed; ``state`` is the one after them."""
+    def after(self, state: CenterState, events: tuple[CenterEvent, ...], touched: frozenset[AgentId]) -> Entries:
+        """The entries that these events have changed, which touch these agents; ``state`` is the one after them."""
         if any(isinstance(event, RoutingConfigured) for event in events):
             return self._renew(state)
-        agents = touched_agents(state, events)
         interactions = {found for event in events if (found := getattr(event, "interaction_id", None)) is not None}
         # A round takes in a queue or agents; who waits stays where they are.
         taken = {event.queue_id for event in events if isinstance(event, RoundTaken) and event.queue_id is not None}
-        return self._changed(state, agents, interactions, taken)
+        return self._changed(state, touched, interactions, taken)
 
     def _renew(self, state: CenterState) -> Entries:
         """Look at everything: at first, and with another configuration."""

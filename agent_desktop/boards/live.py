@@ -76,9 +76,9 @@ class LiveBoards:
         """Whether anything is computed: for whoever listens."""
         return self._fold is not None
 
-    def settled(self, state: CenterState, record: Committed) -> Entries | None:
-        """What the input has changed, to be told when it is durable."""
-        return None if self._fold is None else self._fold.after(state, record.events) or None
+    def settled(self, state: CenterState, record: Committed, touched: frozenset[AgentId]) -> Entries | None:
+        """What the input has changed, to be told when it is durable; ``touched`` are the agents whom it concerns."""
+        return None if self._fold is None else self._fold.after(state, record.events, touched) or None
 
     def committed(self, changed: Entries | None) -> None:
         """These entries have become durable."""

@@ -71,11 +71,12 @@ class DesktopGateway:
 
     def settled(self, state: CenterState, record: Committed) -> tuple[Views | None, object | None] | None:
         """The views of the agents who are concerned and have a desktop open, or had one lately; and live figures."""
-        views: Views | None = None
-        if self._logs:
-            concerned = touched_agents(state, record.events) & self._logs.keys()
-            views = {agent_id: agent_view(state, agent_id) for agent_id in sorted(concerned)} or None
-        figures = self._boards.settled(state, record)
+        if not self._logs and not self._boards.is_folding:
+            return None
+        touched = touched_agents(state, record.events)
+        concerned = sorted(touched & self._logs.keys())
+        views = {agent_id: agent_view(state, agent_id) for agent_id in concerned} or None
+        figures = self._boards.settled(state, record, touched)
         return None if views is None and figures is None else (views, figures)
 
     def committed(self, record: Committed, value: object | None) -> None:

@@ -53,7 +53,7 @@ class WatchedDesktops:
             assert without_revisions(told) == fresh, f"{agent_id} sees something else after {sorted(kinds)}"
         for agent_id in self.told.keys() - state.routing.agents.keys():
             del self.told[agent_id]
-        self._compare_boards(state, events, kinds)
+        self._compare_boards(state, events, touched, kinds)
 
     def _tell(self, agent_id: AgentId, fresh: View, seq: int, kinds: set[str]) -> None:
         before = self.told[agent_id]
@@ -67,11 +67,13 @@ class WatchedDesktops:
         self.histories[agent_id].append((seq, events, after))
         self.seen.update(kinds)
 
-    def _compare_boards(self, state: CenterState, events: tuple[CenterEvent, ...], kinds: set[str]) -> None:
+    def _compare_boards(
+        self, state: CenterState, events: tuple[CenterEvent, ...], touched: frozenset[AgentId], kinds: set[str]
+    ) -> None:
         if self._fold is None:
             self._fold = BoardFold(state)
             self._entries = self._fold.whole()
-        for key, entry in self._fold.after(state, events).items():
+        for key, entry in self._fold.after(state, events, touched).items():
             if entry is None:
                 del self._entries[key]
             else:

@@ -12,6 +12,7 @@ from agent_desktop.gateway.views import ViewWriter
 from cic.center.control_inputs import ParkInteraction
 from cic.center.desk_inputs import AskForHelp, MakeFollowUp
 from cic.center.state import CenterState
+from cic.center.views import touched_agents
 from cic.configuration.labels import Labels
 from cic.runtime.port import Committed, Reading
 from routing.commands import SetActivity
@@ -58,7 +59,7 @@ class House:
         def settled(given: Any) -> Any:
             made = settle(given)
             record = Committed(hotline.seq, hotline.now_ms, given, made.events, made.rejection)
-            changed = self.boards.settled(hotline.state, record)
+            changed = self.boards.settled(hotline.state, record, touched_agents(hotline.state, made.events))
             self.release(lambda: self.boards.committed(changed))
             return made
 

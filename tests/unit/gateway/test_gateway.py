@@ -5,11 +5,15 @@ from dataclasses import replace
 
 import pytest
 
+from agent_desktop.boards import fold
+from agent_desktop.gateway import gateway
 from agent_desktop.gateway.connection import DesktopLimits
 from agent_desktop.gateway.views import ViewWriter
 from cic.access.identity import SessionId
+from cic.center.events import CenterEvent
 from cic.center.inputs import EngineStarted
-from cic.center.views import AgentView
+from cic.center.state import CenterState
+from cic.center.views import AgentView, touched_agents
 from cic.configuration.compile import CompiledCenter
 from cic.configuration.labels import Label
 from cic.runtime.port import Committed
@@ -355,3 +359,25 @@ async def test_a_fault_of_ours_is_not_counted_against_the_far_end(
         assert await closed(wire) == 1011
     assert house.faults == []
     assert [record.getMessage() for record in caplog.records] == ["a desktop connection ended by a fault of ours"]
+
+
+async def test_whom_an_input_touches_is_worked_out_once(
+    compiled: CompiledCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found by review: the views and the boards each asked for it, for every input while boards were listened to."""
+    house = House(compiled)
+    asked: list[tuple[CenterEvent, ...]] = []
+
+    def counted(state: CenterState, events: tuple[CenterEvent, ...]) -> frozenset[AgentId]:
+        asked.append(events)
+        return touched_agents(state, events)
+
+    for user in (gateway, fold):
+        monkeypatch.setattr(user, "touched_agents", counted, raising=False)
+    async with house.desktop() as wire:
+        wire.say('{"t":"subscribe","channel":"directory"}')
+        await wire.until(lambda sent: any(frame["t"] == "state" for frame in sent))
+        asked.clear()
+        house.set_activity(Activity.AVAILABLE)
+        assert len(asked) == 1
+        await wire.told()

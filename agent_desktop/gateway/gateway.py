@@ -9,7 +9,7 @@ Alarms go past all this, straight to the desktops.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 
@@ -164,16 +164,16 @@ class DesktopGateway:
     async def answer(self, desktop: DesktopConnection, command: CommandFrame) -> CommandRefused | None:
         """Carry out a command that was not carried out before, over whichever connection; return what came of it."""
         answers = self._answers.setdefault(desktop.agent_id, Answers())
-        carry_out = partial(self._carry_out, desktop.agent_id, command)
+        carry_out = partial(self.perform, desktop.agent_id, command.op, command.args, command.rev)
         return await answers.answer(command.command_id, self._host.now_ms(), carry_out)
 
-    async def _carry_out(self, agent_id: AgentId, command: CommandFrame) -> CommandRefused | None:
+    async def perform(
+        self, agent_id: AgentId, op: str, args: Mapping[str, object], rev: int | None
+    ) -> CommandRefused | None:
+        """Carry out a command, unless it was given on what is no more as it was shown; the one door of all of them."""
         told = self._logs.get(agent_id)
-        if told is not None:
-            refused = refusal_of_stale(command.op, command.args, command.rev, told.revision)
-            if refused is not None:
-                return refused
-        return await self._host.perform(agent_id, command.op, command.args)
+        refused = None if told is None else refusal_of_stale(op, args, rev, told.revision)
+        return refused if refused is not None else await self._host.perform(agent_id, op, args)
 
     def _send_due(self) -> None:
         due, self._due = self._due, {}

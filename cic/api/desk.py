@@ -48,6 +48,14 @@ class CommandBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
     op: Annotated[str, Field(max_length=40, examples=["set_activity"])]
     args: Annotated[dict[str, object], Field(examples=[{"activity": "available", "reason": ""}])] = {}
+    rev: Annotated[
+        int | None,
+        Field(
+            strict=True,
+            description="The revision of the interaction as the agent saw it, where the command changes the call: "
+            "refused with `stale` if the agent's desktop was told of a newer one",
+        ),
+    ] = None
 
 
 class Done(BaseModel):
@@ -93,7 +101,7 @@ async def sip_phone(agent_id: AskingAgent, services: WithServices) -> NoSipPhone
 )
 async def command(body: CommandBody, agent_id: AskingAgent, services: WithServices) -> Done:
     """The same commands as over the websocket; answered when the command is journalled."""
-    refused = await services.commands.perform(agent_id, body.op, body.args)
+    refused = await services.commands.perform(agent_id, body.op, body.args, body.rev)
     if refused is not None:
         raise command_error(refused)
     return Done()

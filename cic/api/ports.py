@@ -70,8 +70,19 @@ class CommandRefused:
     detail: str
 
 
+class CommandDoor(Protocol):
+    """Where agents' commands come in, over the websocket or not."""
+
+    async def perform(
+        self, agent_id: AgentId, op: str, args: Mapping[str, object], rev: int | None
+    ) -> CommandRefused | None:
+        """Carry out one command, unless its interaction has changed since the revision that the agent saw, where one
+        is given; returns after it is journalled."""
+        ...
+
+
 class CommandDesk(Protocol):
-    """Takes an agent's commands, from whichever door they come."""
+    """Carries an agent's commands out."""
 
     async def perform(self, agent_id: AgentId, op: str, args: Mapping[str, object]) -> CommandRefused | None:
         """Carry out one command; returns after it is journalled."""
@@ -303,7 +314,7 @@ class Services:
     """Everything the routes work with."""
 
     access: AccessPort
-    commands: CommandDesk
+    commands: CommandDoor
     contacts: ContactLogPort
     ratings: RatingsPort
     messages: MessagesPort

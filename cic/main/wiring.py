@@ -84,7 +84,7 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
     applying = Applying(center, center.configurations, runtime)
     services = Services(
         access=center.access,
-        commands=guarded,
+        commands=gateway,
         contacts=contacts,
         recordings=recorded.playback,
         ratings=RatingQueries(log_store, contact_log.catch_up),

@@ -167,8 +167,30 @@ async def test_the_directory_shows_what_others_do(center: RunningCenter) -> None
         assert shown["agent:alice"]["name"] and shown.keys() == whole.keys()
 
 
+async def test_a_stale_click_is_refused_alike_over_http(center: RunningCenter) -> None:
+    async with (
+        DesktopClient(center, "carol") as carol,
+        agent_phone(center, carol),
+        caller_phone(center) as phone,
+    ):
+        await free(carol)
+        await phone.dial("4001", FIRST, "")
+        ring = await offered(carol)
+        assert (await carol.command("accept_offer", offer_id=ring["offer"]["offer_id"]))["ok"]
+        talk = interaction(await carol.when(lambda view: interaction(view, "connected")), "connected")
+        assert talk is not None and talk["rev"] > ring["rev"]
+        hold = {"op": "hold", "args": {"interaction_id": talk["interaction_id"]}}
+        stale = await over_http(center, carol, hold | {"rev": ring["rev"]})
+        assert (stale.status_code, stale.json()["error"]["code"]) == (409, "stale")
+        assert (await over_http(center, carol, hold | {"rev": talk["rev"]})).status_code == 200
+
+
 async def command_over_http(center: RunningCenter, desktop: DesktopClient, op: str, **args: object) -> int:
     """Give a command without the websocket; returns the answer's status."""
+    return (await over_http(center, desktop, {"op": op, "args": args})).status_code
+
+
+async def over_http(center: RunningCenter, desktop: DesktopClient, body: dict[str, object]) -> httpx.Response:
+    """Give a command without the websocket; returns the answer."""
     async with httpx.AsyncClient(base_url=center.url) as http:
-        headers = {"Authorization": f"Bearer {desktop.token}"}
-        return (await http.post("/api/commands", json={"op": op, "args": args}, headers=headers)).status_code
+        return await http.post("/api/commands", json=body, headers={"Authorization": f"Bearer {desktop.token}"})

@@ -227,7 +227,7 @@ class Backstage:
 
     def __init__(self) -> None:
         self.at_ms = 1_700_000_000_000
-        self.performed: list[tuple[AgentId, str, Mapping[str, object]]] = []
+        self.performed: list[tuple[AgentId, str, Mapping[str, object], int | None]] = []
         self.refusal: CommandRefused | None = None
         self.explanations = Explanations()
         self.supervision = Supervision()
@@ -249,8 +249,10 @@ class Backstage:
         self.sip: SipCredentials | None = None
         self.sip_origin: str | None = None
 
-    async def perform(self, agent_id: AgentId, op: str, args: Mapping[str, object]) -> CommandRefused | None:
-        self.performed.append((agent_id, op, args))
+    async def perform(
+        self, agent_id: AgentId, op: str, args: Mapping[str, object], rev: int | None
+    ) -> CommandRefused | None:
+        self.performed.append((agent_id, op, args, rev))
         return self.refusal
 
     async def newest(self, limit: int, before: ContactId | None) -> Sequence[JsonObject]:

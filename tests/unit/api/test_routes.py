@@ -16,7 +16,23 @@ def test_a_command_reaches_the_center_in_the_agents_name(
     body = {"op": "accept_offer", "args": {"offer_id": "o-1"}}
     response = client.post("/api/commands", json=body, headers=bearer)
     assert (response.status_code, response.json()) == (200, {"ok": True})
-    assert backstage.performed == [(ALICE, "accept_offer", {"offer_id": "o-1"})]
+    assert backstage.performed == [(ALICE, "accept_offer", {"offer_id": "o-1"}, None)]
+
+
+def test_a_command_over_http_may_bring_the_revision_that_the_agent_saw(
+    client: TestClient, bearer: dict[str, str], backstage: Backstage
+) -> None:
+    """Found by review: only the websocket's commands were held against it."""
+    body = {"op": "hold", "args": {"interaction_id": "i-1"}, "rev": 7}
+    assert client.post("/api/commands", json=body, headers=bearer).status_code == 200
+    assert backstage.performed == [(ALICE, "hold", {"interaction_id": "i-1"}, 7)]
+    backstage.refusal = CommandRefused("stale", "the interaction has changed")
+    stale = client.post("/api/commands", json=body, headers=bearer)
+    assert (stale.status_code, stale.json()["error"]["code"]) == (409, "stale")
+    for wrong in ("7", 7.5, True, []):
+        assert client.post("/api/commands", json=body | {"rev": wrong}, headers=bearer).status_code == 422
+    document = client.get("/openapi.json").json()
+    assert "`stale`" in document["components"]["schemas"]["CommandBody"]["properties"]["rev"]["description"]
 
 
 @pytest.mark.parametrize(

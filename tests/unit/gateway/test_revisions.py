@@ -2,11 +2,12 @@
 
 import pytest
 
+from agent_desktop.gateway.agent_log import AgentLog
 from agent_desktop.gateway.revisions import CHANGE_THE_CALL, refusal_of_stale
 from agent_desktop.gateway.shapes.commands import ACTIONS
 from cic.configuration.compile import CompiledCenter
 from routing.vocabulary import Activity
-from tests.unit.gateway.house import House
+from tests.unit.gateway.house import ALICE, House
 
 pytestmark = pytest.mark.unit
 
@@ -45,3 +46,19 @@ async def test_a_stale_command_reaches_nobody(compiled: CompiledCenter, monkeypa
     stale, done = wire.frames("result")
     assert (stale["error"]["code"], done["ok"]) == ("stale", True)
     assert house.performed == ["hold"]
+
+
+async def test_a_command_that_comes_beside_the_websocket_is_held_against_the_same_revision(
+    compiled: CompiledCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = House(compiled)
+    args = {"interaction_id": "i-1"}
+    assert await house.gateway.perform(ALICE, "hold", args, 1) is None, "no desktop has been told anything"
+    async with house.desktop() as wire:
+        await wire.opened()
+        monkeypatch.setattr(AgentLog, "revision", lambda _log, _interaction_id: 9)
+        stale = await house.gateway.perform(ALICE, "hold", args, 8)
+        assert stale is not None and stale.code == "stale"
+        assert await house.gateway.perform(ALICE, "hold", args, 9) is None
+        assert await house.gateway.perform(ALICE, "hold", args, None) is None
+    assert house.performed == ["hold"] * 3

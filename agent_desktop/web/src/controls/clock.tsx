@@ -1,6 +1,6 @@
 /** How long something lasts, or how long is left, by the server's clock. Ticks by itself; never read out by itself. */
 import { useOfServerNow } from "../desktop/context";
-import { clock } from "../i18n/language";
+import { clock, clockLeft } from "../i18n/language";
 
 interface ClockProps {
   /** Counts up from here. */
@@ -13,7 +13,7 @@ interface ClockProps {
 
 export function Clock({ sinceMs, untilMs, className = "", testId }: ClockProps) {
   const words = useOfServerNow((nowMs) =>
-    clock(untilMs != null ? untilMs - nowMs + 999 : nowMs - (sinceMs ?? nowMs)),
+    untilMs != null ? clockLeft(untilMs - nowMs) : clock(nowMs - (sinceMs ?? nowMs)),
   );
   return (
     <span className={`clock ${className}`} data-testid={testId}>

@@ -1,7 +1,7 @@
 /** Words that several parts of the agent's day share. Pure. */
 import type { Choice } from "../controls/select";
 import type { Speech } from "../i18n/language";
-import type { Coded, QueueChoice } from "../protocol/desktop_frames";
+import type { Coded, DirectoryAgent, QueueChoice } from "../protocol/desktop_frames";
 import { kindWord } from "./interaction/work_words";
 
 /** A queue's name; one that may not be chosen any more is shown by its id. */
@@ -9,6 +9,11 @@ export function queueName(queues: readonly QueueChoice[], queueId: string | null
   if (queueId === null) return "";
   const found = queues.find(({ queue_id }) => queue_id === queueId);
   return found === undefined ? queueId : label(found.label);
+}
+
+/** An agent's name; empty for one who is not in the directory. */
+export function agentName(agents: readonly DirectoryAgent[], agentId: string): string {
+  return agents.find(({ agent_id }) => agent_id === agentId)?.name ?? "";
 }
 
 /** The queues to choose one of. */

@@ -95,3 +95,8 @@ export function clock(lengthMs: number): string {
   const two = (value: number) => String(value).padStart(2, "0");
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
+
+/** How long is left, as a clock: a second that has begun is a whole one. */
+export function clockLeft(leftMs: number): string {
+  return clock(leftMs + 999);
+}

@@ -6,7 +6,9 @@ import { type MessageKey, useSpeech } from "../../i18n/language";
 import type { InteractionView } from "../../protocol/desktop_frames";
 import type { Card } from "../../protocol/records";
 import { copyText } from "../copy_text";
+import { useDirectory } from "../directory";
 import { readable } from "../interaction/readable";
+import { agentName } from "../words";
 import { type Sureness, sureness } from "./card_fields";
 import { CardFact } from "./card_fact";
 
@@ -83,8 +85,10 @@ export function CardView({ card, interaction }: CardViewProps) {
 /** Who has written on the card last: a colleague to ask. */
 function Changed({ card }: { card: Card }) {
   const { t, dateTime } = useSpeech();
+  const { agents } = useDirectory();
   if (card.changed_at_ms === null || ["", "import"].includes(card.changed_by)) return null;
-  return <p className="faint">{t("customer_changed", { at: dateTime(card.changed_at_ms), by: card.changed_by })}</p>;
+  const by = agentName(agents, card.changed_by) || card.changed_by;
+  return <p className="faint">{t("customer_changed", { at: dateTime(card.changed_at_ms), by })}</p>;
 }
 
 function CardBadges({ card }: { card: Card }) {

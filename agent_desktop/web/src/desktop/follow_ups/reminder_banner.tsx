@@ -4,6 +4,7 @@ import { Banner } from "../../controls/banner";
 import { Button } from "../../controls/button";
 import { useSpeech } from "../../i18n/language";
 import type { DeskView } from "../../protocol/desktop_state";
+import { isCompact } from "../compact/is_compact";
 import { showTab } from "../frame/chosen_tab";
 import { announce } from "../live_regions";
 import { wanting } from "./items";
@@ -27,9 +28,12 @@ export function ReminderBanner({ view }: { view: DeskView }) {
           {text} {others.length > 0 && t("follow_up_reminder_more", { count: others.length })}
         </span>
         <span className="row">
-          <Button tone="quiet" onPress={() => showTab("my_day")}>
-            {t("follow_ups_title")}
-          </Button>
+          {/* The small desktop has no tabs to show. */}
+          {!isCompact && (
+            <Button tone="quiet" onPress={() => showTab("my_day")}>
+              {t("follow_ups_title")}
+            </Button>
+          )}
           <Button
             testId="follow-up-reminder-read"
             onPress={() => setRead((known) => new Set([...known, ...items.map(({ contactId }) => contactId)]))}

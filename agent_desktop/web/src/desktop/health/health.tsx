@@ -2,7 +2,7 @@
 import { DialogTrigger, Dialog } from "react-aria-components/Dialog";
 import { Popover } from "react-aria-components/Popover";
 import { Button } from "../../controls/button";
-import type { IconName } from "../../controls/icon";
+import { Icon, type IconName } from "../../controls/icon";
 import { Light } from "../../controls/light";
 import { codedKey, useSpeech } from "../../i18n/language";
 import type { AgentView } from "../../protocol/desktop_frames";
@@ -111,7 +111,7 @@ function Line({ word, isGood, children }: { word: string; isGood: boolean; child
     <div>
       <dt>{word}</dt>
       <dd className={isGood ? "good" : "bad"}>
-        <span className="dot" aria-hidden="true" /> {children}
+        <Icon name={isGood ? "well" : "warn"} /> {children}
       </dd>
     </div>
   );

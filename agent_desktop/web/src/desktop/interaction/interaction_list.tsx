@@ -45,7 +45,8 @@ interface ContactProps {
 /** A line stays as it is while other contacts change. */
 const Contact = memo(function Contact({ interaction, isChosen, onChoose }: ContactProps) {
   const { t, label } = useSpeech();
-  const { work } = interaction;
+  const { work, caller } = interaction;
+  const who = personName(caller.name, caller.number, t);
   const isOverdue = useOfServerNow((nowMs) => work !== null && dueInMs(work, nowMs) < 0);
   return (
     <button
@@ -56,13 +57,13 @@ const Contact = memo(function Contact({ interaction, isChosen, onChoose }: Conta
       data-state={interaction.state}
       onClick={() => onChoose(interaction.interaction_id)}
     >
-      <strong>
+      <strong title={who}>
         {work !== null && (
           <>
             <Icon name={kindIcon(interaction)} /> <span className="unseen">{t(kindWord(interaction))}</span>
           </>
         )}
-        {personName(interaction.caller.name, interaction.caller.number, t)}
+        {who}
       </strong>
       <Clock sinceMs={stateSinceMs(interaction)} />
       <span className="faint">

@@ -1,12 +1,12 @@
 /** Callers who are parked with music: any agent may pick one up before the time is over. */
 import { Button } from "../../controls/button";
 import { Clock } from "../../controls/clock";
-import { useSpeech } from "../../i18n/language";
+import { clockLeft, useSpeech } from "../../i18n/language";
 import type { DeskView } from "../../protocol/desktop_state";
-import { useClient, useIsPending } from "../context";
+import { useClient, useIsPending, useOfServerNow } from "../context";
 import { useDirectory } from "../directory";
 import { showInteraction } from "../frame/shown";
-import { personName, queueName } from "../words";
+import { agentName, personName, queueName } from "../words";
 
 export function ParkedList({ view }: { view: DeskView }) {
   const { t, label } = useSpeech();
@@ -18,18 +18,17 @@ export function ParkedList({ view }: { view: DeskView }) {
       <h2>{t("parked")}</h2>
       <ul className="list-plain">
         {parked.map((each) => {
-          const by = agents.find(({ agent_id }) => agent_id === each.agent_id)?.name ?? "";
+          const by = agentName(agents, each.agent_id);
+          const who = personName(each.caller.name, each.caller.number, t);
           return (
             <li key={each.interaction_id} className="card parked-item" data-testid="parked-item">
-              <strong>{personName(each.caller.name, each.caller.number, t)}</strong>
+              <strong title={who}>{who}</strong>
               <Clock sinceMs={each.since_ms} />
               <span className="faint">
                 {queueName(view.queues, each.queue_id, label)}
                 {by !== "" && ` · ${t("parked_by", { agent: by })}`}
               </span>
-              <span className="faint">
-                <Clock untilMs={each.until_ms} /> {t("parked_left")}
-              </span>
+              <Left untilMs={each.until_ms} />
               {mayPickUp && <PickUp interactionId={each.interaction_id} />}
             </li>
           );
@@ -37,6 +36,12 @@ export function ParkedList({ view }: { view: DeskView }) {
       </ul>
     </section>
   );
+}
+
+function Left({ untilMs }: { untilMs: number }) {
+  const { t } = useSpeech();
+  const time = useOfServerNow((nowMs) => clockLeft(untilMs - nowMs));
+  return <span className="faint clock">{t("parked_left", { time })}</span>;
 }
 
 function PickUp({ interactionId }: { interactionId: string }) {

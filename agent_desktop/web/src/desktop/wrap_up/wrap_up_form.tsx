@@ -1,7 +1,7 @@
 /** After the contact: one disposition, a note, and Finish. How the wrap-up ends is the queue's to say. */
 import { type FormEvent, useState } from "react";
 import { Icon } from "../../controls/icon";
-import { clock, useSpeech } from "../../i18n/language";
+import { clock, clockLeft, useSpeech } from "../../i18n/language";
 import type { InteractionView } from "../../protocol/desktop_frames";
 import { useClient, useIsPending, useServerNow } from "../context";
 import { DispositionField } from "./disposition_field";
@@ -89,7 +89,7 @@ function TimeLeft({ interaction }: { interaction: InteractionView }) {
     <span className={`wrap-up-left ${isShort ? "bad" : "faint"}`}>
       <progress className="wrap-up-drain" max={wholeMs} value={leftMs} aria-hidden="true" />
       <span className="clock" data-testid="wrap-up-left">
-        {t("wrap_up_left", { time: clock(leftMs + 999) })}
+        {t("wrap_up_left", { time: clockLeft(leftMs) })}
       </span>
     </span>
   );

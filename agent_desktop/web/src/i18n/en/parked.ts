@@ -2,7 +2,7 @@
 export const en_parked = {
   parked: "Parked callers",
   parked_by: "parked by {agent}",
-  parked_left: "left",
+  parked_left: "{time} left",
   pick_up: "Pick up",
   action_park: "Park",
   action_pick_up: "Pick up",

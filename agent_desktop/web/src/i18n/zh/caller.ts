@@ -8,7 +8,7 @@ export const zh_caller: Record<keyof typeof en_caller, string> = {
   caller_known: "已知客户",
   caller_new: "无客户记录",
   caller_grade: "{grade} 级",
-  caller_vip: "VIP",
+  caller_vip: "贵宾",
   caller_language: "语言",
   caller_area: "归属地",
   dialled: "被叫号码",

@@ -47,6 +47,6 @@ export const zh_follow_ups: Record<keyof typeof en_follow_ups, string> = {
   follow_up_reminder: "跟进 {at} 到期：{text}",
   follow_up_reminders: "提醒",
   follow_up_reminder_read: "知道了",
-  follow_up_reminder_more: "另有 {count} 项",
+  follow_up_reminder_more: "（另有 {count} 项）",
   follow_up_contact: "联络",
 };

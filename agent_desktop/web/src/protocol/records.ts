@@ -88,6 +88,8 @@ export interface FollowUpRecord {
   due_at_ms: number;
   remind_at_ms: number | null;
   is_reminded: boolean;
+  /** Why its queue has not taken it in, since when it is due; empty while it is not. */
+  refused: string;
   text: string;
   party_id: string;
   name: string | null;

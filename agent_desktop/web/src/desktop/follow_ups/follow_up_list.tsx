@@ -5,6 +5,7 @@ import { Button } from "../../controls/button";
 import { useSpeech } from "../../i18n/language";
 import type { QueueChoice } from "../../protocol/desktop_frames";
 import { SECOND_MS, useServerNow } from "../context";
+import { useReason } from "../loaded";
 import { personName, queueName } from "../words";
 import { CloseDialog, MoveDialog } from "./follow_up_dialogs";
 import "./follow_ups.css";
@@ -65,6 +66,7 @@ interface ItemProps {
 
 function Item({ item, isDayKnown, queues, allowed, onMove, onClose, onContact }: ItemProps) {
   const { t, label, minute, dateTime } = useSpeech();
+  const reason = useReason();
   const caller = personName(item.name, item.number, t);
   const whose = item.isMine
     ? t("follow_up_owner_me")
@@ -78,6 +80,11 @@ function Item({ item, isDayKnown, queues, allowed, onMove, onClose, onContact }:
         </Badge>
       </div>
       <p className="follow-up-text">{item.text}</p>
+      {item.refused !== "" && (
+        <p className="problem" data-testid="follow-up-refused">
+          {t("follow_up_refused", { reason: reason({ code: item.refused }) })}
+        </p>
+      )}
       <div className="row wrap spread">
         <span className="faint">{whose}</span>
         <span className="row wrap">

@@ -39,6 +39,7 @@ function record(contactId: string, owner: string | null, dueAtMs: number): Follo
     due_at_ms: dueAtMs,
     remind_at_ms: null,
     is_reminded: false,
+    refused: "",
     text: "call again",
     party_id: "p-2",
     name: null,
@@ -74,5 +75,14 @@ describe("the reminder", () => {
   it("shows what the center has reminded of and the agent has not put away, due first", () => {
     const all = [own("b", NOW + 2, true), own("a", NOW + 1, true), own("read", NOW, true), own("quiet", NOW)];
     expect(wanting(all, new Set(["read"])).map(({ contactId }) => contactId)).toEqual(["a", "b"]);
+  });
+});
+
+describe("a follow-up that its queue has not taken in", () => {
+  it("says why, the agent's own and the queue's", () => {
+    const mine = { ...own("mine", NOW), refused: "unknown_queue" };
+    const others = { ...record("queue", null, NOW + HOUR_MS), refused: "queue_closed" };
+    expect(allItems([mine], [others], "alice").map(({ refused }) => refused)).toEqual(["unknown_queue", "queue_closed"]);
+    expect(allItems([own("waits", NOW)], [], "alice")[0]?.refused).toBe("");
   });
 });

@@ -10,6 +10,8 @@ export interface FollowUpItem {
   dueAtMs: number;
   remindAtMs: number | null;
   isReminded: boolean;
+  /** Why its queue has not taken it in, though it is due: a code; empty if it has not been asked. */
+  refused: string;
   text: string;
   name: string | null;
   number: string | null;
@@ -26,6 +28,7 @@ function ownItem(followUp: FollowUp): FollowUpItem {
     dueAtMs: followUp.due_at_ms,
     remindAtMs: followUp.remind_at_ms,
     isReminded: followUp.is_reminded,
+    refused: followUp.refused ?? "",
     text: followUp.text ?? "",
     name: followUp.caller.name,
     number: followUp.caller.number,
@@ -42,6 +45,7 @@ export function recordItem(record: FollowUpRecord, agentId: string): FollowUpIte
     dueAtMs: record.due_at_ms,
     remindAtMs: record.remind_at_ms,
     isReminded: record.is_reminded,
+    refused: record.refused,
     text: record.text,
     name: record.name,
     number: record.number,

@@ -31,6 +31,7 @@ export const en_follow_ups = {
   follow_up_made: "The follow-up is made.",
   follow_up_comes_back: "When it is due it comes back as a task.",
   follow_up_overdue: "Overdue",
+  follow_up_refused: "It could not be offered as a task: {reason}.",
   follow_up_today: "Today",
   follow_up_later: "Later",
   follow_up_owner_me: "Mine",

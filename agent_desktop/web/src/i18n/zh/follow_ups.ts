@@ -33,6 +33,7 @@ export const zh_follow_ups: Record<keyof typeof en_follow_ups, string> = {
   follow_up_made: "跟进已创建。",
   follow_up_comes_back: "到期后将作为任务派单。",
   follow_up_overdue: "已逾期",
+  follow_up_refused: "未能作为任务派发：{reason}。",
   follow_up_today: "今天",
   follow_up_later: "以后",
   follow_up_owner_me: "我的",

@@ -1,4 +1,5 @@
-"""Real Chromium for tests: one process per voice, each with a steady tone as microphone. Owns launching and killing."""
+"""Real Chromium for tests: one process per voice, each with a steady tone as microphone. Owns launching, killing
+and how long a page is waited for."""
 
 import os
 import shutil
@@ -9,7 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import numpy as np
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 RATE_HZ = 48_000
 FLAGS = [
@@ -22,6 +23,10 @@ FLAGS = [
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
 ]
+
+WAIT_MS = 15_000
+"""Playwright's own five seconds are few on a crowded machine; an offer that nobody answers stands for 18."""
+expect.set_options(timeout=WAIT_MS)
 
 
 def write_tone(path: Path, frequency_hz: int) -> Path:

@@ -56,7 +56,7 @@ class DesktopClient:
 
     async def connect(self) -> None:
         """Open a connection; one that goes on from a cursor has its view already."""
-        async with httpx.AsyncClient(base_url=self._center.url) as http:
+        async with httpx.AsyncClient(base_url=self._center.url, timeout=WAIT_S) as http:
             body = {"user": self.user, "password": self._center.password(self.user)}
             answer = await http.post("/api/sign-in", json=body)
             answer.raise_for_status()
@@ -88,7 +88,7 @@ class DesktopClient:
 
     async def phone_ticket(self) -> str:
         """A ticket for this agent's phone."""
-        async with httpx.AsyncClient(base_url=self._center.url) as http:
+        async with httpx.AsyncClient(base_url=self._center.url, timeout=WAIT_S) as http:
             answer = await http.post("/api/phone/ticket", json={}, headers={"Authorization": f"Bearer {self.token}"})
             answer.raise_for_status()
             return str(answer.json()["ticket"])

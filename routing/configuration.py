@@ -144,6 +144,7 @@ class Admission:
     """Whom a queue takes in, and for how long; 0 means no limit.
 
     ``resume_within_ms``: a caller who gave up and calls back within this time has the old place again.
+    ``leave_when_empty``: while no agent of the queue is signed in, nobody waits in it but for one particular agent.
     """
 
     waiting_max: int = 0

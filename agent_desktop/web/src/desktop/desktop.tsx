@@ -1,7 +1,7 @@
 /** One agent's desktop. Owns its connection and its phone, from signing in to signing out; frames show it. */
 import { useEffect, useState } from "react";
 import { I18nProvider } from "react-aria-components/I18nProvider";
-import { useSpeech } from "../i18n/language";
+import { localeOf, useSpeech } from "../i18n/language";
 import { loadDeskSettings } from "../protocol/desk_settings";
 import { DesktopClient } from "../protocol/desktop_client";
 import { usePart } from "../protocol/store";
@@ -71,7 +71,7 @@ export function Desktop({ agentId, onRefused, onSignOut }: DesktopProps) {
   if (phase === "taken_over") return <TakenOver onTakeBack={() => client.start()} />;
   const Shown = isCompact ? CompactFrame : Frame;
   return (
-    <I18nProvider locale={language === "zh" ? "zh-CN" : "en-US"}>
+    <I18nProvider locale={language === "zh" ? "zh-CN" : localeOf(language)}>
       <ClientContext value={client}>
         <ClockOffset value={clockOffsetMs}>
           {hasView ? (

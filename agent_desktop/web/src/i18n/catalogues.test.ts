@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { en } from "./en";
-import { clock, codedKey, message } from "./language";
+import { clock, codedKey, localeOf, message } from "./language";
 import { zh } from "./zh";
 
 const keys = Object.keys(en) as (keyof typeof en)[];
@@ -51,4 +51,13 @@ describe("a clock", () => {
     [754_000, "12:34"],
     [3_723_000, "1:02:03"],
   ])("writes %i ms as %s", (lengthMs, text) => expect(clock(lengthMs)).toBe(text));
+});
+
+describe("days and times", () => {
+  it("are written as where the reader is, in the language of the page", () => {
+    expect(localeOf("en", ["de-AT", "en-GB", "en-US"])).toBe("en-GB");
+    expect(localeOf("zh", ["en-GB", "zh-CN"])).toBe("zh-CN");
+    expect(localeOf("zh", ["en-GB"])).toBe("zh");
+    expect(localeOf("en", [])).toBe("en");
+  });
 });

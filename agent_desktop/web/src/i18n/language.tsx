@@ -53,13 +53,23 @@ export interface Speech {
   dateTime: (atMs: number) => string;
 }
 
+/** How the language is written where the reader is: a day in London looks unlike one in New York. */
+export function localeOf(language: Language, preferred: readonly string[] = readersLanguages()): string {
+  return preferred.find((one) => one.toLowerCase().split("-")[0] === language) ?? language;
+}
+
+function readersLanguages(): readonly string[] {
+  return typeof navigator === "undefined" ? [] : (navigator.languages ?? []);
+}
+
 /** Made once for each language: browsers take long to make a format, and clocks make their components anew often. */
 const SPEECHES: Record<Language, Speech> = { en: speechIn("en"), zh: speechIn("zh") };
 
 function speechIn(language: Language): Speech {
-  const time = new Intl.DateTimeFormat(language, { timeStyle: "medium" });
-  const minute = new Intl.DateTimeFormat(language, { timeStyle: "short" });
-  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short" });
+  const locale = localeOf(language);
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
+  const minute = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "short" });
   return {
     language,
     t: (key, words) => message(language, key, words),

@@ -20,6 +20,8 @@ export interface Call {
   callerName: string;
 }
 
+/** The provider waits ten seconds for the phones of calls once an engine has started; by then each has tried. */
+const PAUSE_MS_MAX = 5_000;
 const ENDS_MESSAGE: ReadonlySet<string> = new Set(["stop", "play", "music", "bridge", "part", "ended", "ring"]);
 
 export class PhoneLine {
@@ -50,6 +52,7 @@ export class PhoneLine {
       protocol: "cic.phone.v1",
       ticket,
       stopsAt: [4400],
+      pauseMsMax: PAUSE_MS_MAX,
       onLink: (link) => {
         this.apply({ kind: "link", link });
         if (this.store.get().status === "ended") this.silence();

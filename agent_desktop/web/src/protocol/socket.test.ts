@@ -20,6 +20,11 @@ describe("coming back to the center", () => {
     expect(reconnectDelayMs(3, 1006, 0.1)).not.toBe(reconnectDelayMs(3, 1006, 0.9));
   });
 
+  it("waits no longer than where something would be lost", () => {
+    for (const attempt of [3, 4, 50]) expect(reconnectDelayMs(attempt, 1006, 0.999, 5_000)).toBeLessThanOrEqual(5_000);
+    expect(reconnectDelayMs(1, 1006, 0.5, 5_000)).toBe(2_000);
+  });
+
   it("comes back at most five times a minute after a frame that was refused", () => {
     expect(reconnectDelayMs(0, 4400, 0)).toBeGreaterThanOrEqual(12_000);
   });

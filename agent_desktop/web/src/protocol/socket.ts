@@ -28,6 +28,8 @@ export interface SocketOptions {
   onLink: (link: LinkState) => void;
   /** Closing codes of this protocol after which coming back by itself would do harm. */
   stopsAt?: readonly number[];
+  /** The longest pause between two attempts, where something is lost by a longer one. */
+  pauseMsMax?: number;
 }
 
 const TAKEN_OVER = 4500;
@@ -126,7 +128,7 @@ export class ReconnectingSocket {
 
   private retry(round: number, code: number): void {
     if (!this.isWanted) return;
-    const delayMs = reconnectDelayMs(this.attempt, code, Math.random());
+    const delayMs = reconnectDelayMs(this.attempt, code, Math.random(), this.options.pauseMsMax);
     this.attempt += 1;
     this.options.onLink({ phase: "reconnecting", attempt: this.attempt });
     this.forgetRetry = steadyTimeout(() => void this.open(round), delayMs);

@@ -23,10 +23,12 @@ from tests.harness.desk import Phones, desk, hear_each_other, hears, hears_nothi
 from tests.harness.desktop_client import interaction
 from tests.harness.hearing import length_ms
 from tests.harness.phones import Bridge, Music, agent_phone, caller_phone, sees
-from tests.harness.running_center import RunningCenter
+from tests.harness.running_center import ANSWER_LIMIT_S, RunningCenter
 
 pytestmark = pytest.mark.e2e
 
+GONE_LIMIT_S = 10.0
+"""So long a goodbye may take on a crowded machine: less than an offer stands (18 s) and a phone rings (20 s)."""
 SCENARIO = Path(__file__).parent / "asterisk/sipp/caller_to_support.xml"
 
 __all__ = ["hotline", "phones"]
@@ -70,11 +72,11 @@ async def test_a_caller_is_asked_and_meets_the_agent_who_has_waited_longest(hotl
         await until(lambda: call.audio.keys_heard == "42#")
 
         await dave.command("hang_up", interaction_id=interaction_id)
-        await asyncio.wait_for(agent.ended.wait(), 1.0)
+        await asyncio.wait_for(agent.ended.wait(), GONE_LIMIT_S)
         await hears(call, "en/rating/rate")
         call.audio.press("5")
         await hears(call, "en/main/goodbye")
-        await asyncio.wait_for(call.ended.wait(), 10.0)
+        await asyncio.wait_for(call.ended.wait(), GONE_LIMIT_S)
         await dave.finish("solved", "all well")
         check_the_log(hotline, await log_row(hotline, caller.user))
 
@@ -121,11 +123,11 @@ async def test_an_agent_gets_contacts_only_while_the_phone_can_be_reached(hotlin
         await hears(call, "music/default")
         assert dave.view["interactions"] == []
         await dave.phone.register()
-        await dave.offered(caller.user, 1.0)
+        await dave.offered(caller.user)
         await dave.phone.register(0)
-        await dave.desktop.when(lambda view: not view["interactions"], 1.0)
+        await dave.desktop.when(lambda view: not view["interactions"])
         await dave.phone.register()
-        await dave.offered(caller.user, 1.0)
+        await dave.offered(caller.user)
         await call.hang_up()
         await dave.is_free()
 
@@ -141,7 +143,7 @@ async def test_an_agent_in_a_direct_call_gets_nothing_until_it_ends(hotline: Hot
         await hears(call, "music/default")
         assert dave.view["interactions"] == []
         await direct.hang_up()
-        offered = await dave.offered(caller.user, 1.0)
+        offered = await dave.offered(caller.user)
         await dave.command("decline_offer", offer_id=offered["offer"]["offer_id"])
 
 
@@ -196,7 +198,7 @@ async def test_a_caller_who_hangs_up_leaves_nobody_ringing(hotline: Hotline, pho
                 if moment == "just_answered":
                     await ringing.answer()
                 await call.hang_up()
-                await asyncio.wait_for(ringing.ended.wait(), 1.0)
+                await asyncio.wait_for(ringing.ended.wait(), GONE_LIMIT_S)
         row = await log_row(hotline, caller.user)
         await dave.go_available()
         await dave.desktop.when(lambda view: view["agent"]["is_free"] or interaction(view, "wrap_up"))
@@ -210,23 +212,23 @@ async def test_a_caller_who_hangs_up_leaves_nobody_ringing(hotline: Hotline, pho
 
 async def test_agents_who_cannot_be_reached_lose_the_caller_to_the_next(hotline: Hotline, phones: Phones) -> None:
     """One lets the phone ring, the other's is dead: after 20 s each both callers are back at their old places."""
-    first, second = await phones.caller(), await phones.caller()
+    first, second, third = [await phones.caller() for _ in range(3)]
     async with desk(hotline, phones, "dave") as dave, desk(hotline, phones, "erin", 1017.0) as erin:
+        calls = []
+        for caller in (first, second, third):
+            calls.append(await caller.dial("4001"))
+            await hears(calls[-1], "music/default")
         await dave.go_available()
-        await erin.go_available()
-        calls = [await first.dial("4001")]
         offered = await dave.offered(first.user)
-        calls.append(await second.dial("4001"))
+        await erin.go_available()
         await erin.offered(second.user)
-        third = await phones.caller()
-        await hears(await third.dial("4001"), "music/default")
         erin.phone.switch_off()
         await erin.accept(await erin.offered(second.user))
         await dave.accept(offered)
         ringing = await dave.phone.ring()
-        await asyncio.wait_for(ringing.ended.wait(), 25.0)
+        await asyncio.wait_for(ringing.ended.wait(), 20.0 + GONE_LIMIT_S)
         for agent in (dave, erin):
-            await agent.desktop.when(lambda view: view["agent"]["activity"] == "not_responding", 10.0)
+            await agent.desktop.when(lambda view: view["agent"]["activity"] == "not_responding")
             assert agent.view["interactions"] == []
         await erin.desktop.when(lambda view: not is_reachable(view, "asterisk"))
         async with desk(hotline, phones, "robin") as robin:
@@ -238,7 +240,7 @@ async def test_agents_who_cannot_be_reached_lose_the_caller_to_the_next(hotline:
                 await robin.connected()
                 await agent.hang_up()
                 await robin.finish("solved")
-        await asyncio.gather(*(asyncio.wait_for(call.ended.wait(), 10.0) for call in calls))
+        await asyncio.gather(*(asyncio.wait_for(call.ended.wait(), GONE_LIMIT_S) for call in calls[:2]))
 
 
 async def test_an_engine_that_is_killed_loses_nobody(hotline: Hotline, phones: Phones) -> None:
@@ -259,8 +261,8 @@ async def test_an_engine_that_is_killed_loses_nobody(hotline: Hotline, phones: P
         await dave.reopen()
         assert (await dave.connected())["interaction_id"] == interaction_id
         await dave.command("hang_up", interaction_id=interaction_id)
-        await asyncio.wait_for(agent.ended.wait(), 1.0)
-        await asyncio.wait_for(talking.ended.wait(), 5.0)
+        await asyncio.wait_for(agent.ended.wait(), GONE_LIMIT_S)
+        await asyncio.wait_for(talking.ended.wait(), GONE_LIMIT_S)
         await dave.finish()
         for caller, call in zip(callers[1:], waiting, strict=True):
             await hears(call, "music/default")
@@ -272,7 +274,7 @@ async def test_an_engine_that_is_killed_loses_nobody(hotline: Hotline, phones: P
 
 async def test_an_agent_without_a_desktop_is_served_by_automatic_acceptance(hotline: Hotline, phones: Phones) -> None:
     phone = await phones.agent("robin")
-    async with httpx.AsyncClient(base_url=hotline.center.url) as http:
+    async with httpx.AsyncClient(base_url=hotline.center.url, timeout=ANSWER_LIMIT_S) as http:
         body = {"user": "robin", "password": hotline.center.password("robin")}
         token = (await http.post("/api/sign-in", json=body)).json()["token"]
         http.cookies.clear()
@@ -289,7 +291,7 @@ async def test_an_agent_without_a_desktop_is_served_by_automatic_acceptance(hotl
             await agent.answer()
             await hear_each_other(call, agent)
             await agent.hang_up()
-            await asyncio.wait_for(call.ended.wait(), 10.0)
+            await asyncio.wait_for(call.ended.wait(), GONE_LIMIT_S)
             interaction_id = agent.header["x-interaction-id"]
             await command("finish_wrap_up", interaction_id=interaction_id, disposition="solved")
         await command("set_activity", activity="signed_out")
@@ -308,13 +310,13 @@ async def test_a_caller_made_by_sipp_presses_keys_and_reaches_an_agent(
             cwd=tmp_path, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
         try:
-            offered = await dave.offered("+15550300", 20.0)
+            offered = await dave.offered("+15550300", 30.0)
             told = [(step["node"], step["result"]) for step in offered["path"]]
             assert told[:2] == [("reception.choose_language", "english"), ("main_menu", "support")]
             _, interaction_id = await dave.talk()
             await dave.command("hang_up", interaction_id=interaction_id)
             # The caller gives no rating, twice.
-            output, _ = await asyncio.wait_for(sipp.communicate(), 40.0)
+            output, _ = await asyncio.wait_for(sipp.communicate(), 60.0)
         finally:
             if sipp.returncode is None:
                 sipp.kill()
@@ -329,12 +331,12 @@ async def test_an_agent_answers_in_the_browser(
     async with browser_with_voice(tmp_path, 678) as browser:
         page = await browser.new_page()
         await sign_in(page, hotline.center, "carol")
-        await expect(page.get_by_test_id("phone")).to_have_attribute("data-state", "phone_ready", timeout=15_000)
+        await expect(page.get_by_test_id("phone")).to_have_attribute("data-state", "phone_ready")
         caller = await phones.caller()
         call = await caller.dial("4001")
-        await page.get_by_test_id("accept").click(timeout=15_000)
+        await page.get_by_test_id("accept").click()
         item = page.get_by_test_id("interaction")
-        await expect(item).to_have_attribute("data-state", "connected", timeout=10_000)
+        await expect(item).to_have_attribute("data-state", "connected")
         await tone(page, 453, "above")
         await until(lambda: call.audio.share(678) > 0.9)
 
@@ -350,18 +352,18 @@ async def test_an_agent_answers_in_the_browser(
         await page.get_by_test_id("action-unmute").click()
         await until(lambda: call.audio.share(678) > 0.9)
         await page.get_by_test_id("action-hang_up").click()
-        await expect(item).to_have_attribute("data-state", "wrap_up", timeout=10_000)
-        await asyncio.wait_for(call.ended.wait(), 10.0)
+        await expect(item).to_have_attribute("data-state", "wrap_up")
+        await asyncio.wait_for(call.ended.wait(), GONE_LIMIT_S)
         await page.get_by_test_id("disposition-solved").click()
         await page.get_by_test_id("finish-wrap-up").click()
         await expect(item).to_have_count(0)
         assert (await log_row(hotline, caller.user))["disposition"] == "solved"
 
         call = await (await phones.caller()).dial("4001")
-        await page.get_by_test_id("accept").click(timeout=15_000)
+        await page.get_by_test_id("accept").click()
         await until(lambda: call.audio.share(678) > 0.9)
         await page.reload()  # the phone goes with the page: nobody is left talking to it
-        await asyncio.wait_for(call.ended.wait(), 5.0)
+        await asyncio.wait_for(call.ended.wait(), GONE_LIMIT_S)
         await page.get_by_test_id("disposition-follow_up").click()
         await page.get_by_test_id("finish-wrap-up").click()
         await expect(item).to_have_count(0)

@@ -21,9 +21,10 @@ pytestmark = pytest.mark.e2e
 GONE_LIMIT_S = 10.0
 """So long at most may an agent's leg outlive its caller: less than the 18 s that an unanswered phone rings, and enough
 for a goodbye that a crowded machine loses, and that is said again after 0.5, 1 and 1.5 s."""
-SILENCE_LIMIT_S = 25.0
-"""Asterisk asks each phone every ten seconds and gives it three; then it is listened to for five."""
-STARTED_ANEW_LIMIT_S = 10.0
+SILENCE_LIMIT_S = 40.0
+"""Asterisk asks each phone every ten seconds and gives it three; then it is listened to for five. Nobody else would
+notice before Asterisk gives up the call after five minutes."""
+STARTED_ANEW_LIMIT_S = 15.0
 """Asterisk tells at once that the old registration is gone; then it is listened to for five."""
 AGENTS = tuple(f"may{number}" for number in range(20))
 
@@ -42,20 +43,24 @@ async def phones(hotline: Hotline) -> AsyncIterator[Phones]:
     made = Phones(hotline)
     yield made
     await made.close()
-    await becomes_empty(hotline.asterisk, 5.0)
+    await becomes_empty(hotline.asterisk, GONE_LIMIT_S)
 
 
 @contextlib.asynccontextmanager
 async def desks(hotline: Hotline, phones: Phones, count: int) -> AsyncIterator[list[Desk]]:
-    """So many agents with desktops and phones, available one after the other."""
+    """So many agents with desktops and phones, not available yet."""
     async with AsyncExitStack() as stack:
         opened = [
             await stack.enter_async_context(desk(hotline, phones, user, 700.0 + 90 * number))
             for number, user in enumerate(AGENTS[:count])
         ]
-        for agent in opened:
-            await agent.go_available()
         yield opened
+
+
+async def go_available(agents: list[Desk]) -> None:
+    """One after the other."""
+    for agent in agents:
+        await agent.go_available()
 
 
 async def before_accepting(agent: Desk, call: Call, offered: dict[str, Any]) -> Call | None:
@@ -132,6 +137,7 @@ GOODBYES: tuple[Goodbye, ...] = (
 @pytest.mark.parametrize("goodbye", GOODBYES, ids=lambda goodbye: goodbye.__name__)
 async def test_no_agents_leg_outlives_a_caller_who_hangs_up(hotline: Hotline, phones: Phones, goodbye: Goodbye) -> None:
     async with desks(hotline, phones, 1) as (agent,):
+        await agent.go_available()
         caller = await phones.caller()
         call = await caller.dial("4001")
         ringing = await goodbye(agent, call, await agent.offered(caller.user))
@@ -164,6 +170,7 @@ async def ended(hotline: Hotline, number: str) -> dict[str, Any]:
 
 async def test_of_twenty_who_accept_one_offer_at_the_same_instant_one_has_it(hotline: Hotline, phones: Phones) -> None:
     async with desks(hotline, phones, len(AGENTS)) as agents:
+        await go_available(agents)
         call = await (await phones.caller()).dial("4001")
         offered = await agents[0].offered()
         offer_id = offered["offer"]["offer_id"]
@@ -188,6 +195,7 @@ async def test_twenty_callers_and_twenty_who_accept_at_once_are_twenty_pairs(hot
         for _ in agents:
             caller = await phones.caller(tone_hz=0.0)
             calls[caller.user] = await caller.dial("4001")
+        await go_available(agents)  # with everybody there, so that no offer grows old before the last one stands
         offers = [await agent.offered() for agent in agents]
         wanted = [offered["interaction_id"] for offered in offers]
         assert len(set(wanted)) == len(agents)
@@ -239,9 +247,11 @@ async def test_an_agent_who_answers_and_dies_leaves_the_caller_to_the_next(
     async with desks(hotline, phones, 1) as (first_agent,):
         first, second = await phones.caller(), await phones.caller()
         call = await first.dial("4001")
-        offered = await first_agent.offered(first.user)
+        await hears(call, "music/default")
         later = await second.dial("4001")
         await hears(later, "music/default")
+        await first_agent.go_available()
+        offered = await first_agent.offered(first.user)
         await first_agent.accept(offered)
         await dies(await first_agent.phone.ring())
         await first_agent.desktop.when(lambda view: not view["interactions"])

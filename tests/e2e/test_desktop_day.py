@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, WebSocketRoute, expect
 
-from tests.e2e.test_browser_call import sign_in
+from tests.e2e.test_browser_call import COMES_BACK_WITHIN_MS, sign_in
 from tests.harness.accessibility import assert_accessible
 from tests.harness.browsers import browser_with_voice
 from tests.harness.desktop_client import DesktopClient
@@ -28,13 +28,19 @@ def needs_a_browser(real_browser_needed: None) -> None:
 
 
 async def _state(page: Page, state: str) -> None:
-    await expect(page.get_by_test_id("interaction")).to_have_attribute("data-state", state, timeout=15_000)
+    await expect(page.get_by_test_id("interaction")).to_have_attribute("data-state", state)
+
+
+async def _online(page: Page) -> None:
+    """The page is back."""
+    connection = page.get_by_test_id("connection")
+    await expect(connection).to_have_attribute("data-state", "online", timeout=COMES_BACK_WITHIN_MS)
 
 
 async def _tab_to(page: Page, test_id: str) -> None:
     """Go there as somebody without a mouse does."""
     target = page.get_by_test_id(test_id)
-    await expect(target).to_be_visible(timeout=15_000)
+    await expect(target).to_be_visible()
     for _ in range(80):
         if await target.evaluate("(element) => element === document.activeElement"):
             return
@@ -52,7 +58,7 @@ async def _sign_in_by_keys(page: Page, center: RunningCenter) -> None:
     await _tab_to(page, "sign-in-password")
     await keys.type(center.password("carol"))
     await keys.press("Enter")
-    await expect(page.get_by_test_id("activity")).to_be_visible(timeout=15_000)
+    await expect(page.get_by_test_id("activity")).to_be_visible()
     await _tab_to(page, "activity-available")
     await keys.press("Enter")
     await expect(page.get_by_test_id("activity")).to_have_attribute("data-activity", "available")
@@ -64,9 +70,9 @@ async def test_a_day_needs_no_mouse(center: RunningCenter, tmp_path: Path) -> No
         page = await browser.new_page()
         keys = page.keyboard
         await _sign_in_by_keys(page, center)
-        await expect(page.get_by_test_id("phone")).to_have_attribute("data-state", "phone_ready", timeout=15_000)
+        await expect(page.get_by_test_id("phone")).to_have_attribute("data-state", "phone_ready")
         await caller.dial("4001", "+15550120", "Ann Example")
-        await expect(page.get_by_test_id("accept")).to_be_enabled(timeout=15_000)
+        await expect(page.get_by_test_id("accept")).to_be_enabled()
         await keys.press("Alt+Shift+KeyA")
         await sees(caller, Bridge)
         await _state(page, "connected")
@@ -76,6 +82,7 @@ async def test_a_day_needs_no_mouse(center: RunningCenter, tmp_path: Path) -> No
         await expect(page.get_by_test_id("state")).to_have_text("Talking")
         await keys.press("Alt+Shift+KeyT")
         await expect(page.get_by_test_id("transfer-search")).to_be_focused()
+        await expect(page.get_by_test_id("transfer-targets").get_by_role("option").first).to_be_visible()
         await keys.press("ArrowDown")
         await keys.press("Enter")
         await expect(page.get_by_test_id("transfer-chosen")).to_be_visible()
@@ -106,20 +113,20 @@ async def test_a_reload_in_a_call_comes_back_to_it_with_the_note(center: Running
         page = await browser.new_page()
         page.on("dialog", lambda dialog: dialog.accept())  # "leave this page?", because a call stands
         await sign_in(page, center, "carol")
-        await expect(page.get_by_test_id("phone")).to_have_attribute("data-state", "phone_ready", timeout=15_000)
+        await expect(page.get_by_test_id("phone")).to_have_attribute("data-state", "phone_ready")
         await caller.dial("4001", "+15550121", "")
-        await page.get_by_test_id("accept").click(timeout=15_000)
+        await page.get_by_test_id("accept").click()
         await sees(caller, Bridge)
         await page.get_by_test_id("note").fill("half a sentence")
         await page.reload()
         await _state(page, "connected")
         await expect(page.get_by_test_id("note")).to_have_value("half a sentence")
-        await expect(page.get_by_test_id("phone")).to_have_attribute("data-state", "phone_in_call", timeout=15_000)
+        await expect(page.get_by_test_id("phone")).to_have_attribute("data-state", "phone_in_call")
         await page.get_by_test_id("action-hang_up").click()
         await sees(caller, Ended)
 
 
-@pytest.mark.parametrize("cut_s", [1, 10, 60, 300] if os.environ.get("CIC_PROVE") else [1])
+@pytest.mark.parametrize("cut_s", [1, 10, 45, 300] if os.environ.get("CIC_PROVE") else [1])
 async def test_what_happens_while_the_connection_is_cut_is_shown_afterwards(
     center: RunningCenter, tmp_path: Path, cut_s: int
 ) -> None:
@@ -137,9 +144,9 @@ async def test_what_happens_while_the_connection_is_cut_is_shown_afterwards(
 
         await page.route_web_socket("**/ws/desktop", connect)
         await sign_in(page, center, "carol")
-        await expect(page.get_by_test_id("phone")).to_have_attribute("data-state", "phone_ready", timeout=15_000)
+        await expect(page.get_by_test_id("phone")).to_have_attribute("data-state", "phone_ready")
         await caller.dial("4001", "+15550122", "")
-        await page.get_by_test_id("accept").click(timeout=15_000)
+        await page.get_by_test_id("accept").click()
         await sees(caller, Bridge)
         await _state(page, "connected")
         is_cut = True
@@ -151,7 +158,7 @@ async def test_what_happens_while_the_connection_is_cut_is_shown_afterwards(
         await expect(page.get_by_test_id("interaction")).to_have_attribute("data-state", "connected")
         await page.wait_for_timeout(cut_s * 1_000)
         is_cut = False
-        await expect(page.get_by_test_id("connection")).to_have_attribute("data-state", "online", timeout=30_000)
+        await _online(page)
         if cut_s < WRAP_UP_S:
             await _state(page, "wrap_up")
         else:
@@ -164,14 +171,15 @@ async def test_an_offer_that_is_withdrawn_as_it_is_accepted_ends_in_words(
     async with browser_with_voice(tmp_path, AGENT_HZ) as browser, caller_phone(center) as caller:
         page = await browser.new_page()
         await sign_in(page, center, "carol")
-        await expect(page.get_by_test_id("phone")).to_have_attribute("data-state", "phone_ready", timeout=15_000)
+        await expect(page.get_by_test_id("phone")).to_have_attribute("data-state", "phone_ready")
         for attempt in range(3):
             await caller.dial("4001", f"+1555013{attempt}", "")
             accept = page.get_by_test_id("accept")
-            await expect(accept).to_be_enabled(timeout=15_000)
+            await expect(accept).to_be_enabled()
+            button = await accept.element_handle()
             await caller.hang_up()
-            # The click may come before or after the caller's end: either way the desktop is left whole.
-            await accept.evaluate("(button) => button.click()")
+            # The click may come before or after the caller's end, when there is no such button any more.
+            await button.evaluate("(button) => button.click()")
             await sees(caller, Ended)
             await expect(page.get_by_test_id("offer")).to_have_count(0)
             if await page.get_by_test_id("interaction").count() > 0:
@@ -186,17 +194,17 @@ async def test_two_windows_and_a_second_sign_in_share_one_phone(center: RunningC
     async with browser_with_voice(tmp_path, AGENT_HZ) as browser, caller_phone(center) as caller:
         first = await browser.new_page()
         await sign_in(first, center, "carol")
-        await expect(first.get_by_test_id("phone")).to_have_attribute("data-state", "phone_ready", timeout=15_000)
+        await expect(first.get_by_test_id("phone")).to_have_attribute("data-state", "phone_ready")
         second = await browser.new_page()
         await second.goto(f"{center.url}/?tone=1")
-        await expect(first.get_by_test_id("take-back")).to_be_visible(timeout=15_000)
+        await expect(first.get_by_test_id("take-back")).to_be_visible()
         await assert_accessible(first, "taken over")
-        await expect(second.get_by_test_id("phone")).to_have_attribute("data-state", "phone_ready", timeout=15_000)
+        await expect(second.get_by_test_id("phone")).to_have_attribute("data-state", "phone_ready")
         await caller.dial("4001", "+15550123", "")
-        await second.get_by_test_id("accept").click(timeout=15_000)
+        await second.get_by_test_id("accept").click()
         await sees(caller, Bridge)
         await first.get_by_test_id("take-back").click()
-        await expect(second.get_by_test_id("take-back")).to_be_visible(timeout=15_000)
+        await expect(second.get_by_test_id("take-back")).to_be_visible()
         # The call stays in the window whose phone has it; the other one has the buttons.
         await _state(first, "connected")
         await first.get_by_test_id("action-hang_up").click()
@@ -210,10 +218,10 @@ async def test_an_engine_that_restarts_finds_the_desktop_where_it_was(center: Ru
         await sign_in(page, center, "carol")
         await expect(page.get_by_test_id("connection")).to_have_attribute("data-state", "online")
         center.kill()
-        await expect(page.get_by_test_id("connection")).to_have_attribute("data-state", "reconnecting", timeout=15_000)
+        await expect(page.get_by_test_id("connection")).to_have_attribute("data-state", "reconnecting")
         center.start()
-        await expect(page.get_by_test_id("connection")).to_have_attribute("data-state", "online", timeout=30_000)
-        await expect(page.get_by_test_id("activity")).to_have_attribute("data-activity", "available", timeout=15_000)
+        await _online(page)
+        await expect(page.get_by_test_id("activity")).to_have_attribute("data-activity", "available")
 
 
 async def test_a_colleague_is_asked_and_takes_the_call_over(center: RunningCenter, tmp_path: Path) -> None:
@@ -225,9 +233,9 @@ async def test_a_colleague_is_asked_and_takes_the_call_over(center: RunningCente
     ):
         page = await browser.new_page()
         await sign_in(page, center, "carol")
-        await expect(page.get_by_test_id("phone")).to_have_attribute("data-state", "phone_ready", timeout=15_000)
+        await expect(page.get_by_test_id("phone")).to_have_attribute("data-state", "phone_ready")
         await caller.dial("4001", "+15550124", "Ann Example")
-        await page.get_by_test_id("accept").click(timeout=15_000)
+        await page.get_by_test_id("accept").click()
         await sees(caller, Bridge)
         await _state(page, "connected")
         assert (await colleague.command("set_activity", activity="available", reason=""))["ok"]
@@ -236,12 +244,12 @@ async def test_a_colleague_is_asked_and_takes_the_call_over(center: RunningCente
         await expect(page.get_by_test_id("target-agent:alice")).to_contain_text("Free")
         await page.keyboard.press("Enter")
         await page.keyboard.press("Enter")
-        await expect(page.get_by_test_id("leg-consulted")).to_have_attribute("data-state", "ringing", timeout=15_000)
+        await expect(page.get_by_test_id("leg-consulted")).to_have_attribute("data-state", "ringing")
         offered = await colleague.when(lambda view: [each for each in view["interactions"] if each["offer"]])
         (asked,) = [each for each in offered["interactions"] if each["offer"]]
         assert asked["consulted_by"]["agent_id"] == "carol"
         assert (await colleague.command("accept_offer", offer_id=asked["offer"]["offer_id"]))["ok"]
-        await expect(page.get_by_test_id("leg-consulted")).to_have_attribute("data-state", "talking", timeout=15_000)
+        await expect(page.get_by_test_id("leg-consulted")).to_have_attribute("data-state", "talking")
         await page.keyboard.press("Alt+Shift+KeyY")
         await _state(page, "wrap_up")
         await caller.hang_up()

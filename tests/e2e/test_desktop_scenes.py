@@ -4,13 +4,14 @@ A real browser with the built pages; the far side is made up (tests/harness/desk
 """
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, Route, expect
 
 from tests.harness import desktop_views as views
-from tests.harness.browsers import browser_with_voice
+from tests.harness.browsers import WAIT_MS, browser_with_voice
 from tests.harness.desktop_scenes import ADDRESS, now_ms, shown
 
 pytestmark = pytest.mark.e2e
@@ -24,6 +25,17 @@ def needs_a_browser(real_browser_needed: None) -> None:
 async def _focused(page: Page) -> str | None:
     found: str | None = await page.evaluate("document.activeElement?.dataset.testid ?? document.activeElement?.tagName")
     return found
+
+
+async def _becomes(page: Page, expression: str, wanted: object) -> None:
+    """Wait until something in the page is so."""
+    found: object = None
+    for _ in range(WAIT_MS // 50):
+        found = await page.evaluate(expression)
+        if found == wanted:
+            return
+        await page.wait_for_timeout(50)
+    raise AssertionError(f"{expression} is still {found}")
 
 
 async def test_a_colleague_is_asked_and_takes_over_by_keys_alone(tmp_path: Path) -> None:
@@ -95,10 +107,10 @@ async def test_an_offer_leaves_the_focus_where_it_is_and_is_told_of(tmp_path: Pa
         await page.keyboard.type("tence")
         await expect(page.get_by_test_id("note")).to_have_value("half a sentence")
         await expect(page.get_by_test_id("live-assertive")).to_contain_text("Grace Example")
-        assert "Grace Example" in await page.title()
+        await expect(page).to_have_title(re.compile("Grace Example"))
         assert await desktop.commanded("offer_shown") == {"offer_id": "o-2"}
         await page.keyboard.press("Alt+Shift+KeyO")
-        assert await _focused(page) == "offer"
+        await expect(page.get_by_test_id("offer")).to_be_focused()
         desktop.tell({"event": "interaction_removed", "interaction_id": "i-2"})
         await expect(page.get_by_test_id("live-polite")).to_contain_text("The offer has ended")
         await expect(page.get_by_test_id("live-assertive")).to_be_empty()
@@ -168,8 +180,7 @@ async def test_typed_digits_go_to_the_far_end_and_hide_while_the_recording_is_pa
         await expect(page.get_by_test_id("pad")).to_be_focused()
         await keys.type("4x2#")
         await expect(page.get_by_test_id("pad-sent")).to_have_text("•••")
-        sent = [frame["args"]["digits"] for frame in desktop.commands if frame["op"] == "send_digits"]
-        assert sent == ["4", "2", "#"]
+        assert [(await desktop.commanded("send_digits", nth))["digits"] for nth in range(3)] == ["4", "2", "#"]
 
 
 async def test_several_contacts_keep_a_draft_each_over_a_reload(tmp_path: Path) -> None:
@@ -215,7 +226,7 @@ async def test_the_break_after_this_contact_is_a_chip_that_can_be_taken_back(tmp
         desktop.tell({"event": "agent_changed", "data": {"next_activity": "on_break"}})
         await expect(page.get_by_test_id("next-activity")).to_have_attribute("data-activity", "on_break")
         await page.get_by_test_id("cancel-next").click()
-        assert desktop.commands[-1]["args"] == {"activity": "available", "reason": ""}
+        assert await desktop.commanded("set_activity", nth=1) == {"activity": "available", "reason": ""}
 
 
 async def test_the_switch_of_language_and_look_needs_no_reload(tmp_path: Path) -> None:
@@ -228,7 +239,7 @@ async def test_the_switch_of_language_and_look_needs_no_reload(tmp_path: Path) -
         await page.get_by_test_id("language-zh").click()
         await expect(page.get_by_test_id("action-hold")).to_have_text("保持")
         await page.get_by_test_id("theme").click()
-        assert await page.evaluate("document.documentElement.dataset.theme") == "dark"
+        await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
         await expect(page.get_by_test_id("note")).to_have_value("stays")
 
 
@@ -237,18 +248,13 @@ async def test_the_phone_and_the_test_call_tell_how_they_are(tmp_path: Path) -> 
         page = desktop.page
         await page.get_by_test_id("health").click()
         await page.get_by_test_id("health-settings").click()
-        level = page.get_by_test_id("microphone-level")
-        await expect(level).to_be_visible()
-        for _ in range(60):
-            if await level.evaluate("(meter) => meter.value") > 0.3:
-                break
-            await page.wait_for_timeout(100)
-        assert await level.evaluate("(meter) => meter.value") > 0.3, "the microphone hears a tone"
+        await expect(page.get_by_test_id("microphone-level")).to_be_visible()
+        await _becomes(page, "document.querySelector('[data-testid=microphone-level]').value > 0.3", True)
         await page.get_by_test_id("test-call").click()
         phase = page.get_by_test_id("test-call-phase")
         await expect(phase).to_have_attribute("data-phase", "recording")
-        await expect(phase).to_have_attribute("data-phase", "playing", timeout=10_000)
-        await expect(phase).to_have_attribute("data-phase", "idle", timeout=15_000)
+        await expect(phase).to_have_attribute("data-phase", "playing")
+        await expect(phase).to_have_attribute("data-phase", "idle")
 
 
 CRM = "http://localhost:10/"
@@ -276,7 +282,7 @@ async def test_the_page_around_a_compact_desktop_is_told_of_contacts_where_it_is
         await page.route(CRM, _crm)
         await page.goto(CRM)
         frame = page.frame_locator("iframe")
-        await expect(frame.get_by_test_id("activity")).to_be_visible(timeout=15_000)
+        await expect(frame.get_by_test_id("activity")).to_be_visible()
         desktop.tell({"event": "interaction_added", "interaction_id": "i-2", "at": 0, "data": views.an_offer()})
         await expect(frame.get_by_test_id("accept")).to_be_enabled()
         words = page.locator("ul")
@@ -327,10 +333,8 @@ async def test_an_offer_shows_over_other_windows_until_it_is_withdrawn(tmp_path:
             page = desktop.page
             desktop.tell({"event": "interaction_added", "interaction_id": "i-2", "at": 0, "data": views.an_offer()})
             await expect(page.get_by_test_id("offer")).to_be_attached()
-            (told,) = await page.evaluate("window.shownNotifications")
-            assert (told["tag"], told["isOpen"]) == ("o-2", True)
-            assert "Grace Example" in told["title"]
+            await _becomes(page, "window.shownNotifications.map(({ tag, isOpen }) => [tag, isOpen])", [["o-2", True]])
+            assert "Grace Example" in await page.evaluate("window.shownNotifications[0].title")
             desktop.tell({"event": "interaction_removed", "interaction_id": "i-2"})
             await expect(page.get_by_test_id("offer")).to_have_count(0)
-            (told,) = await page.evaluate("window.shownNotifications")
-            assert told["isOpen"] is False
+            await _becomes(page, "window.shownNotifications.map(({ isOpen }) => isOpen)", [False])

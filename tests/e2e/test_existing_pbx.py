@@ -215,7 +215,7 @@ async def test_a_browsers_phone_registers_over_tls_with_the_password_that_was_ma
         told = [parse(str(await socket_.recv()).encode()) for _ in range(2)]
         assert [message.status for message in told if message.status] == [200]
         await socket_.send(_well(next(message for message in told if message.method == "OPTIONS")))
-        async with asyncio.timeout(10.0):
+        async with asyncio.timeout(30.0):
             while (found := (await findings_of(joined))["phone alice-browser"]).verdict is not Verdict.OK:
                 assert found.found == "is not registered", "its answer is on its way"
         assert found.found.endswith("opus, ulaw")

@@ -30,8 +30,8 @@ pytestmark = pytest.mark.e2e
 __all__ = ["phones"]
 
 UNREACHABLE = "asterisk_unreachable"
-NOTICED_WITHIN_S = 6.0
-READ_AGAIN_WITHIN_S = 12.0
+NOTICED_WITHIN_S = 15.0
+READ_AGAIN_WITHIN_S = 30.0
 LISTENED_PACKETS = 15
 """0.3 s of a recording: who calls when the one before has heard that much comes into the queue behind it."""
 
@@ -83,16 +83,16 @@ async def load(dave: Desk, erin: Desk, phones: Phones) -> Load:
     talking = await (await phones.caller(453.0)).dial("4001")
     talking_agent, _ = await dave.talk(talking.phone.user)
     await hear_each_other(talking, talking_agent)
-    await erin.go_available()
     ringing = await (await phones.caller(1277.0)).dial("4001")
     await until(lambda: ringing.audio.packets_heard >= LISTENED_PACKETS)
     waiting: list[Call] = []
     for _ in range(3):
         waiting.append(await (await phones.caller()).dial("4001"))
         await until(lambda: waiting[-1].audio.packets_heard >= LISTENED_PACKETS)
-    await erin.accept(await erin.offered(ringing.phone.user))
-    for call in waiting:
+    for call in (ringing, *waiting):
         await hears(call, "music/default")
+    await erin.go_available()  # who has waited longest is offered, and need not be until all are there
+    await erin.accept(await erin.offered(ringing.phone.user))
     return Load(talking, talking_agent, ringing, await erin.phone.ring(), waiting)
 
 
@@ -150,7 +150,7 @@ async def test_a_cut_loses_no_caller_and_rings_nobody_twice(
         await hear_each_other(now.talking, now.talking_agent)
         await until(lambda: bool(rows(hotline.center, leaving)[0]["ended_at_ms"]))
         assert relay.connections - before <= 6
-        assert manager_sessions(hotline) == 1
+        await until(lambda: manager_sessions(hotline) == 1)
         assert erin.phone.arrived.empty() and dave.phone.arrived.empty()
 
         for agent in (dave, erin):
@@ -193,4 +193,4 @@ async def test_asterisk_itself_ends_and_comes_back(hotline: Hotline, phones: Pho
         for agent in (erin, dave):  # in the order in which they became free
             await serve(agent, await (await phones.caller()).dial("4001"))
         assert alarms(hotline) == []
-        assert manager_sessions(hotline) == 1
+        await until(lambda: manager_sessions(hotline) == 1)

@@ -15,6 +15,7 @@ import httpx
 
 from tests.e2e.asterisk.sip_phone import Call, SipPhone
 from tests.harness.asterisk_lab import Hotline
+from tests.harness.running_center import ANSWER_LIMIT_S
 
 FOREVER_S = 3600.0
 LINE_MAX = 18
@@ -227,7 +228,7 @@ def hears(caller: Caller, ring: Ring) -> bool:
 
 async def give_command(hotline: Hotline, user: str, op: str, **args: object) -> None:
     """Let an agent without a desktop give a command over HTTP."""
-    async with httpx.AsyncClient(base_url=hotline.center.url) as http:
+    async with httpx.AsyncClient(base_url=hotline.center.url, timeout=ANSWER_LIMIT_S) as http:
         body = {"user": user, "password": hotline.center.password(user)}
         token = (await http.post("/api/sign-in", json=body)).json()["token"]
         http.cookies.clear()

@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Page, Route, WebSocketRoute, expect
 
+from tests.harness.browsers import WAIT_MS
+
 WEB = Path(__file__).parents[2] / "agent_desktop" / "web"
 ADDRESS = "http://localhost:9/"
 """A secure origin for the browser; nothing is ever asked of it, because every request is answered here."""
@@ -58,13 +60,12 @@ class ShownDesktop:
     _sockets: list[WebSocketRoute] = field(default_factory=list)
     _seq: int = 1
 
-    async def commanded(self, op: str) -> dict[str, Any]:
-        """The arguments of the first command of this kind, as soon as it has come."""
-        for _ in range(100):
-            for command in self.commands:
-                if command["op"] == op:
-                    found: dict[str, Any] = command["args"]
-                    return found
+    async def commanded(self, op: str, nth: int = 0) -> dict[str, Any]:
+        """The arguments of the first command of this kind, or of a later one, as soon as it has come."""
+        for _ in range(WAIT_MS // 50):
+            given: list[dict[str, Any]] = [command["args"] for command in self.commands if command["op"] == op]
+            if len(given) > nth:
+                return given[nth]
             await self.page.wait_for_timeout(50)
         raise AssertionError(f"no command {op}, only {[command['op'] for command in self.commands]}")
 
@@ -97,7 +98,7 @@ async def shown(browser: BrowserContext, scene: Scene, web: Path = WEB / "dist")
     await page.route_web_socket("**/ws/desktop", lambda socket: _tell(socket, scene, desktop))
     await page.route_web_socket("**/ws/phone", lambda socket: socket.on_message(lambda _: None))
     await page.goto(ADDRESS + scene.path)
-    await expect(page.get_by_test_id("activity").first).to_be_visible(timeout=15_000)
+    await expect(page.get_by_test_id("activity").first).to_be_visible()
     yield desktop
     await page.close()
 

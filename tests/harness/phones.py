@@ -12,13 +12,13 @@ from cic.cti.simulated.tickets import caller_tickets
 from tests.harness.desktop_client import DesktopClient
 from tests.harness.running_center import RunningCenter
 
-LIMIT_MS = 10_000
+LIMIT_MS = 15_000
 
 
 @contextlib.asynccontextmanager
 async def caller_phone(center: RunningCenter, recording_ms: int = 0) -> AsyncIterator[ScriptedPhone]:
     """A caller's phone with a connection; ``recording_ms`` is how long each recording lasts."""
-    async with httpx.AsyncClient(base_url=center.url) as http:
+    async with httpx.AsyncClient(base_url=center.url, timeout=LIMIT_MS / 1000) as http:
         tickets = caller_tickets(http, center.phone_key)
         async with ScriptedPhone(socket_url_of(center.url), tickets, Behaviour(recording_ms)) as phone:
             await phone.connected()

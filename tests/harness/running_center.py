@@ -20,6 +20,7 @@ CIC = Path(sys.executable).with_name("cic")
 START_LIMIT_S = 120.0
 """A start takes a second or two; where tests give way to calls on a crowded machine, it has taken half a minute."""
 STOP_LIMIT_S = 60.0
+ANSWER_LIMIT_S = 15.0
 
 
 @dataclass
@@ -104,7 +105,7 @@ class RunningCenter:
 
     def get(self, path: str) -> object:
         """What the API answers the operator."""
-        answer = httpx.get(f"{self.url}{path}", headers=self.operator, timeout=5.0)
+        answer = httpx.get(f"{self.url}{path}", headers=self.operator, timeout=ANSWER_LIMIT_S)
         answer.raise_for_status()
         return answer.json()
 
@@ -114,7 +115,7 @@ class RunningCenter:
         assert isinstance(found, dict), "contacts come in an object"
         return list(found["contacts"])
 
-    async def contacts_when(self, count: int, limit_s: float = 10.0) -> list[dict[str, object]]:
+    async def contacts_when(self, count: int, limit_s: float = 20.0) -> list[dict[str, object]]:
         """The contact log once it holds this many ended contacts."""
         deadline = time.monotonic() + limit_s
         while True:
@@ -139,7 +140,7 @@ class RunningCenter:
     def cic(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run the command line against this center's data folder."""
         command = [*self.prefix, str(CIC), *words, "--data", str(self.data)]
-        return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=120, check=False)
 
     def verify(self) -> None:
         """The journal replays: the same decisions, the same state."""

@@ -26,7 +26,7 @@ from routing.vocabulary import BridgeId, EffectId, EndCause, InteractionId, LegI
 from tests.e2e.asterisk.sip_phone import Call, SipPhone
 
 Report = TypeVar("Report")
-_TIMEOUT_S = 10.0
+_TIMEOUT_S = 15.0
 _ids = itertools.count(1)
 
 

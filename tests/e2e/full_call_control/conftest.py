@@ -19,7 +19,7 @@ from tests.harness.desk import Desk, Phones, desk, phones
 
 __all__ = ["phones"]
 
-OFFER_S = 6
+OFFER_S = 10
 
 
 @pytest.fixture(scope="package")

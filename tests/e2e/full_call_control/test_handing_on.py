@@ -52,9 +52,9 @@ async def test_an_agent_who_does_not_take_a_blind_transfer(phones: Phones, dave:
     customer, agent, given = await customer_with(dave, phones)
     await erin.go_available()
     await dave.command("transfer", interaction_id=given, target={"kind": "agent", "agent_id": "erin"})
+    await erin.offered()
     await ended(agent)
     await dave.finish()
-    await erin.offered()
     await hears(customer, MUSIC)
     again, _ = await dave.talk()  # once the offer has come to its end
     await talk_together(customer, again)

@@ -13,10 +13,15 @@ describe("the address of a page in the CRM", () => {
       "https://crm.example.com/c/123#support",
     );
     expect(popUrl("https://crm.example.com/{unheard_of}", values)).toBe("https://crm.example.com/");
+    expect(popUrl("http://localhost:8080/?phone={number}", values)).toBe("http://localhost:8080/?phone=%2B15550100");
+    expect(popUrl("http://127.0.0.1/{queue_id}", values)).toBe("http://127.0.0.1/support");
   });
 
   it.each([
     "http://crm.example.com/{number}",
+    "http://localhost.example.com/{number}",
+    "http://localhost{number}/",
+    "http://127.0.0.1:80{number}/",
     "javascript:alert(1)//{number}",
     "https://{name}.example.com/",
     "https://crm.example.com{number}/",

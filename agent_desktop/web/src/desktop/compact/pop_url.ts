@@ -17,12 +17,15 @@ export function popValues(interaction: InteractionView, agentId: string): Record
   };
 }
 
-/** The address, each value percent-encoded; null unless it is https with no placeholder before its path. */
+/** Where a page may be: anywhere by https, by http on this machine only. No placeholder stands before the path. */
+const ORIGIN = /^(?:https:\/\/[^/?#{}\\@]+|http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?)(?=[/?#]|$)/;
+
+/** The address, each value percent-encoded; null unless it is where a page may be. */
 export function popUrl(template: string, values: Record<string, string>): string | null {
-  const origin = /^https:\/\/[^/?#{}\\@]+(?=[/?#]|$)/.exec(template)?.[0];
+  const origin = ORIGIN.exec(template)?.[0];
   if (origin === undefined) return null;
   const filled = template.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(values[name] ?? ""));
   const url = URL.parse(filled);
   // A value must never move the address to another place.
-  return url !== null && url.protocol === "https:" && url.origin === URL.parse(origin)?.origin ? url.href : null;
+  return url !== null && url.origin === URL.parse(origin)?.origin ? url.href : null;
 }

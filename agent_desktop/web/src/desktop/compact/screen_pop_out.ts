@@ -1,5 +1,5 @@
 /**
- * Shows a contact in the CRM: a page of it in a named window, and word of it to the page that this desktop stands in.
+ * Shows a contact in the CRM: a page of it in a new window, and word of it to the page that this desktop stands in.
  * Both only where the center's configuration allows it. Owns when that happens: once a contact and page.
  */
 import { useEffect, useRef } from "react";
@@ -8,12 +8,13 @@ import type { InteractionView } from "../../protocol/desktop_frames";
 import { useStore } from "../../protocol/store";
 import { popUrl, popValues } from "./pop_url";
 
-const WINDOW = "cic-crm";
-
-/** Opens a page of the CRM for a contact; from a click, so that the browser lets it. */
+/**
+ * Opens a page of the CRM for a contact; from a click, so that the browser lets it. Each in a window of its own: what
+ * the agent writes in an earlier one is left alone, and a window that could be used again could lead ours astray.
+ */
 export function openCrmPage(page: CrmPage, interaction: InteractionView, agentId: string): void {
   const address = popUrl(page.url, popValues(interaction, agentId));
-  if (address !== null) window.open(address, `${WINDOW}-${page.code}`, "noopener,noreferrer");
+  if (address !== null) window.open(address, "_blank", "noopener,noreferrer");
 }
 
 /** Pops what is to be popped as contacts are offered and accepted. */

@@ -9,6 +9,7 @@ import { crmValue } from "./crm_value";
 export function CrmPart({ partyId }: { partyId: string }) {
   const { t } = useSpeech();
   const loading = useLoaded(partyId, crmFields);
+  const isAskedAgain = loading.loaded.phase === "ready" && loading.loaded.isOld;
   return (
     <section className="stack" aria-label={t("customer_crm")} data-testid="customer-crm">
       <h3>{t("customer_crm")}</h3>
@@ -22,7 +23,9 @@ export function CrmPart({ partyId }: { partyId: string }) {
             </dl>
           ) : (
             <div className="row wrap">
-              <p className="faint">{t(result === "not_found" ? "customer_crm_not_found" : "customer_crm_failed")}</p>
+              <p className="faint" role="status" aria-busy={isAskedAgain}>
+                {t(isAskedAgain ? "loading_part" : result === "not_found" ? "customer_crm_not_found" : "customer_crm_failed")}
+              </p>
               {result === "failed" && <Button onPress={loading.reload}>{t("try_again")}</Button>}
             </div>
           )

@@ -23,6 +23,7 @@ def open_and_be_stopped(*given):
     return opened(*given)
 
 up.open_center = open_and_be_stopped
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what it runs in the background ignore it
 sys.exit(main(sys.argv[1:]))
 """
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.test_browser_call import sign_in
 from tests.harness.accessibility import assert_accessible
@@ -38,6 +38,16 @@ async def all_is_loaded_ahead(page: Page) -> None:
     await page.wait_for_function(f"() => {{ const names = {fetched}; return {wanted}; }}", timeout=SLOW_MS)
 
 
+async def settings_missing(page: Page, center: RunningCenter) -> Locator:
+    """Opens the settings, which the browser cannot have; returns what says so."""
+    await page.route(SETTINGS, lambda route: route.abort())
+    await signed_in(page, center)
+    await page.get_by_test_id("settings").click()
+    missing = page.get_by_test_id("part-missing-dialog")
+    await expect(missing).to_be_visible(timeout=SLOW_MS)
+    return missing
+
+
 async def test_every_part_opens_while_the_center_is_away(center: RunningCenter) -> None:
     async with browser_without_microphone() as browser:
         page = await browser.new_page()
@@ -57,11 +67,7 @@ async def test_every_part_opens_while_the_center_is_away(center: RunningCenter) 
 async def test_a_part_that_cannot_be_loaded_says_so_and_harms_nothing(center: RunningCenter) -> None:
     async with browser_without_microphone() as browser:
         page = await browser.new_page()
-        await page.route(SETTINGS, lambda route: route.abort())
-        await signed_in(page, center)
-        await page.get_by_test_id("settings").click()
-        missing = page.get_by_test_id("part-missing-dialog")
-        await expect(missing).to_be_visible(timeout=SLOW_MS)
+        missing = await settings_missing(page, center)
         await assert_accessible(page, "a part that cannot be loaded")
         await page.unroute(SETTINGS)
         await missing.get_by_test_id("part-again").click()
@@ -72,10 +78,7 @@ async def test_a_part_that_cannot_be_loaded_says_so_and_harms_nothing(center: Ru
 async def test_a_part_comes_by_itself_when_the_center_is_there_again(center: RunningCenter) -> None:
     async with browser_without_microphone() as browser:
         page = await browser.new_page()
-        await page.route(SETTINGS, lambda route: route.abort())
-        await signed_in(page, center)
-        await page.get_by_test_id("settings").click()
-        await expect(page.get_by_test_id("part-missing-dialog")).to_be_visible(timeout=SLOW_MS)
+        await settings_missing(page, center)
         center.kill()
         await is_connection(page, "reconnecting")
         await page.unroute(SETTINGS)

@@ -147,7 +147,7 @@ async def test_no_agents_leg_outlives_a_caller_who_hangs_up(hotline: Hotline, ph
         await agent.desktop.when(lambda view: view["agent"]["is_free"] or interaction(view, "wrap_up"))
         is_wrapping_up = interaction(agent.view, "wrap_up") is not None
         if is_wrapping_up:
-            assert goodbye in (at_the_answer, before_the_bridge), "nobody wraps up whom nobody answered"
+            assert ringing is not None and ringing.is_answered, "nobody wraps up whom nobody answered"
             await agent.finish()
         await agent.is_free()
         assert all(later.ended.is_set() for later in agent.phone.calls.values())
@@ -214,7 +214,8 @@ async def test_twenty_callers_and_twenty_who_accept_at_once_are_twenty_pairs(hot
 
 
 async def goodbye_at_once(ringing: Call) -> None:
-    """The phone answers and hangs up in one breath."""
+    """The phone answers and hangs up in one breath. Asterisk refuses a goodbye that outruns the answer (481); the phone
+    says it again."""
     await ringing.answer()
     await ringing.hang_up()
 
@@ -253,7 +254,10 @@ async def test_an_agent_who_answers_and_dies_leaves_the_caller_to_the_next(
         await first_agent.go_available()
         offered = await first_agent.offered(first.user)
         await first_agent.accept(offered)
-        await dies(await first_agent.phone.ring())
+        ringing = await first_agent.phone.ring()
+        with hotline.center.held_up():  # or it may bridge first: then there was a talk, which the agent has ended
+            await dies(ringing)
+            await until(lambda: ringing.is_goodbye_heard)
         await first_agent.desktop.when(lambda view: not view["interactions"])
         assert first_agent.view["agent"]["activity"] == "not_responding"
         call.audio.forget()

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -102,6 +103,16 @@ class RunningCenter:
         self.process.kill()
         self.process.wait(STOP_LIMIT_S)
         self.process = None
+
+    @contextlib.contextmanager
+    def held_up(self) -> Iterator[None]:
+        """The center does nothing meanwhile, and afterwards finds all that has come: its slowest moment, at will."""
+        assert self.process is not None, "not started"
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
 
     def get(self, path: str) -> object:
         """What the API answers the operator."""

@@ -47,11 +47,11 @@ export function useOfferNotice(interaction: InteractionView, offerId: string): v
   const { t } = useSpeech();
   const words = useOfferWords(interaction);
   useEffect(() => {
-    announceNow(words.spoken);
+    const takeBack = announceNow(words.spoken);
     const close = notifyOffer(offerId, words.flash, words.queue);
     return () => {
       close();
-      announceNow("");
+      takeBack();
       announce(t("offer_gone"));
     };
   }, [offerId]);

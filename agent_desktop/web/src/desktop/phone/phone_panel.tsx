@@ -76,14 +76,18 @@ export function PhoneLight({ phone, phones }: { phone: AgentPhone; phones: reado
 const TAKEN_BY_ITSELF_MS = 800;
 
 function ringLater(words: string): () => void {
-  let stopRinging = () => {};
+  let stop = () => {};
   const timer = setTimeout(() => {
-    announceNow(words);
-    stopRinging = startRinging();
+    const takeBack = announceNow(words);
+    const stopRinging = startRinging();
+    stop = () => {
+      takeBack();
+      stopRinging();
+    };
   }, TAKEN_BY_ITSELF_MS);
   return () => {
     clearTimeout(timer);
-    stopRinging();
+    stop();
   };
 }
 

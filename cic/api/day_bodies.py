@@ -216,4 +216,5 @@ class DeskSettings(_Body):
     favourites: list[FavouriteBody]
     favourites_max: int
     card: CardChoices
+    words: dict[str, WordsBody] = Field(description="What people read instead of codes of flows and tables")
     dispositions: list[ChoiceBody]

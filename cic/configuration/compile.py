@@ -73,6 +73,7 @@ def _labels(text: ConfigurationText) -> Labels:
         break_reasons={choice.code: _label(choice.label) for choice in text.center.break_reasons},
         skills={choice.code: _label(choice.label) for choice in text.skills},
         groups={GroupId(choice.code): _label(choice.label) for choice in text.groups},
+        words={choice.code: _label(choice.label) for choice in text.words},
     )
 
 

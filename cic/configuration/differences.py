@@ -84,6 +84,7 @@ def _things(center: LoadedCenter) -> dict[str, dict[str, Plain]]:
         "agent": {agent.agent_id: _plain(agent) for agent in text.agents},
         "calendar": {calendar.name: _calendar(calendar) for calendar in text.calendars},
         "callers": {"": _callers(text.callers)},
+        "words": {choice.code: _plain(choice.label) for choice in text.words},
         "number": {number.number: {"flow": number.flow.name} for number in text.numbers},
         "lookup": {lookup.source.name: _plain(lookup.source) for lookup in text.lookups},
         "flow": {flow.flow_id: _flow(flow) for flow in center.flows},

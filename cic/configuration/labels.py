@@ -42,6 +42,8 @@ class Labels:
     break_reasons: dict[str, Label]
     skills: dict[str, Label] = field(default_factory=dict)
     groups: dict[GroupId, Label] = field(default_factory=dict)
+    words: dict[str, Label] = field(default_factory=dict)
+    """Of codes of flows and tables: nodes, results, names of what is entered, grades, areas."""
 
     def phone_address(self, agent_id: AgentId, provider: ProviderId) -> str | None:
         """The address of this agent's first phone at a provider, if there is one."""

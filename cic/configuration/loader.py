@@ -18,6 +18,7 @@ from cic.configuration.forms_callers import read_callers
 from cic.configuration.forms_hours import read_calendars
 from cic.configuration.forms_lookups import read_lookups
 from cic.configuration.forms_queues import read_queues
+from cic.configuration.forms_words import read_words
 from cic.configuration.holiday_checks import check_holidays
 from cic.configuration.lookup_checks import check_lookup_files
 from cic.configuration.problems import ConfigurationProblem, ConfigurationRefused, choose_from, in_order
@@ -29,7 +30,7 @@ from cic.configuration.schema_speech import SpeechText
 from ivr_flows.model import Flow
 
 FILES = ("center.yaml", "queues.yaml", "agents.yaml", "hours.yaml", "channels.yaml")
-OPTIONAL_FILES = ("skills.yaml", "callers.yaml", "lookups.yaml")
+OPTIONAL_FILES = ("skills.yaml", "callers.yaml", "lookups.yaml", "words.yaml")
 ALL_FILES = (*FILES, *OPTIONAL_FILES)
 UnknownWords = Callable[[SpeechText, str, str], tuple[str, ...]]
 """Which words of a wording, by its language, its recogniser can never hear."""
@@ -168,6 +169,7 @@ def _read_forms(contents: dict[str, str], problems: list[ConfigurationProblem]) 
         groups=groups,
         lookups=read("lookups.yaml", read_lookups),
         callers=read("callers.yaml", read_callers),
+        words=read("words.yaml", read_words),
     )
 
 

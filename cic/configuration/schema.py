@@ -135,3 +135,4 @@ class ConfigurationText:
     groups: tuple[ChoiceText, ...] = ()
     callers: CallersText = NO_CALLERS
     lookups: tuple[LookupText, ...] = ()
+    words: tuple[ChoiceText, ...] = ()

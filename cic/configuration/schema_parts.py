@@ -18,7 +18,7 @@ class LabelText:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceText:
-    """A code with its words: a disposition, a break reason, a skill or a group."""
+    """A code with its words: a disposition, a break reason, a skill, a group, or one of `words.yaml`."""
 
     code: str
     label: LabelText

@@ -88,6 +88,7 @@ def settings_of(compiled: CompiledCenter) -> JsonObject:
             "has_lookup": desktop.crm_lookup is not None,
         },
         "embedded_in": list(desktop.embedded_in),
+        "words": {code: {"en": label.en, "zh": label.zh} for code, label in compiled.labels.words.items()},
         "card": {
             "kinds": list(KINDS),
             "grades": list(grades),

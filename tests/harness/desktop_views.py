@@ -146,7 +146,7 @@ def settings(**over: Any) -> dict[str, Any]:
                 "has_lookup": False},
         "embedded_in": [], "favourites": [{"kind": "agent", "target": "carol", "label": ""}], "favourites_max": 30,
         "card": {"kinds": ["person", "company"], "grades": ["gold"], "languages": ["en", "zh"], "channels": ["voice"]},
-        "dispositions": DISPOSITIONS,
+        "words": {}, "dispositions": DISPOSITIONS,
     } | over  # fmt: skip
 
 

@@ -24,6 +24,7 @@ TENANT, SITE = TenantId("demo"), SiteId("main")
 SETTINGS: JsonObject = {
     "crm": {"pages": [], "has_lookup": False},
     "embedded_in": [],
+    "words": {"main_menu": {"en": "Main menu", "zh": "主菜单"}},
     "card": {"kinds": ["person", "company"], "grades": ["standard"], "languages": ["en", "zh"], "channels": ["mail"]},
 }
 

@@ -20,6 +20,7 @@ from cic.configuration.forms_callers import read_callers
 from cic.configuration.forms_hours import read_calendars
 from cic.configuration.forms_lookups import read_lookups
 from cic.configuration.forms_queues import read_queues
+from cic.configuration.forms_words import read_words
 from cic.configuration.loader import ALL_FILES
 from cic.configuration.problems import ConfigurationProblem
 from cic.configuration.reading import Reader
@@ -39,6 +40,7 @@ FORMS: dict[str, Callable[[Reader, Any], object]] = {
     "channels.yaml": read_numbers,
     "callers.yaml": read_callers,
     "lookups.yaml": read_lookups,
+    "words.yaml": read_words,
 }
 
 
@@ -110,6 +112,7 @@ def full(tmp_path: Path) -> Path:
     (folder / "center.yaml").write_text(f"{text.replace('break_reasons: []', reasons)}\n{speech}{desktop}")
     numbers = """["+86 10 6552-9988", "010.6552.9989", "＋86 (10) 65529990", "0086 1065529991", 4000, "+8610*"]"""
     (folder / "callers.yaml").write_text(f"blocked: {numbers}\nvip: ['+1 555 *']\n")
+    (folder / "words.yaml").write_text(f"words: {{menu: {LABEL}, account.menu: {LABEL}}}\n")
     shutil.copyfile(Path(__file__).parent / "lookups_in_full.yaml", folder / "lookups.yaml")
     return folder
 
@@ -230,6 +233,11 @@ SLIPS = [
     ("hours.yaml", 'monday: ["00:00-24:00"]', 'monday: []\n    open_on: {"Friday": ["09:00-10:00"]}'),
     ("hours.yaml", 'monday: ["00:00-24:00"]', 'monday: []\n    open_on: {"12-24": ["09:00"]}'),
     ("center.yaml", "site: main", "site: main\ncountry: China"),
+    ("words.yaml", "main: {en: Main line, zh: 主线}", "main: {en: Main line}"),
+    ("words.yaml", "main: {en: Main line, zh: 主线}", "main: {en: Main line, zh: ''}"),
+    ("words.yaml", "main: {en: Main line, zh: 主线}", "Main: {en: Main line, zh: 主线}"),
+    ("words.yaml", "main: {en: Main line, zh: 主线}", "main: Main line"),
+    ("words.yaml", "words:", "labels:"),
     ("callers.yaml", "blocked: []", "blocked: ['*']"),
     ("callers.yaml", "blocked: []", "blocked: ['+']"),
     ("callers.yaml", "blocked: []", "blocked: ['']"),

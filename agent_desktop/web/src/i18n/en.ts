@@ -4,6 +4,7 @@ import { en_alarms } from "./en/alarms";
 import { en_call } from "./en/call";
 import { en_caller } from "./en/caller";
 import { en_page } from "./en/page";
+import { en_codes } from "./en/codes";
 import { en_connection } from "./en/connection";
 import { en_consult } from "./en/consult";
 import { en_customer } from "./en/customer";
@@ -37,6 +38,7 @@ export const en = {
   ...en_call,
   ...en_caller,
   ...en_page,
+  ...en_codes,
   ...en_connection,
   ...en_consult,
   ...en_customer,

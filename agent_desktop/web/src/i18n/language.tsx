@@ -65,7 +65,8 @@ function readersLanguages(): readonly string[] {
 /** Made once for each language: browsers take long to make a format, and clocks make their components anew often. */
 const SPEECHES: Record<Language, Speech> = { en: speechIn("en"), zh: speechIn("zh") };
 
-function speechIn(language: Language): Speech {
+/** How a language speaks; components ask `useSpeech`. */
+export function speechIn(language: Language): Speech {
   const locale = localeOf(language);
   const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
   const minute = new Intl.DateTimeFormat(locale, { timeStyle: "short" });

@@ -5,6 +5,7 @@ import { zh_alarms } from "./zh/alarms";
 import { zh_call } from "./zh/call";
 import { zh_caller } from "./zh/caller";
 import { zh_page } from "./zh/page";
+import { zh_codes } from "./zh/codes";
 import { zh_connection } from "./zh/connection";
 import { zh_consult } from "./zh/consult";
 import { zh_customer } from "./zh/customer";
@@ -38,6 +39,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...zh_call,
   ...zh_caller,
   ...zh_page,
+  ...zh_codes,
   ...zh_connection,
   ...zh_consult,
   ...zh_customer,

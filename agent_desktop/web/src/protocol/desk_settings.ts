@@ -33,6 +33,8 @@ export interface DeskSettings {
   favourites: Favourite[];
   favourites_max: number;
   card: CardChoices;
+  /** What people read for codes of flows and tables. */
+  words: Record<string, Label>;
 }
 
 /** What the server has said; null until it has. */

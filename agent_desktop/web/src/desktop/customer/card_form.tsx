@@ -8,6 +8,7 @@ import { deskSettings } from "../../protocol/desk_settings";
 import type { Answer } from "../../protocol/http";
 import type { Card, CardFields, Channel, PartyKind } from "../../protocol/records";
 import { useStore } from "../../protocol/store";
+import { useCodeWord } from "../interaction/code_words";
 import { announce } from "../live_regions";
 import { useReason } from "../loaded";
 import { forgetKept, keep, readKept } from "../wrap_up/drafts";
@@ -184,6 +185,7 @@ function Name({ word, value, onChange }: NameProps) {
 /** What may be chosen is the center's to say; what stands on the card stays possible. */
 function Ranks({ fields, change }: PartProps) {
   const { t, languageName } = useSpeech();
+  const codeWord = useCodeWord();
   const choices = useStore(deskSettings)?.card;
   const some = (all: readonly string[] | undefined, own: string) => [...new Set([...(all ?? []), own])];
   const channels = ["", ...(choices?.channels ?? [])] as Channel[];
@@ -192,7 +194,7 @@ function Ranks({ fields, change }: PartProps) {
       <div className="pair-fields">
         <Select
           label={t("customer_grade")}
-          choices={some(choices?.grades, fields.grade).map((grade) => ({ id: grade, label: grade }))}
+          choices={some(choices?.grades, fields.grade).map((grade) => ({ id: grade, label: codeWord(grade) }))}
           value={fields.grade}
           onChange={(grade) => change({ grade })}
           testId="customer-grade-field"

@@ -7,7 +7,7 @@ import type { InteractionView } from "../../protocol/desktop_frames";
 import type { Card } from "../../protocol/records";
 import { copyText } from "../copy_text";
 import { useDirectory } from "../directory";
-import { readable } from "../interaction/readable";
+import { useCodeWord } from "../interaction/code_words";
 import { agentName } from "../words";
 import { type Sureness, sureness } from "./card_fields";
 import { CardFact } from "./card_fact";
@@ -21,6 +21,7 @@ const SURE_TONES: Record<Sureness, BadgeTone> = { sure: "good", guessed: "warn",
 
 export function CardView({ card, interaction }: CardViewProps) {
   const { t, languageName } = useSpeech();
+  const codeWord = useCodeWord();
   const sure = sureness(card, interaction);
   const name = card.name || t("caller_unknown");
   return (
@@ -70,7 +71,7 @@ export function CardView({ card, interaction }: CardViewProps) {
           word="customer_channel"
           value={card.preferred_channel === "" ? "" : t(`customer_channel_${card.preferred_channel}`)}
         />
-        <Text word="customer_area" value={card.area === "" || card.area === "unknown" ? "" : readable(card.area)} />
+        <Text word="customer_area" value={card.area === "" || card.area === "unknown" ? "" : codeWord(card.area)} />
       </dl>
       {card.note !== "" && (
         <p className="customer-note" data-testid="customer-note">
@@ -93,10 +94,11 @@ function Changed({ card }: { card: Card }) {
 
 function CardBadges({ card }: { card: Card }) {
   const { t } = useSpeech();
+  const codeWord = useCodeWord();
   return (
     <>
       {card.grade !== "" && card.is_known && (
-        <Badge testId="customer-grade">{t("caller_grade", { grade: card.grade })}</Badge>
+        <Badge testId="customer-grade">{t("caller_grade", { grade: codeWord(card.grade) })}</Badge>
       )}
       {(card.is_vip || card.lists.vip) && (
         <Badge tone="warn" icon="star" title={card.lists.vip_numbers.join(", ")} testId="customer-vip">

@@ -2,11 +2,12 @@
 import { clock, useSpeech } from "../../i18n/language";
 import type { InteractionView } from "../../protocol/desktop_frames";
 import { useOfServerNow } from "../context";
-import { readable } from "./readable";
+import { useCodeWord } from "./code_words";
 import { waitMs } from "./state_words";
 
 export function ScreenPop({ interaction }: { interaction: InteractionView }) {
   const { t, label, time, dateTime, languageName } = useSpeech();
+  const codeWord = useCodeWord();
   const { caller, queue } = interaction;
   return (
     <section className="card pop" aria-label={t("caller_card")}>
@@ -19,7 +20,7 @@ export function ScreenPop({ interaction }: { interaction: InteractionView }) {
         <Fact word={t("dialled")} testId="dialled">
           {interaction.dialled_number}
         </Fact>
-        {caller.area !== "" && <Fact word={t("caller_area")}>{readable(caller.area)}</Fact>}
+        {caller.area !== "" && <Fact word={t("caller_area")}>{codeWord(caller.area)}</Fact>}
         {caller.language !== "" && <Fact word={t("caller_language")}>{languageName(caller.language)}</Fact>}
         <Fact word={t("started_at")}>{(interaction.work === null ? time : dateTime)(interaction.arrived_at_ms)}</Fact>
       </dl>
@@ -32,6 +33,7 @@ export function ScreenPop({ interaction }: { interaction: InteractionView }) {
 
 function Who({ interaction }: { interaction: InteractionView }) {
   const { t } = useSpeech();
+  const codeWord = useCodeWord();
   const { caller } = interaction;
   return (
     <div className="caller">
@@ -45,7 +47,7 @@ function Who({ interaction }: { interaction: InteractionView }) {
         </span>
         {caller.grade !== "" && (
           <span className="badge" data-testid="caller-grade" data-grade={caller.grade}>
-            {t("caller_grade", { grade: caller.grade })}
+            {t("caller_grade", { grade: codeWord(caller.grade) })}
           </span>
         )}
         {caller.is_vip && (
@@ -92,6 +94,7 @@ function Wait({ interaction }: { interaction: InteractionView }) {
 
 function Path({ interaction }: { interaction: InteractionView }) {
   const { t, time } = useSpeech();
+  const codeWord = useCodeWord();
   if (interaction.path.length === 0) return null;
   return (
     <div className="way">
@@ -99,8 +102,8 @@ function Path({ interaction }: { interaction: InteractionView }) {
       <ol className="path" data-testid="path">
         {interaction.path.map((step, index) => (
           <li key={`${index}-${step.node}`} title={time(step.at_ms)} data-node={step.node} data-result={step.result}>
-            <span>{readable(step.node)}</span>
-            {step.result !== "" && <span className="path-result">{readable(step.result)}</span>}
+            <span>{codeWord(step.node)}</span>
+            {step.result !== "" && <span className="path-result">{codeWord(step.result)}</span>}
           </li>
         ))}
       </ol>
@@ -110,13 +113,14 @@ function Path({ interaction }: { interaction: InteractionView }) {
 
 function Collected({ interaction }: { interaction: InteractionView }) {
   const { t } = useSpeech();
+  const codeWord = useCodeWord();
   if (interaction.collected.length === 0) return null;
   return (
     <div className="way">
       <h2>{t("collected")}</h2>
       <dl className="facts" data-testid="collected">
         {interaction.collected.map(({ name, value }) => (
-          <Fact key={name} word={readable(name)}>
+          <Fact key={name} word={codeWord(name)}>
             {value ?? "—"}
           </Fact>
         ))}
@@ -127,13 +131,14 @@ function Collected({ interaction }: { interaction: InteractionView }) {
 
 function LookedUp({ interaction }: { interaction: InteractionView }) {
   const { t } = useSpeech();
+  const codeWord = useCodeWord();
   if (interaction.looked_up.length === 0) return null;
   return (
     <div className="way">
       <h2>{t("looked_up")}</h2>
       <dl className="facts" data-testid="looked-up">
         {interaction.looked_up.map(({ name, value }) => (
-          <Fact key={name} word={readable(name)}>
+          <Fact key={name} word={codeWord(name)}>
             {typeof value === "boolean" ? t(value ? "yes" : "no") : String(value ?? "—")}
           </Fact>
         ))}

@@ -7,11 +7,12 @@ import { messageUrl } from "../../protocol/http";
 import { useDesktop, useOfServerNow } from "../context";
 import { copyText } from "../copy_text";
 import { openDialBox } from "../dial_out/open_dial_box";
-import { readable } from "./readable";
+import { useCodeWord } from "./code_words";
 import { dueInMs, kindIcon, kindWord } from "./work_words";
 
 export function WorkCard({ interaction, work }: { interaction: InteractionView; work: Work }) {
   const { t } = useSpeech();
+  const codeWord = useCodeWord();
   return (
     <section className="card work" aria-label={t(kindWord(interaction))} data-testid="work">
       <div className="row spread wrap">
@@ -23,7 +24,7 @@ export function WorkCard({ interaction, work }: { interaction: InteractionView; 
       </div>
       {work.subject !== "" && (
         <p className="big" data-testid="work-subject">
-          {readable(work.subject)}
+          {codeWord(work.subject)}
         </p>
       )}
       {work.recording !== null && <Message recording={work.recording} durationMs={work.duration_ms} />}

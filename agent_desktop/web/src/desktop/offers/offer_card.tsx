@@ -4,7 +4,7 @@ import { Icon } from "../../controls/icon";
 import { useSpeech } from "../../i18n/language";
 import type { InteractionView, Offer } from "../../protocol/desktop_frames";
 import { useClient, useDesktop, useIsPending, useServerNow } from "../context";
-import { readable } from "../interaction/readable";
+import { useCodeWord } from "../interaction/code_words";
 import { Due } from "../interaction/work_card";
 import { kindIcon, kindWord } from "../interaction/work_words";
 import type { AgentPhone } from "../phone/agent_phone";
@@ -53,6 +53,7 @@ interface OfferCardProps {
 /** An offer stays as it is while other contacts change. */
 const OfferCard = memo(function OfferCard({ interaction, offer, phone, onAccepted }: OfferCardProps) {
   const { t, label } = useSpeech();
+  const codeWord = useCodeWord();
   const client = useClient();
   const link = useDesktop((state) => state.link);
   const isSettled = useSettled();
@@ -92,7 +93,7 @@ const OfferCard = memo(function OfferCard({ interaction, offer, phone, onAccepte
       <p className="offer-queue">{label(queue.label)}</p>
       {asker !== null && <p data-testid="offer-asker">{t("offer_asked_by", { agent: asker.name })}</p>}
       {caller.tries_today > 1 && <p className="faint">{t("offer_tries", { count: caller.tries_today })}</p>}
-      {work !== null && work.subject !== "" && <p data-testid="offer-subject">{readable(work.subject)}</p>}
+      {work !== null && work.subject !== "" && <p data-testid="offer-subject">{codeWord(work.subject)}</p>}
       {work !== null && <Due work={work} />}
       <TimeLeft offer={offer} />
       <div className="row">

@@ -4,7 +4,7 @@ import { Icon } from "../../controls/icon";
 import { clock, useSpeech } from "../../i18n/language";
 import type { DeskView } from "../../protocol/desktop_state";
 import type { ContactLine } from "../../protocol/records";
-import { readable } from "../interaction/readable";
+import { useCodeWord } from "../interaction/code_words";
 import { kindIcon } from "../interaction/work_words";
 import { dispositionName, mediumName, queueName } from "../words";
 import "./timeline.css";
@@ -40,8 +40,9 @@ interface LineProps {
 
 function Line({ line, view, who, onChoose }: LineProps) {
   const { t, label, dateTime } = useSpeech();
+  const codeWord = useCodeWord();
   const kind = mediumName(line.medium, t);
-  const what = line.subject === "" ? "" : readable(line.subject);
+  const what = line.subject === "" ? "" : codeWord(line.subject);
   const length = clock(line.talk_ms || line.total_ms);
   const facts = [queueName(view.queues, line.queue_id, label), line.last_agent_name, length];
   return (

@@ -3,14 +3,15 @@ import { Table } from "../../controls/table";
 import { clock, useSpeech } from "../../i18n/language";
 import type { DeskView } from "../../protocol/desktop_state";
 import type { SegmentRecord, StepRecord } from "../../protocol/records";
-import { readable } from "../interaction/readable";
+import { useCodeWord } from "../interaction/code_words";
 import { dispositionName, queueName } from "../words";
 import { kindWord } from "./segment_words";
 
 export function SegmentTable({ segments, view }: { segments: readonly SegmentRecord[]; view: DeskView }) {
   const { t, label, time } = useSpeech();
+  const codeWord = useCodeWord();
   const outcome = ({ disposition, cause }: SegmentRecord) =>
-    disposition === "" ? readable(cause) : dispositionName(view.dispositions, disposition, label);
+    disposition === "" ? codeWord(cause) : dispositionName(view.dispositions, disposition, label);
   return (
     <Table
       label={t("timeline_segments")}
@@ -43,6 +44,7 @@ export function SegmentTable({ segments, view }: { segments: readonly SegmentRec
 
 export function StepTable({ steps }: { steps: readonly StepRecord[] }) {
   const { t, time } = useSpeech();
+  const codeWord = useCodeWord();
   return (
     <Table
       label={t("timeline_steps")}
@@ -52,12 +54,12 @@ export function StepTable({ steps }: { steps: readonly StepRecord[] }) {
       testId="timeline-step-table"
       columns={[
         { id: "at", head: t("timeline_at"), isNumber: true, cell: ({ at_ms }) => time(at_ms) },
-        { id: "flow", head: t("timeline_flow"), cell: ({ flow }) => readable(flow) },
-        { id: "node", head: t("timeline_step"), cell: ({ node }) => readable(node) },
+        { id: "flow", head: t("timeline_flow"), cell: ({ flow }) => codeWord(flow) },
+        { id: "node", head: t("timeline_step"), cell: ({ node }) => codeWord(node) },
         {
           id: "result",
           head: t("timeline_chosen"),
-          cell: ({ result }) => (result === "" ? <span className="faint">—</span> : readable(result)),
+          cell: ({ result }) => (result === "" ? <span className="faint">—</span> : codeWord(result)),
         },
         {
           id: "length",

@@ -16,7 +16,7 @@ import type { DeskView } from "../../protocol/desktop_state";
 import { useStore } from "../../protocol/store";
 import { useClient } from "../context";
 import { useDirectory } from "../directory";
-import { readable } from "../interaction/readable";
+import { useCodeWord } from "../interaction/code_words";
 import { noteRecent, recentTargets } from "./recents";
 import { TargetLine } from "./target_line";
 import { choicesOf, commandFor, kindsFor, matching, type TargetChoice, toggled, type Way, waysTo } from "./targets";
@@ -64,6 +64,7 @@ export function TransferPanel({ interaction, view, onClose }: TransferPanelProps
 
 function useChoices(interaction: InteractionView, view: DeskView, typed: string): TargetChoice[] {
   const { label } = useSpeech();
+  const codeWord = useCodeWord();
   const directory = useDirectory();
   const settings = useStore(deskSettings);
   const kinds = kindsFor(interaction.allowed_actions);
@@ -74,7 +75,7 @@ function useChoices(interaction: InteractionView, view: DeskView, typed: string)
       queue_id: queue.queue_id,
       name: label(queue.label),
     })),
-    flows: view.flows.map((flow) => ({ flow, name: readable(flow) })),
+    flows: view.flows.map((flow) => ({ flow, name: codeWord(flow) })),
     favourites: settings?.favourites ?? [],
     recents: recentTargets(),
     ownId: view.agent.agent_id,

@@ -10,7 +10,7 @@ import type { WaitingWork } from "../../protocol/desktop_frames";
 import type { DeskView } from "../../protocol/desktop_state";
 import { useChannel, useOfServerNow } from "../context";
 import { showInteraction } from "../frame/shown";
-import { readable } from "../interaction/readable";
+import { useCodeWord } from "../interaction/code_words";
 import { kindIcon } from "../interaction/work_words";
 import { useCommand } from "../use_command";
 import { mediumName, personName, queueName } from "../words";
@@ -76,6 +76,7 @@ interface ItemProps {
 
 function Item({ item, view, canPull }: ItemProps) {
   const { t, label, languageName } = useSpeech();
+  const codeWord = useCodeWord();
   const { isWaiting, send } = useCommand();
   const kind = mediumName(item.medium, t);
   const caller = personName(item.caller.name, item.caller.number, t);
@@ -88,7 +89,7 @@ function Item({ item, view, canPull }: ItemProps) {
       <div className="row spread wrap">
         <strong className="row">
           <Icon name={kindIcon(item)} />
-          {item.subject === "" ? kind : readable(item.subject)}
+          {item.subject === "" ? kind : codeWord(item.subject)}
         </strong>
         {item.due_at_ms !== null && <Due dueAtMs={item.due_at_ms} />}
       </div>

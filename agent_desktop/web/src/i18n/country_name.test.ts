@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import { countryName } from "./country_name";
+
+describe("the name of a country", () => {
+  it.each([
+    ["united_kingdom", "United Kingdom", "英国"],
+    ["germany", "Germany", "德国"],
+    ["saint_lucia", "St. Lucia", "圣卢西亚"],
+    ["aland_islands", "Åland Islands", "奥兰群岛"],
+    ["trinidad_and_tobago", "Trinidad & Tobago", "特立尼达和多巴哥"],
+  ])("is the reader's for %s", (word, en, zh) => {
+    expect([countryName(word, "en"), countryName(word, "zh")]).toEqual([en, zh]);
+  });
+
+  it.each(["macao", "turkey", "the_democratic_republic_of_congo"])("is known by the server's word for %s too", (word) => {
+    expect(countryName(word, "zh")).toMatch(/\p{Script=Han}/u);
+  });
+
+  it.each(["guangdong", "unknown", "", "zz"])("is none for %j", (word) => {
+    expect(countryName(word, "en")).toBeNull();
+  });
+});

@@ -16,6 +16,8 @@ from ivr_flows.text_tree import ListNode, Problems, TableNode, TextLeaf, Tree
 TEXT_LENGTH_MAX = 200_000
 DEPTH_MAX = 12
 EVENTS_MAX = 50_000
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The reader in C where it is built in: it takes a tenth of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,10 @@ def read_tree(
     try:
         if not _is_bounded(text, problems):
             return None
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
-        line = 1 if mark is None else mark.line + 1
+        line = 1 if mark is None else min(mark.line, text.count("\n")) + 1  # its end is a line of its own to the reader
         found = f"what YAML cannot read ({fault.problem or fault.context or 'no reason given'})"
         problems.add(line, "the file", found, "YAML", "look at indents, quotes and colons near this line")
         return None
@@ -86,7 +88,7 @@ def read_tree(
 def _is_bounded(text: str, problems: Problems) -> bool:
     """Look at the text as a stream, before anything recursive does."""
     depth = 0
-    for count, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
+    for count, event in enumerate(yaml.parse(text, Loader=_LOADER)):
         line = 1 if event.start_mark is None else event.start_mark.line + 1
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
@@ -115,7 +117,7 @@ def _tree(node: yaml.Node, problems: Problems) -> Tree:
         case yaml.SequenceNode():
             return ListNode(line, tuple(_tree(item, problems) for item in node.value))
         case yaml.ScalarNode():
-            return TextLeaf(line, str(node.value), is_quoted=node.style is not None)
+            return TextLeaf(line, str(node.value), is_quoted=bool(node.style))
         case _:
             raise AssertionError("a YAML node is a mapping, a sequence or a scalar")
 

@@ -13,18 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from argon2 import PasswordHasher
-from sqlalchemy import create_engine
 
-from cic.access.access import SIGN_INS_FILE
-from cic.access.passwords import Passwords
-from cic.access.sign_ins import ensure_sign_ins
-from cic.access.store import AccessStore
 from cic.cti.asterisk.settings import CONNECTION_FILE
-from routing.vocabulary import AgentId, SiteId, TenantId
 from tests.bench.calls.hotline import SITE, TENANT, write_config
 from tests.bench.calls.plan import LOOPBACK, Load, Ports, agent_name
 from tests.bench.calls.processes import end, running
+from tests.harness.quick_sign_ins import make_quick_sign_ins
 from tests.harness.running_center import CIC
 
 START_LIMIT_S = 40.0
@@ -87,10 +81,7 @@ def inputs_journalled(data: Path) -> int:
 
 def make_sign_ins(data: Path, agents: int) -> None:
     """Real sign-ins whose hashes are cheap: hashing 300 passwords would take longer than a short run."""
-    hasher = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    store = AccessStore(create_engine(f"sqlite:///{data / 'access.db'}"), TenantId(TENANT), SiteId(SITE))
-    agent_ids = [AgentId(agent_name(number)) for number in range(1, agents + 1)]
-    ensure_sign_ins(store, hasher, data / SIGN_INS_FILE, agent_ids, time.time_ns() // 1_000_000)
+    make_quick_sign_ins(data, TENANT, SITE, [agent_name(number) for number in range(1, agents + 1)])
 
 
 def wait_until_it_answers(started: Engine, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""`words.yaml`: what people read for codes is read whole, and the shipped center has words for all that its flows name."""
+"""`words.yaml` is read whole, and the shipped center has words for all that its flows name."""
 
 import dataclasses
 import shutil
@@ -23,8 +23,12 @@ PROJECT = Path(__file__).parents[3]
 DEMO = PROJECT / "config"
 FLOWS = PROJECT / "ivr_flows" / "flows"
 CHOSEN_BY_AUTHORS = {
-    ("MenuKey", "label"), ("BranchCase", "label"), ("CollectNode", "name"), ("ResultName", "name"), ("WorkNode", "subject"),
-}  # fmt: skip
+    ("MenuKey", "label"),
+    ("BranchCase", "label"),
+    ("CollectNode", "name"),
+    ("ResultName", "name"),
+    ("WorkNode", "subject"),
+}
 
 
 def problems_of(text: str) -> list[ConfigurationProblem]:

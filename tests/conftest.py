@@ -25,9 +25,7 @@ REAL_PARTS_FOLDERS = {
     "tests/e2e/asterisk/": "telephony",
     "tests/e2e/full_call_control/": "telephony",
     "tests/e2e/test_call_setup_races.py": "telephony",
-    "tests/e2e/test_existing_pbx.py": "telephony",
-    "tests/e2e/test_asterisk_": "telephony",
-    "tests/e2e/test_telephony_": "telephony",
+    "tests/e2e/test_asterisk_center.py": "telephony",
     "tests/e2e/": "centers",
     "tests/fuzz/": "centers",
 }

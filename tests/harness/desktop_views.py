@@ -1,6 +1,9 @@
 """Made-up views for the desktop, complete by default. Owns their shape; tests say what differs."""
 
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from tests.harness.desktop_scenes import Scene, now_ms
 
@@ -14,6 +17,10 @@ DISPOSITIONS = [
     {"code": "follow_up", "label": {"en": "Follow-up needed", "zh": "需要回访"}},
     {"code": "wrong_number", "label": {"en": "Wrong number", "zh": "打错"}},
 ]
+WORDS = yaml.safe_load((Path(__file__).parents[2] / "config" / "words.yaml").read_text())["words"] | {
+    "open_orders": {"en": "Open orders", "zh": "未完成订单"},
+}
+"""Those of the shipped center, and one of a made-up look-up."""
 IN_CALL = ["hold", "mute", "send_digits", "transfer", "consult", "transfer_to_queue", "send_into_flow", "park",
            "pause_recording", "ask_for_wrap_up", "ask_for_help", "make_follow_up", "hang_up"]  # fmt: skip
 IN_CONSULT = ["swap", "conference", "complete_transfer", "end_consult", "mute", "hang_up"]
@@ -23,7 +30,7 @@ def a_caller(**over: Any) -> dict[str, Any]:
     """Grace Example, who is well known."""
     return {
         "name": "Grace Example", "number": "+15550999", "is_known": True, "grade": "gold", "is_vip": True,
-        "language": "en", "area": "london", "party_id": "p-1", "tries_today": 1,
+        "language": "en", "area": "united_kingdom", "party_id": "p-1", "tries_today": 1,
     } | over  # fmt: skip
 
 
@@ -43,8 +50,8 @@ def an_interaction(**over: Any) -> dict[str, Any]:
         "given_disposition": None,
         "path": [
             {"node": "choose_language", "at_ms": now - 188_000, "result": "english"},
-            {"node": "main_menu", "at_ms": now - 180_000, "result": "technical_help"},
-            {"node": "customer_number", "at_ms": now - 170_000, "result": "entered"},
+            {"node": "main_menu", "at_ms": now - 180_000, "result": "support"},
+            {"node": "customer_number", "at_ms": now - 170_000, "result": "given"},
         ],
         "collected": [{"name": "customer_number", "value": "123456"}],
         "looked_up": [{"name": "open_orders", "value": 2}], "flow": None, "flow_results": [], "is_parked": False,
@@ -146,7 +153,7 @@ def settings(**over: Any) -> dict[str, Any]:
                 "has_lookup": False},
         "embedded_in": [], "favourites": [{"kind": "agent", "target": "carol", "label": ""}], "favourites_max": 30,
         "card": {"kinds": ["person", "company"], "grades": ["gold"], "languages": ["en", "zh"], "channels": ["voice"]},
-        "words": {}, "dispositions": DISPOSITIONS,
+        "words": WORDS, "dispositions": DISPOSITIONS,
     } | over  # fmt: skip
 
 
@@ -158,7 +165,7 @@ def a_customer() -> dict[str, Any]:
             "party_id": "p-1", "version": 3, "is_known": True, "kind": "person", "name": "Grace Example",
             "given_name": "Grace", "family_name": "Example", "company_name": "", "customer_number": "123456",
             "numbers": ["+15550999", "+442079460000"], "addresses": [{"kind": "mail", "text": "grace@example.com"}],
-            "grade": "gold", "language": "en", "area": "london", "account_manager": "bob",
+            "grade": "gold", "language": "en", "area": "united_kingdom", "account_manager": "bob",
             "account_manager_name": "Bob Example", "preferred_channel": "voice",
             "note": "Prefers a call in the afternoon.", "is_vip": True,
             "lists": {"blocked": False, "vip": True, "blocked_numbers": [], "vip_numbers": ["+15550999"]},

@@ -7,7 +7,7 @@ export const zh_caller: Record<keyof typeof en_caller, string> = {
   number_withheld: "号码未显示",
   caller_known: "已知客户",
   caller_new: "无客户记录",
-  caller_grade: "{grade} 级",
+  caller_grade: "等级：{grade}",
   caller_vip: "贵宾",
   caller_language: "语言",
   caller_area: "归属地",

@@ -22,8 +22,8 @@ from tests.e2e.asterisk.sip_phone import Call
 
 CALLER_HZ, ALICE_HZ, BOB_HZ = 453.0, 678.0, 1017.0
 SKEW_S_MAX = 0.6
-"""A recorder that does not keep step loses as much in four keys, and seconds in a silence; a machine that is short of time
-holds up phones, recorder and clock by different amounts."""
+"""A recorder that does not keep step loses as much in four keys, and seconds in a silence; a machine that is short of
+time holds up phones, recorder and clock by different amounts."""
 PAIR_HZ = (697.0, 770.0, 852.0, 941.0, 1209.0, 1336.0, 1477.0)
 """What keys sound like (ITU-T Q.23)."""
 

@@ -6,8 +6,6 @@ What changed nothing uses up no number, as in a running center: so the way throu
 from collections.abc import Sequence
 from typing import Protocol
 
-from routing.settling import settle
-
 from cic.center.events import CenterEvent
 from routing.commands import (
     CompleteInteraction,
@@ -21,6 +19,7 @@ from routing.commands import (
 from routing.configuration import RoutingConfiguration
 from routing.deadlines import next_deadline_ms
 from routing.rejections import Rejection
+from routing.settling import settle
 from routing.state import RoutingState
 
 Command = SetActivity | SubmitWork | WithdrawWork | CompleteInteraction | FinishWrapUp | ExpireDue

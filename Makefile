@@ -32,7 +32,7 @@ asterisk: install ## Install a real Asterisk in a folder of its own and start it
 test: .venv/.tested $(WEB)/dist/index.html ## Install what testing needs (needs root for Asterisk, SIPp, Chromium) and prove everything
 	@$(BIN)/python -m tests.real_parts --leave-out "$(LEAVE_OUT)"
 	@$(MAKE) --no-print-directory check-text
-	@CIC_LEAVE_OUT="$(LEAVE_OUT)" $(BIN)/pytest -n 4 --dist loadscope --no-loadscope-reorder
+	@CIC_LEAVE_OUT="$(LEAVE_OUT)" $(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder
 
 check: .venv/.tested $(WEB)/dist/index.html ## Format, lint, types, architecture rules and fast tests, about three minutes
 	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 check-text check-tests

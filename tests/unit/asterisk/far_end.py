@@ -16,7 +16,7 @@ HEADERS = {
     "agi_calleridname": "unknown",
     "agi_arg_1": "4000",
 }
-TIMEOUT_S = 5.0
+TIMEOUT_S = 60.0
 MOMENT_S = 0.2
 
 

@@ -1,7 +1,5 @@
 """Password hashes (argon2id, RFC 9106). Owns hashing and comparing; stores nothing."""
 
-from functools import cached_property
-
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -15,11 +13,8 @@ class Passwords:
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
-
-    @cached_property
-    def _nobody(self) -> str:
-        """Compared with when the user is unknown, so that a wrong name takes as long as a wrong password."""
-        return self._hasher.hash(new_secret())
+        # Compared with when the user is unknown, so that a wrong name takes as long as a wrong password.
+        self._nobody = self._hasher.hash(new_secret())
 
     def hash(self, password: str) -> str:
         """A salted hash of a password."""

@@ -2,8 +2,9 @@
 
 import re
 
-from cic.configuration.document import Value
+from cic.configuration.document import Table, Value
 from cic.configuration.reading import Reader
+from cic.configuration.reading_values import named_values
 from cic.configuration.schema_parts import ChoiceText
 
 CODE = re.compile(r"[a-z][a-z0-9_.]{0,119}")
@@ -12,7 +13,8 @@ A_CODE = "the name of a flow, a node, a result or another code, such as 'main_me
 
 
 def read_words(reader: Reader, value: Value) -> tuple[ChoiceText, ...]:
-    """`words.yaml`: codes with their words in both languages. A code without any is shown as it is."""
-    listed = reader.table(value, "words", ("words",)).optional("words")
-    named = {} if listed is None else reader.named(listed, "words", CODE, A_CODE)
+    """`words.yaml`: codes with their words in both languages; a center without the file has none."""
+    if isinstance(value, Table) and not value.entries:
+        return ()
+    named = named_values(reader, value, "words", CODE, A_CODE)
     return tuple(ChoiceText(code, reader.label(body, f"words.{code}"), body.line) for code, body in named.items())

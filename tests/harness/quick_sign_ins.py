@@ -30,7 +30,7 @@ def make_quick_sign_ins(data: Path, tenant: str, site: str, agents: list[str]) -
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(f"sqlite:///{data / 'access.db'}")
     store = AccessStore(engine, TenantId(tenant), SiteId(site))
-    hasher = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     agent_ids = [AgentId(agent) for agent in agents]
-    ensure_sign_ins(store, hasher, data / SIGN_INS_FILE, agent_ids, time.time_ns() // 1_000_000)
+    ensure_sign_ins(store, passwords, data / SIGN_INS_FILE, agent_ids, time.time_ns() // 1_000_000)
     engine.dispose()

@@ -82,9 +82,9 @@ def test_the_shipped_center_has_words_for_all_that_its_flows_name() -> None:
             named |= {node.node_id, *_names(node)}
     grades = {grade.name for grade in loaded.text.center.next_interaction.grades} - {"standard"}  # the product's own
     words = {choice.code for choice in loaded.text.words}
-    missing = {name.rpartition(".")[2] for name in named} | grades
-    assert missing - words == set()
-    assert words - missing == {"agent", "none"}, "of ratings, and of what is said for none of the choices"
+    wanted = {name.rpartition(".")[2] for name in named} | grades
+    assert wanted - words == set()
+    assert words - wanted == {"agent", "none"}, "of ratings, and of what is said for none of the choices"
 
 
 def _names(part: object) -> Iterator[str]:

@@ -2,6 +2,7 @@
 import { createStore, useStore } from "../protocol/store";
 import type { Label } from "../protocol/desktop_frames";
 import { en } from "./en";
+import { regionOf } from "./regions";
 import { zh } from "./zh";
 
 export type Language = "en" | "zh";
@@ -45,6 +46,8 @@ export interface Speech {
   label: (label: Label) => string;
   /** The name of a language, such as `zh`; a code that is none is shown as it is. */
   languageName: (code: string) => string;
+  /** The name of a country, from the server's word for it, such as `united_kingdom`; null for a word that is none. */
+  countryName: (word: string) => string | null;
   /** A time of day. */
   time: (atMs: number) => string;
   /** A time of day to the minute. */
@@ -70,12 +73,17 @@ export function speechIn(language: Language): Speech {
   const locale = localeOf(language);
   const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
   const minute = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+  const countries = new Intl.DisplayNames(htmlLanguage(language), { type: "region" });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "short" });
   return {
     language,
     t: (key, words) => message(language, key, words),
     label: (label) => label[language] || label.en,
     languageName: (code) => languageName(language, code),
+    countryName: (word) => {
+      const region = regionOf(word);
+      return region === null ? null : (countries.of(region) ?? null);
+    },
     time: (atMs) => time.format(atMs),
     minute: (atMs) => minute.format(atMs),
     dateTime: (atMs) => dateTime.format(atMs),
@@ -92,8 +100,8 @@ function languageName(language: Language, code: string): string {
   return new Intl.DisplayNames(htmlLanguage(language), { type: "language" }).of(code) ?? code;
 }
 
-/** The message for a server's code, or the one for codes we have no words for. */
-export function codedKey(prefix: string, code: string, otherwise: MessageKey): MessageKey {
+/** The message for a server's code, or what stands for codes we have no words for. */
+export function codedKey<T extends MessageKey | null>(prefix: string, code: string, otherwise: T): MessageKey | T {
   const key = `${prefix}_${code}`;
   return key in en ? (key as MessageKey) : otherwise;
 }

@@ -1,8 +1,6 @@
 /** Words for codes: those of the center's text come first, then the product's own, and else the code made readable. */
 import { useMemo } from "react";
-import { countryName } from "../../i18n/country_name";
-import { type MessageKey, type Speech, useSpeech } from "../../i18n/language";
-import { en } from "../../i18n/en";
+import { codedKey, type Speech, useSpeech } from "../../i18n/language";
 import type { Label } from "../../protocol/desktop_frames";
 import { deskSettings } from "../../protocol/desk_settings";
 import { usePart } from "../../protocol/store";
@@ -21,14 +19,14 @@ export function useCodeWord(): CodeWord {
 }
 
 /** A node of a flow within another, such as `account.message`, may have words of its own, or has those of its last part. */
-export function codeWord(code: string, words: Record<string, Label>, { t, label, language }: Speech): string {
+export function codeWord(code: string, words: Record<string, Label>, { t, label, countryName }: Speech): string {
   const last = code.slice(code.lastIndexOf(".") + 1);
   for (const name of [code, last]) {
     const own = Object.hasOwn(words, name) ? words[name] : undefined;
     if (own !== undefined) return label(own);
   }
   const rated = RATED.exec(last);
-  if (rated !== null) return t("code_rated", { rating: rated[1] ?? "" });
-  const key = `code_${last}`;
-  return key in en ? t(key as MessageKey) : (countryName(last, language) ?? readable(last));
+  if (rated !== null) return t("rated", { rating: rated[1] ?? "" });
+  const key = codedKey("code", last, null);
+  return key === null ? (countryName(last) ?? readable(last)) : t(key);
 }

@@ -55,7 +55,7 @@ export const en_codes = {
   code_lost: "Lost",
   code_standard: "Standard",
   code_unknown: "Unknown",
-  code_rated: "Rated {rating}",
+  rated: "Rated {rating}",
   code_anhui: "Anhui",
   code_beijing: "Beijing",
   code_chongqing: "Chongqing",

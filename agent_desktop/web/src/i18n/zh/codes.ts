@@ -57,7 +57,7 @@ export const zh_codes: Record<keyof typeof en_codes, string> = {
   code_lost: "已丢失",
   code_standard: "普通",
   code_unknown: "未知",
-  code_rated: "评分 {rating}",
+  rated: "评分 {rating}",
   code_anhui: "安徽",
   code_beijing: "北京",
   code_chongqing: "重庆",

@@ -1,6 +1,4 @@
-/** Names of countries, from the words that the server has for them (`united_kingdom`). Owns no list: browsers have one. */
-import type { Language } from "./language";
-
+/** Regions, from the words that the server has for countries (`united_kingdom`). Owns no list: browsers have one. */
 const A = 65;
 const LETTERS = 26;
 /** What the server calls countries that browsers know by another name. */
@@ -21,20 +19,15 @@ const ALIASES = {
 
 let regions: ReadonlyMap<string, string> | null = null;
 
-/** The name of a country in a language; null for a word that is none. */
-export function countryName(word: string, language: Language): string | null {
+/** The region (ISO 3166-1) of a country's word; null for a word that is none. */
+export function regionOf(word: string): string | null {
   regions ??= regionsByWord();
-  const region = regions.get(word);
-  return region === undefined ? null : (namesIn(language).of(region) ?? null);
-}
-
-function namesIn(language: Language): Intl.DisplayNames {
-  return new Intl.DisplayNames(language === "zh" ? "zh-Hans" : "en", { type: "region", fallback: "none" });
+  return regions.get(word) ?? null;
 }
 
 /** Every pair of letters is tried once: which of them are countries is the browser's knowledge. */
 function regionsByWord(): ReadonlyMap<string, string> {
-  const names = namesIn("en");
+  const names = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
   const letters = Array.from({ length: LETTERS }, (_, place) => String.fromCharCode(A + place));
   const found = new Map<string, string>(Object.entries(ALIASES));
   for (const region of letters.flatMap((one) => letters.map((other) => one + other))) {

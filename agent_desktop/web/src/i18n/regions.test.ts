@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { countryName } from "./country_name";
+import { speechIn } from "./language";
+
+const english = speechIn("en");
+const chinese = speechIn("zh");
 
 describe("the name of a country", () => {
   it.each([
@@ -9,14 +12,14 @@ describe("the name of a country", () => {
     ["aland_islands", "Åland Islands", "奥兰群岛"],
     ["trinidad_and_tobago", "Trinidad & Tobago", "特立尼达和多巴哥"],
   ])("is the reader's for %s", (word, en, zh) => {
-    expect([countryName(word, "en"), countryName(word, "zh")]).toEqual([en, zh]);
+    expect([english.countryName(word), chinese.countryName(word)]).toEqual([en, zh]);
   });
 
   it.each(["macao", "turkey", "the_democratic_republic_of_congo"])("is known by the server's word for %s too", (word) => {
-    expect(countryName(word, "zh")).toMatch(/\p{Script=Han}/u);
+    expect(chinese.countryName(word)).toMatch(/\p{Script=Han}/u);
   });
 
   it.each(["guangdong", "unknown", "", "zz"])("is none for %j", (word) => {
-    expect(countryName(word, "en")).toBeNull();
+    expect(english.countryName(word)).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
-// Builds the two pages. Everything is an external file, so that the server's strict content policy
-// (no inline script, no inline style, no data: address) holds.
+// Builds the pages, in two builds: those of agents and callers, and (--mode supervisor) those of who watches over the
+// center, so that what the latter need never makes the former larger. Everything is an external file, so that the
+// server's strict content policy (no inline script, no inline style, no data: address) holds.
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -18,23 +19,34 @@ const ourLanguages: Plugin = {
   },
 };
 
-export default defineConfig({
-  plugins: [ourLanguages, react()],
-  build: {
-    target: "es2023",
-    // Since 2024 browsers know `light-dark()`; without this it would be rewritten into something much longer.
-    cssTarget: ["chrome123", "firefox120", "safari17.5"],
-    assetsInlineLimit: 0,
-    // A part that could not be loaded is asked for again, but Vite never asks again for its style: 3 kB spare us that.
-    cssCodeSplit: false,
-    rolldownOptions: { input: ["index.html", "phone.html"] },
-  },
-  server: {
-    proxy: {
-      "/api": engine,
-      "/prompts": engine,
-      "/ws": { target: engine, ws: true },
+const BUILDS = {
+  desktop: { assetsDir: "assets", emptyOutDir: true, pages: ["index.html", "phone.html"] },
+  // Within /assets, which the engine serves; what the first build has made stays.
+  supervisor: { assetsDir: "assets/supervisor", emptyOutDir: false, pages: ["supervisor.html"] },
+};
+
+export default defineConfig(({ mode }) => {
+  const { assetsDir, emptyOutDir, pages } = BUILDS[mode === "supervisor" ? "supervisor" : "desktop"];
+  return {
+    plugins: [ourLanguages, react()],
+    build: {
+      assetsDir,
+      emptyOutDir,
+      target: "es2023",
+      // Since 2024 browsers know `light-dark()`; without this it would be rewritten into something much longer.
+      cssTarget: ["chrome123", "firefox120", "safari17.5"],
+      assetsInlineLimit: 0,
+      // A part that could not be loaded is asked for again, but Vite never asks again for its style: 3 kB spare us that.
+      cssCodeSplit: false,
+      rolldownOptions: { input: pages },
     },
-  },
-  test: { environment: "node", include: ["src/**/*.test.ts", "src/**/*.test.tsx"] },
+    server: {
+      proxy: {
+        "/api": engine,
+        "/prompts": engine,
+        "/ws": { target: engine, ws: true },
+      },
+    },
+    test: { environment: "node", include: ["src/**/*.test.ts", "src/**/*.test.tsx"] },
+  };
 });

@@ -65,6 +65,13 @@ async def test_phone(services: WithServices) -> Response:
     return _page(services.web_folder / "phone.html")
 
 
+@routes.get("/supervisor")
+@routes.get("/supervisor/{tab}")
+async def supervision(services: WithServices, tab: str = "") -> Response:
+    """The page of who watches over the center; which of its parts is shown is the page's own affair."""
+    return _page(services.web_folder / "supervisor.html")
+
+
 def mount_files(app: FastAPI, web_folder: Path, prompts_folder: Path) -> None:
     """Serve built assets and recordings; the folders are looked at when asked, so a build needs no restart."""
     app.mount("/assets", HashedAssets(directory=web_folder / "assets", check_dir=False))

@@ -1,6 +1,7 @@
 """Every moment of the desktop, light and dark, in English and Chinese, is free of barriers that a machine can find."""
 
 import gzip
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -170,15 +171,38 @@ def _compact(scene: Scene) -> Scene:
 
 
 COMPRESSED_BYTES_MAX = 300_000
-"""Of both pages with everything that is loaded later: little on an office line that carries calls as well."""
+"""Of a page with everything that is loaded later: little on an office line that carries calls as well."""
+OF_SUPERVISORS = ("supervisor.html",)
+FILE_NAME = re.compile(r"[\w.-]+\.(?:js|css)")
 
 
-def test_the_pages_stay_small() -> None:
-    built = [path for path in (WEB / "dist").rglob("*") if path.suffix in (".html", ".js", ".css")]
+def _named_in(page: Path, built: dict[str, Path]) -> set[Path]:
+    """A page and all files that it, or one of them, names."""
+    found: set[Path] = set()
+    waiting = [page]
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting += [built[name] for name in FILE_NAME.findall(path.read_text(encoding="utf-8")) if name in built]
+    return found
+
+
+@pytest.mark.parametrize(
+    "pages", [{"index.html", "phone.html"}, *({page} for page in OF_SUPERVISORS)], ids=" and ".join
+)
+def test_the_pages_stay_small(pages: set[str]) -> None:
+    built = {path.name: path for path in (WEB / "dist").rglob("*") if path.suffix in (".js", ".css")}
     assert built, "built by make install"
-    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in built}
+    files = set[Path]().union(*(_named_in(WEB / "dist" / page, built) for page in pages))
+    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in files}
     largest = sorted(sizes.items(), key=lambda item: -item[1])[:5]
     assert sum(sizes.values()) < COMPRESSED_BYTES_MAX, f"{sum(sizes.values())} bytes, the largest are {largest}"
+
+
+def test_what_is_for_supervisors_is_no_burden_to_agents() -> None:
+    named = _named_in(WEB / "dist" / "index.html", {path.name: path for path in (WEB / "dist").rglob("*.*")})
+    assert not [path for path in named if path.parent.name == "supervisor"]
 
 
 @pytest.mark.parametrize(("look", "language"), [("light", "en"), ("dark", "zh")])

@@ -130,7 +130,7 @@ def test_every_answer_has_the_safe_headers(client: TestClient, backstage: Backst
 
 
 def test_pages_that_are_not_built_name_the_command(client: TestClient) -> None:
-    for path in ("/", "/phone"):
+    for path in ("/", "/phone", "/supervisor", "/supervisor/live"):
         response = client.get(path)
         assert response.status_code == 503
         assert "make install" in response.text
@@ -142,10 +142,12 @@ def test_built_pages_are_never_cached_and_their_assets_always(client: TestClient
     assets.mkdir(parents=True)
     (tmp_path / "dist" / "index.html").write_text("<title>desk</title>")
     (tmp_path / "dist" / "phone.html").write_text("<title>phone</title>")
+    (tmp_path / "dist" / "supervisor.html").write_text("<title>supervision</title>")
     (assets / "app-4f2a.js").write_text("1")
     page = client.get("/")
     assert (page.text, page.headers["cache-control"]) == ("<title>desk</title>", "no-cache")
     assert client.get("/phone").text == "<title>phone</title>"
+    assert client.get("/supervisor").text == client.get("/supervisor/live").text == "<title>supervision</title>"
     assert "immutable" in client.get("/assets/app-4f2a.js").headers["cache-control"]
     assert client.get("/assets/..%2findex.html").status_code == 404
 

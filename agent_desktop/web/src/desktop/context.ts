@@ -9,6 +9,8 @@ import { hasSameFields, usePart, useStore } from "../protocol/store";
 
 export const ClientContext = createContext<DesktopClient | null>(null);
 export const ClockOffset = createContext(0);
+/** Whether the center is there: what could not be loaded is asked for again when it is. */
+export const IsOnline = createContext(true);
 
 /** The client of this desktop. */
 export function useClient(): DesktopClient {

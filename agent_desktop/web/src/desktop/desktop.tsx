@@ -6,7 +6,7 @@ import { loadDeskSettings } from "../protocol/desk_settings";
 import { DesktopClient } from "../protocol/desktop_client";
 import { usePart } from "../protocol/store";
 import { AlarmBanner, useAlarmAnnouncement } from "./alarms/alarm_banner";
-import { ClockOffset, ClientContext } from "./context";
+import { ClientContext, ClockOffset, IsOnline } from "./context";
 import { isCompact } from "./compact/is_compact";
 import { CompactFrame } from "./compact/compact_frame";
 import { Frame } from "./frame/frame";
@@ -74,16 +74,18 @@ export function Desktop({ agentId, onRefused, onSignOut }: DesktopProps) {
     <I18nProvider locale={language === "zh" ? "zh-CN" : localeOf(language)}>
       <ClientContext value={client}>
         <ClockOffset value={clockOffsetMs}>
-          {hasView ? (
-            <Contained>
-              <Shown client={client} phone={phone} onSignOut={onSignOut} />
-            </Contained>
-          ) : (
-            <main className="loading" aria-busy="true">
-              <AlarmBanner alarms={alarms} />
-              {t(phase === "reconnecting" ? "link_reconnecting" : "loading")}
-            </main>
-          )}
+          <IsOnline value={phase === "online"}>
+            {hasView ? (
+              <Contained>
+                <Shown client={client} phone={phone} onSignOut={onSignOut} />
+              </Contained>
+            ) : (
+              <main className="loading" aria-busy="true">
+                <AlarmBanner alarms={alarms} />
+                {t(phase === "reconnecting" ? "link_reconnecting" : "loading")}
+              </main>
+            )}
+          </IsOnline>
         </ClockOffset>
       </ClientContext>
     </I18nProvider>

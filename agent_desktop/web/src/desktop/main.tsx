@@ -2,6 +2,7 @@
 import "../styles/base.css";
 import "../styles/controls.css";
 import "../styles/contact.css";
+import "../styles/signing_in.css";
 import "../styles/desktop.css";
 import "../styles/header.css";
 import "../styles/offers.css";

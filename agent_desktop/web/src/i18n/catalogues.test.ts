@@ -1,17 +1,34 @@
 import { describe, expect, it } from "vitest";
 import { en } from "./en";
 import { clock, codedKey, localeOf, message } from "./language";
+import { supervisor_en } from "./supervisor_en";
+import { codedWord, supervisorSpeechIn } from "./supervisor_speech";
+import { supervisor_zh } from "./supervisor_zh";
 import { zh } from "./zh";
 
-const keys = Object.keys(en) as (keyof typeof en)[];
 const blanks = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
 
-describe("the catalogues", () => {
+describe.each([
+  { whose: "the desktop's", english: en as Record<string, string>, chinese: zh as Record<string, string> },
+  {
+    whose: "the supervisor's",
+    english: supervisor_en as Record<string, string>,
+    chinese: supervisor_zh as Record<string, string>,
+  },
+])("the catalogues, $whose,", ({ english, chinese }) => {
+  const keys = Object.keys(english);
+
   it("hold the same messages with the same blanks", () => {
-    expect(Object.keys(zh).sort()).toEqual([...keys].sort());
-    for (const key of keys) expect(blanks(zh[key]), key).toEqual(blanks(en[key]));
+    expect(Object.keys(chinese).sort()).toEqual([...keys].sort());
+    for (const key of keys) expect(blanks(chinese[key] ?? ""), key).toEqual(blanks(english[key] ?? ""));
   });
 
+  it("leave no message empty", () => {
+    for (const key of keys) expect([english[key], chinese[key]].every((text) => text?.trim() !== ""), key).toBe(true);
+  });
+});
+
+describe("the catalogues", () => {
   it("give no key twice: one feature's word would silently be another's", () => {
     for (const files of [
       import.meta.glob<Record<string, object>>("./en/*.ts", { eager: true }),
@@ -19,12 +36,18 @@ describe("the catalogues", () => {
     ]) {
       const all = Object.values(files).flatMap((module) => Object.values(module).flatMap((words) => Object.keys(words)));
       expect(all.filter((key, index) => all.indexOf(key) !== index)).toEqual([]);
-      expect(all.length).toBe(keys.length);
+      expect(all.length).toBe(Object.keys(en).length + Object.keys(supervisor_en).length);
     }
   });
 
-  it("leave no message empty", () => {
-    for (const key of keys) expect([en[key], zh[key]].every((text) => text.trim() !== ""), key).toBe(true);
+  it("are both spoken by the supervisor's pages", () => {
+    const { t } = supervisorSpeechIn("zh");
+    expect([t("agent_number", { number: 101 }), t("tab_live")]).toEqual(["工号 101", "实时"]);
+    expect([codedWord("role", "auditor", null), codedWord("error", "stale", null)]).toEqual([
+      "role_auditor",
+      "error_stale",
+    ]);
+    expect(codedWord("role", "brand_new", null)).toBeNull();
   });
 
   it("fill in words and leave an unknown blank to be seen", () => {

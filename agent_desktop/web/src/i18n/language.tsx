@@ -36,7 +36,12 @@ export type Words = Record<string, string | number>;
 
 /** A message with its words filled in. */
 export function message(language: Language, key: MessageKey, words: Words = {}): string {
-  return CATALOGUES[language][key].replace(/\{(\w+)\}/g, (whole, word: string) => String(words[word] ?? whole));
+  return fillIn(CATALOGUES[language][key], words);
+}
+
+/** A text with its blanks filled in; one without a word stays, to be seen. */
+export function fillIn(text: string, words: Words): string {
+  return text.replace(/\{(\w+)\}/g, (whole, word: string) => String(words[word] ?? whole));
 }
 
 export interface Speech {

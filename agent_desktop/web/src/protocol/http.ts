@@ -1,10 +1,17 @@
 /** The few HTTP calls before the websockets. Owns paths and bodies; decides nothing. */
 
+/** Whose rows a permission covers. */
+export type Scope = "none" | "own" | "team" | "all";
+
 export interface Identity {
   user: string;
-  role: "agent" | "operator";
+  role: string;
   agent_id: string | null;
   name: string;
+  /** The team that a team supervisor watches over. */
+  team?: string;
+  /** What this person may do, by the names of permissions; what is not named may not be done. */
+  permissions?: Readonly<Record<string, Scope>>;
 }
 
 export interface SipAccount {

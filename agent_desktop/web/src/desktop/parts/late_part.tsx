@@ -1,11 +1,11 @@
 /**
- * A part of the desktop that is loaded when it is first seen. Owns what shows until it is there, and when it does not
+ * A part of a page that is loaded when it is first seen. Owns what shows until it is there, and when it does not
  * come: the center may be away, or be another one whose files have other names. Nothing else is harmed by that.
  */
-import { createElement, type FunctionComponent, useEffect, useState } from "react";
+import { createElement, type FunctionComponent, use, useEffect, useState } from "react";
 import { Dialog } from "../../controls/dialog";
 import { useSpeech } from "../../i18n/language";
-import { useDesktop } from "../context";
+import { IsOnline } from "../context";
 import { PartMissing } from "./part_missing";
 
 type Load<P> = () => Promise<FunctionComponent<P>>;
@@ -67,7 +67,7 @@ function lately<P>(load: Load<P>): Late<P> {
 
 /** Whoever cannot have the part tries again when asked to, and when the center is there again. */
 function useLate<P>(late: Late<P>): { part: FunctionComponent<P> | null; isMissing: boolean; again: () => void } {
-  const isOnline = useDesktop(({ link }) => link.phase === "online");
+  const isOnline = use(IsOnline);
   const [attempt, setAttempt] = useState(0);
   const [missedAt, setMissedAt] = useState<string | null>(null);
   const [, setLoaded] = useState(false);

@@ -6,6 +6,8 @@ import { wakeSound } from "../../media/audio_context";
 import { type Identity, type Refused, signIn } from "../../protocol/http";
 
 interface SignInProps {
+  /** The name of the page that is signed in to; the desktop's when left out. */
+  title?: string;
   wasSignedOut: boolean;
   onSignedIn: (identity: Identity) => void;
 }
@@ -17,7 +19,7 @@ export function refusalMessage({ status }: Refused): MessageKey {
   return status === 429 ? "sign_in_too_often" : "sign_in_failed";
 }
 
-export function SignIn({ wasSignedOut, onSignedIn }: SignInProps) {
+export function SignIn({ title, wasSignedOut, onSignedIn }: SignInProps) {
   const { t } = useSpeech();
   const [refused, setRefused] = useState<Refused | null>(null);
   const [isSending, setSending] = useState(false);
@@ -37,7 +39,7 @@ export function SignIn({ wasSignedOut, onSignedIn }: SignInProps) {
     <main className="sign-in">
       <form className="card" onSubmit={(event) => void submit(event)}>
         <div className="row spread">
-          <h1>{t("app_name")}</h1>
+          <h1>{title ?? t("app_name")}</h1>
           <LanguageSwitch />
         </div>
         {wasSignedOut && refused === null && <p className="hint">{t("signed_out_by_server")}</p>}

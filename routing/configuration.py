@@ -24,6 +24,8 @@ class MediumConfiguration:
     interrupted_by: tuple[Medium, ...] = ()
 
 
+SHORT_ABANDON_MS = 5_000
+
 ONE_CALL_AT_A_TIME = (MediumConfiguration(Medium.VOICE, CAPACITY, 1),)
 
 
@@ -188,6 +190,8 @@ class QueueConfiguration:
     admission: Admission = NO_LIMITS
     offer_again: OfferAgain = USUAL_DELAYS
     record: RecordingRule | None = None
+    short_abandon_ms: int = SHORT_ABANDON_MS
+    """Who gives up sooner is not counted as abandoned: a wrong number, or somebody who thought better of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ def _queue(queue: QueueText) -> QueueConfiguration:
             resume_within_ms=admission.resume_within_s * 1000,
         ),
         offer_again=_offer_again(queue.offer_again_s),
+        short_abandon_ms=queue.short_abandon_s * 1000,
         record=None if queue.record is None else RecordingRule(queue.record.share_percent, queue.record.notice),
     )
 

@@ -23,7 +23,7 @@ from cic.configuration.schema_routing import (
     RecordText,
     WrapUpText,
 )
-from routing.configuration import Ageing, AgentChoice, AgentWeights, WrapUpMode
+from routing.configuration import SHORT_ABANDON_MS, Ageing, AgentChoice, AgentWeights, WrapUpMode
 
 OFFER_TIMEOUT_S_MAX = 120
 WRAP_UP_S_MAX = 3600
@@ -33,8 +33,8 @@ NO_NOTICE = "none"
 RECORDING_NAME = re.compile(r"[a-z0-9_]+(?:/[a-z0-9_]+)*")
 KEYS = (
     "label", "greeting", "requires", "prefers", "relax", "priority", "ageing", "choose_agent", "admission",
-    "service_level_target_s", "offer_timeout_s", "offer_again_s", "wrap_up_s", "wrap_up", "dispositions",
-    "record",
+    "service_level_target_s", "short_abandon_s", "offer_timeout_s", "offer_again_s", "wrap_up_s", "wrap_up",
+    "dispositions", "record",
 )  # fmt: skip
 MODES_WITH_LIMIT = (WrapUpMode.OPTIONAL, WrapUpMode.TIMED, WrapUpMode.TIMED_WHOLE)
 
@@ -66,6 +66,7 @@ def _queue(fields: Fields, queue_id: str) -> QueueText:
         admission=_admission(fields),
         offer_again_s=_offer_again(fields),
         record=_record(fields),
+        short_abandon_s=whole_or(fields, "short_abandon_s", SHORT_ABANDON_MS // 1000, 0, DAY_S),
     )
 
 

@@ -6,7 +6,15 @@ A field has the name of its key in the text, with the unit in which it is writte
 from dataclasses import dataclass
 
 from cic.configuration.schema_parts import AmountText, LabelText, Reference, RequirementText
-from routing.configuration import Ageing, AgentChoice, AgentWeights, InteractionChoice, OfferAgain, WrapUpMode
+from routing.configuration import (
+    SHORT_ABANDON_MS,
+    Ageing,
+    AgentChoice,
+    AgentWeights,
+    InteractionChoice,
+    OfferAgain,
+    WrapUpMode,
+)
 
 ROUTINGS_OWN = OfferAgain()
 
@@ -129,6 +137,7 @@ class QueueText:
     admission: AdmissionText = AdmissionText()
     offer_again_s: OfferAgainText = OfferAgainText()
     record: RecordText | None = None
+    short_abandon_s: int = SHORT_ABANDON_MS // 1000
 
 
 @dataclass(frozen=True, slots=True)

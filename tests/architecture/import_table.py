@@ -26,6 +26,8 @@ DOORS = (
     "cic.customers.numbers",
     # Sources of look-ups are written as text, and are the same thing to whoever asks them.
     "cic.lookups.sources", "cic.lookups.values",
+    # A figure means the same on a live board and in a report.
+    "cic.reporting.definitions", "cic.reporting.figures",
 )  # fmt: skip
 # Whatever a person writes as text is read in one way, with problems of one form.
 READING_TEXT = (

@@ -57,6 +57,7 @@ SALES = queue(
     "  weights: {skill_fit: 1, cost: -2, idle_s: 3, occupancy: -4, contacts: -5, attributes: {calm: 6}}",
     "admission: {waiting_max: 40, wait_s_max: 900, leave_when_empty: true, resume_within_s: 120}",
     "wrap_up: {mode: timed_whole, limit_s: 45}",
+    "short_abandon_s: 8",
     "offer_again_s: {declined: 5, busy: 6, no_answer: 0}",
     "record: {share_percent: 30, notice: none}",
 )
@@ -97,6 +98,7 @@ def test_a_queue_with_every_key(full: CompiledCenter) -> None:
     assert sales.admission == Admission(40, 900_000, True, 120_000)
     assert sales.wrap_up == WrapUpRule(WrapUpMode.TIMED_WHOLE, 45_000)
     assert sales.offer_again == OfferAgain(5_000, 6_000, 0)
+    assert sales.short_abandon_ms == 8_000
     assert sales.record == RecordingRule(30, ""), "the agent says it"
 
 

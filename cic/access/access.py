@@ -96,7 +96,7 @@ class Access:
             self._per_user.forgive(user)
             self._per_peer.take_back(peer)
         token, session_id = await self._sessions.begin(user, self._now_ms())
-        return SignedIn(Identity(known.user, known.role, known.agent_id, session_id), token)
+        return SignedIn(_identity(known, session_id), token)
 
     async def sign_out(self, session_id: SessionId) -> None:
         """End a session; its tokens open nothing from now on."""
@@ -105,11 +105,11 @@ class Access:
     async def identify(self, token: str) -> Identity | None:
         """Whose token this is, while its session lives."""
         if hmac.compare_digest(token.encode(), self._keys.operator_token.encode()):
-            return Identity(OPERATOR, Role.OPERATOR, None, OPERATOR_TOKEN_SESSION)
+            return Identity(OPERATOR, Role.ADMINISTRATOR, None, OPERATOR_TOKEN_SESSION)
         session_id = session_id_of(token)
         user = await self._sessions.user_of(session_id, self._now_ms())
         known = self._users.get(user) if user is not None else None
-        return Identity(known.user, known.role, known.agent_id, session_id) if known is not None else None
+        return _identity(known, session_id) if known is not None else None
 
     def is_alive(self, session_id: SessionId) -> bool:
         """Whether a session still lives; an open desktop that asks keeps it from falling idle."""
@@ -152,6 +152,10 @@ class Access:
     def redeem_phone_ticket(self, ticket: str) -> PhoneGrant | None:
         """What a phone ticket was for, once."""
         return self._phone_tickets.redeem(ticket, self._now_ms())
+
+
+def _identity(user: User, session_id: SessionId) -> Identity:
+    return Identity(user.user, user.role, user.agent_id, session_id, user.team)
 
 
 def open_access(

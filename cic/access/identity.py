@@ -11,20 +11,25 @@ SessionId = NewType("SessionId", str)
 
 
 class Role(Enum):
-    """What a signed-in person may do."""
+    """What a signed-in person is here for; what that allows is in ``cic.access.permissions``."""
 
     AGENT = "agent"
-    OPERATOR = "operator"
+    TEAM_SUPERVISOR = "team_supervisor"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+    QUALITY_REVIEWER = "quality_reviewer"
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A signed-in person. An operator without an agent's desk has no ``agent_id``."""
+    """A signed-in person. Who has no agent's desk has no ``agent_id``; ``team`` is whom a team supervisor watches."""
 
     user: str
     role: Role
     agent_id: AgentId | None
     session_id: SessionId
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ PASSWORD_LENGTH = 20
 def ensure_sign_ins(
     store: AccessStore, passwords: Passwords, path: Path, agent_ids: Sequence[AgentId], now_ms: int
 ) -> tuple[str, ...]:
-    """Give every agent without a sign-in, and one operator, a user and a random password; returns the new users' names.
+    """Give every agent without a sign-in, and one administrator, a user and a random password; returns their names.
 
     The passwords are in the owner-only file alone. Delete the file once they are handed over: it is not needed again.
     """
     known = store.users()
-    wanted: list[tuple[str, Role, AgentId | None]] = [(OPERATOR, Role.OPERATOR, None)]
+    wanted: list[tuple[str, Role, AgentId | None]] = [(OPERATOR, Role.ADMINISTRATOR, None)]
     wanted += [(str(agent_id), Role.AGENT, agent_id) for agent_id in agent_ids if agent_id != OPERATOR]
     missing = [entry for entry in wanted if entry[0] not in known]
     if not missing:

@@ -5,6 +5,7 @@ from functools import partial
 from fastapi import FastAPI
 
 from cic.api import (
+    audit,
     configuration,
     customers,
     day,
@@ -38,7 +39,7 @@ def create_app(services: Services) -> FastAPI:
     app = FastAPI(title="CIC", version=services.build, description=DESCRIPTION, docs_url=None, redoc_url=None)
     app.state.services = services
     app.state.phone_sockets = sockets.PhoneSockets()
-    operating = (supervision, configuration, flow_versions)
+    operating = (audit, supervision, configuration, flow_versions)
     for module in (
         sign_in,
         desk,

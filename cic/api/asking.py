@@ -1,11 +1,13 @@
-"""Who asks: finds the identity behind a request. Owns the order in which credentials are looked at."""
+"""Who asks, and whether they may. Owns the order in which credentials are looked at; who may what is a table of
+``cic.access.permissions``."""
 
 from typing import Annotated
 
 from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
-from cic.access.identity import Identity, Role
+from cic.access.identity import Identity
+from cic.access.permissions import Permission, Rows, Scope, rows, scope_of
 from cic.api.errors import ApiError
 from cic.api.ports import Services
 from cic.api.shield import SESSION_COOKIE
@@ -47,7 +49,29 @@ async def signed_in(identity: MaybeIdentity) -> Identity:
 SignedInIdentity = Annotated[Identity, Depends(signed_in)]
 
 
-async def asking_agent(identity: SignedInIdentity) -> AgentId:
+class Permitted:
+    """Lets those pass whose role has a permission; else 403. Every route has exactly one, or is open to all by name."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    async def __call__(self, identity: SignedInIdentity) -> Identity:
+        """The person who may."""
+        if scope_of(identity.role, self.permission) is Scope.NONE:
+            detail = f"This needs the permission '{self.permission.value}', which '{identity.role.value}' has not."
+            raise ApiError(403, "not_permitted", detail)
+        return identity
+
+
+def permitted(permission: Permission) -> Permitted:
+    """What a route depends on that is for those with a permission: ``Depends(permitted(...))``."""
+    return Permitted(permission)
+
+
+KeepingSession = Annotated[Identity, Depends(permitted(Permission.KEEP_SESSION))]
+
+
+async def asking_agent(identity: Annotated[Identity, Depends(permitted(Permission.USE_DESK))]) -> AgentId:
     """The signed-in agent; else 403."""
     if identity.agent_id is None:
         raise ApiError(403, "not_an_agent", "This is for agents; the person signed in is not one.")
@@ -57,14 +81,15 @@ async def asking_agent(identity: SignedInIdentity) -> AgentId:
 AskingAgent = Annotated[AgentId, Depends(asking_agent)]
 
 
-async def operator(identity: SignedInIdentity) -> Identity:
-    """Whoever runs or watches over the center; else 403. The one place that says which role that is."""
-    if identity.role is not Role.OPERATOR:
-        raise ApiError(403, "not_the_operator", "This is for the operator of the center.")
-    return identity
+def rows_of(services: Services, identity: Identity, permission: Permission) -> Rows:
+    """Whose rows a person may do this with, by the configuration that holds."""
+    return rows(identity, permission, services.labels().teams)
 
 
-Operator = Annotated[Identity, Depends(operator)]
+def must_cover(services: Services, identity: Identity, permission: Permission, agent_id: AgentId) -> None:
+    """403 where an agent is not among those with whom a person may do this."""
+    if not rows_of(services, identity, permission).covers_agent(agent_id):
+        raise ApiError(403, "not_your_team", "This agent is not of your team.")
 
 
 def peer_of(connection: HTTPConnection) -> str:

@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
-from cic.api.asking import Operator, WithServices
+from cic.access.identity import Identity
+from cic.access.permissions import Permission
+from cic.api.asking import WithServices, permitted
 from cic.api.errors import ApiError, refusals
 from cic.api.ports import ConfigurationRefusal
 
@@ -29,7 +31,11 @@ class AppliedBody(BaseModel):
 
 
 @routes.post("/api/configuration", summary="Apply a text to the running center", responses=refusals(401, 403, 409, 422))
-async def apply_configuration(operator: Operator, services: WithServices, body: ApplyBody) -> AppliedBody:
+async def apply_configuration(
+    operator: Annotated[Identity, Depends(permitted(Permission.APPLY_CONFIGURATION))],
+    services: WithServices,
+    body: ApplyBody,
+) -> AppliedBody:
     """All of it holds afterwards, or nothing is changed. Nobody is dropped, and nobody loses the place in line."""
     if body.is_previous is (body.version is not None):
         raise ApiError(422, "bad_request", "Name a version, or ask for the previous one.")

@@ -1,6 +1,6 @@
 """Routes of customers' cards: shown, made and corrected, found, merged. Owns who may see and change which card.
 
-An agent changes the cards of those whose contacts or follow-ups the agent has; the operator any. Any agent may look for
+An agent changes the cards of those whose contacts or follow-ups the agent has; a supervisor any. Any agent may look for
 a customer, a bounded number of times: whoever dials out or enters a visit must find the card first.
 """
 
@@ -8,10 +8,11 @@ import logging
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 
-from cic.access.identity import Identity, Role
-from cic.api.asking import AskingAgent, SignedInIdentity, WithServices
+from cic.access.identity import Identity
+from cic.access.permissions import Permission
+from cic.api.asking import AskingAgent, WithServices, permitted, rows_of
 from cic.api.customer_bodies import (
     CallingFrom,
     CardBody,
@@ -33,6 +34,8 @@ from routing.vocabulary import AgentId, ContactId, InteractionId, PartyId
 
 log = logging.getLogger(__name__)
 routes = APIRouter(tags=["customers"])
+Finding = Annotated[Identity, Depends(permitted(Permission.FIND_CUSTOMER))]
+Changing = Annotated[Identity, Depends(permitted(Permission.CHANGE_CUSTOMER))]
 Id = Annotated[str, Path(min_length=1, max_length=128)]
 LastContacts = Annotated[int, Query(ge=5, le=20, description="How many contacts of before")]
 LAST_CONTACTS = 10
@@ -65,9 +68,9 @@ async def save_customer_of_interaction(
     return await _save(services, in_hand.party_id, body, agent_id)
 
 
-@routes.get("/api/customers", summary="Look for a customer", responses=refusals(401, 422, 429))
+@routes.get("/api/customers", summary="Look for a customer", responses=refusals(401, 403, 422, 429))
 async def find_customers(
-    identity: SignedInIdentity,
+    identity: Finding,
     services: WithServices,
     query: Annotated[str, Query(min_length=2, max_length=100, description="Name, number, customer number or mail")],
 ) -> FoundCustomers:
@@ -78,9 +81,11 @@ async def find_customers(
     return FoundCustomers(customers=[FoundBody.model_validate(row) for row in found])
 
 
-@routes.get("/api/customers/{party_id}", summary="One customer's card", responses=refusals(401, 404, 422, 429, 503))
+@routes.get(
+    "/api/customers/{party_id}", summary="One customer's card", responses=refusals(401, 403, 404, 422, 429, 503)
+)
 async def customer(
-    identity: SignedInIdentity, services: WithServices, party_id: Id, limit: LastContacts = LAST_CONTACTS
+    identity: Finding, services: WithServices, party_id: Id, limit: LastContacts = LAST_CONTACTS
 ) -> CustomerBody:
     """The same as of an interaction."""
     _count_look_up(services, identity)
@@ -94,14 +99,14 @@ async def customer(
     summary="Make or correct a card",
     responses=refusals(401, 403, 404, 409, 422, 503),
 )
-async def save_customer(identity: SignedInIdentity, services: WithServices, party_id: Id, body: CardChange) -> CardBody:
-    """For whoever has an interaction or a follow-up of the party, and for the operator."""
+async def save_customer(identity: Changing, services: WithServices, party_id: Id, body: CardChange) -> CardBody:
+    """For whoever has an interaction or a follow-up of the party, and for who may change all."""
     await _must_have(services, identity, PartyId(party_id))
     return await _save(services, PartyId(party_id), body, _who(identity))
 
 
 @routes.post("/api/customers/merge", summary="Two parties are one", responses=refusals(401, 403, 404, 409, 422, 503))
-async def merge(identity: SignedInIdentity, services: WithServices, body: MergeBody) -> MergeDone:
+async def merge(identity: Changing, services: WithServices, body: MergeBody) -> MergeDone:
     """Numbers, addresses and contacts lead to the one that is kept. Nothing is lost: it can be undone exactly."""
     await _must_have(services, identity, PartyId(body.keep), PartyId(body.merge))
     done = await services.day.customers.merge(PartyId(body.keep), PartyId(body.merge), _who(identity))
@@ -113,7 +118,7 @@ async def merge(identity: SignedInIdentity, services: WithServices, body: MergeB
     summary="Undo a merge",
     responses=refusals(401, 403, 404, 409, 422, 503),
 )
-async def undo(identity: SignedInIdentity, services: WithServices, merge_id: Id) -> UndoneBody:
+async def undo(identity: Changing, services: WithServices, merge_id: Id) -> UndoneBody:
     """Each has again what was its own. What came meanwhile stays with the one that was kept."""
     merged = await services.day.customers.merged(merge_id)
     if isinstance(merged, CommandRefused):
@@ -123,8 +128,10 @@ async def undo(identity: SignedInIdentity, services: WithServices, merge_id: Id)
     return UndoneBody(card=CardBody.model_validate(card))
 
 
-@routes.get("/api/customers/{party_id}/crm", summary="What the CRM knows", responses=refusals(401, 404, 422, 429, 503))
-async def crm(identity: SignedInIdentity, services: WithServices, party_id: Id) -> CrmBody:
+@routes.get(
+    "/api/customers/{party_id}/crm", summary="What the CRM knows", responses=refusals(401, 403, 404, 422, 429, 503)
+)
+async def crm(identity: Finding, services: WithServices, party_id: Id) -> CrmBody:
     """By the look-up that the center's text names. A CRM that does not answer in time is no fault of the card."""
     _count_look_up(services, identity)
     told = _granted(await services.day.crm.fields(PartyId(party_id)))
@@ -176,8 +183,8 @@ async def _in_hand(services: Services, agent_id: AgentId, interaction_id: str) -
 
 
 async def _must_have(services: Services, identity: Identity, *parties: PartyId) -> None:
-    """403 unless one of these parties is the asking agent's to serve, or the operator asks."""
-    if identity.role is Role.OPERATOR:
+    """403 unless one of these parties is the asking agent's to serve, or the person may change all."""
+    if rows_of(services, identity, Permission.CHANGE_CUSTOMER).is_all:
         return
     if identity.agent_id is not None:
         customers = services.day.customers

@@ -3,9 +3,11 @@
 import asyncio
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path
 
-from cic.api.asking import AskingAgent, SignedInIdentity, WithServices
+from cic.access.identity import Identity
+from cic.access.permissions import Permission
+from cic.api.asking import AskingAgent, WithServices, permitted
 from cic.api.customer_bodies import WordsBody
 from cic.api.customers import agent_name, later_of
 from cic.api.day_bodies import (
@@ -62,9 +64,11 @@ async def my_day(agent_id: AskingAgent, services: WithServices) -> MyDay:
     )
 
 
-@routes.get("/api/contacts/{contact_id}/timeline", summary="A contact's time line", responses=refusals(401, 404))
+@routes.get("/api/contacts/{contact_id}/timeline", summary="A contact's time line", responses=refusals(401, 403, 404))
 async def timeline(
-    _identity: SignedInIdentity, services: WithServices, contact_id: Annotated[str, Path(max_length=128)]
+    _identity: Annotated[Identity, Depends(permitted(Permission.READ_CONTACT))],
+    services: WithServices,
+    contact_id: Annotated[str, Path(max_length=128)],
 ) -> Timeline:
     """Segments, steps, notes, ratings and recordings of one contact, each with its time."""
     row = await services.contacts.contact(ContactId(contact_id))

@@ -72,7 +72,7 @@ def command_error(refused: CommandRefused) -> ApiError:
         return ApiError(400, refused.code, refused.detail)
     if refused.code in ("bad_card", "bad_favourite"):
         return ApiError(422, refused.code, refused.detail)
-    if refused.code in ("engine_stopped", JOURNAL_STALLED):
+    if refused.code in ("engine_stopped", "not_noted", JOURNAL_STALLED):
         return ApiError(503, refused.code, refused.detail)
     return ApiError(404 if refused.code.startswith("unknown_") else 409, refused.code, refused.detail)
 

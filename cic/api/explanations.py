@@ -2,9 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 
-from cic.api.asking import SignedInIdentity, WithServices
+from cic.access.identity import Identity
+from cic.access.permissions import Permission
+from cic.api.asking import WithServices, permitted
 from cic.api.errors import ApiError, refusals
 from cic.api.explanation_bodies import ExplanationBody
 from cic.api.ports import ExplanationRefused
@@ -17,11 +19,11 @@ TIME_MS_MAX = 2**53
 @routes.get(
     "/api/contacts/{contact_id}/explanation",
     summary="Why these agents, why not that one, why still waiting",
-    responses=refusals(401, 404, 422, 503),
+    responses=refusals(401, 403, 404, 422, 503),
     response_model_exclude_unset=True,
 )
 async def explanation(
-    _identity: SignedInIdentity,
+    _identity: Annotated[Identity, Depends(permitted(Permission.READ_CONTACT))],
     services: WithServices,
     contact_id: Annotated[str, Path(max_length=128, description="A contact, or one of its interactions")],
     at_ms: Annotated[int | None, Query(ge=0, le=TIME_MS_MAX, description="The moment; without it, now")] = None,

@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from cic.api.asking import Operator, WithServices
+from cic.access.identity import Identity
+from cic.access.permissions import Permission
+from cic.api.asking import WithServices, permitted
 from cic.api.errors import ApiError, refusals
 from cic.api.figures import FlowFigures
 from cic.api.ports import ConfigurationRefusal, FlowChange, FlowsOutcome, Services
 
 routes = APIRouter(tags=["configuration"])
+Reading = Annotated[Identity, Depends(permitted(Permission.READ_CONFIGURATION))]
+Publishing = Annotated[Identity, Depends(permitted(Permission.APPLY_CONFIGURATION))]
 Version = Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
 FlowName = Annotated[str, Field(min_length=1, max_length=128)]
 # One line that a terminal can show: whoever reads the history must see what was written, and nothing else.
@@ -94,7 +98,7 @@ class FlowHistoryBody(BaseModel):
 
 
 @routes.get("/api/flows", summary="The flows of the running center", responses=refusals(401, 403, 503))
-async def flows(_operator: Operator, services: WithServices) -> FlowsBody:
+async def flows(_identity: Reading, services: WithServices) -> FlowsBody:
     """With how many contacts follow each, and how many an earlier version of it."""
     version, figures = services.flows.version(), await services.boards.flows()
     return FlowsBody(
@@ -113,7 +117,7 @@ async def flows(_operator: Operator, services: WithServices) -> FlowsBody:
 
 @routes.get("/api/flows/history", summary="Which flows held", responses=REFUSALS)
 async def history(
-    _operator: Operator,
+    _identity: Reading,
     services: WithServices,
     flow: Annotated[str | None, Query(min_length=1, max_length=128, description="Only of this flow")] = None,
 ) -> FlowHistoryBody:
@@ -138,15 +142,15 @@ async def history(
 
 
 @routes.post("/api/flows/publish", summary="Publish flows", responses=REFUSALS)
-async def publish(operator: Operator, services: WithServices, body: PublishFlowsBody) -> PublishedFlowsBody:
+async def publish(identity: Publishing, services: WithServices, body: PublishFlowsBody) -> PublishedFlowsBody:
     """All of them hold afterwards, or nothing is changed. Contacts in progress keep the version they began with."""
-    return await _published(services, await services.flows.publish(body.version, body.base, operator.user, body.note))
+    return await _published(services, await services.flows.publish(body.version, body.base, identity.user, body.note))
 
 
 @routes.post("/api/flows/rollback", summary="Go back to flows of before", responses=REFUSALS)
-async def roll_back(operator: Operator, services: WithServices, body: RollBackFlowsBody) -> PublishedFlowsBody:
+async def roll_back(identity: Publishing, services: WithServices, body: RollBackFlowsBody) -> PublishedFlowsBody:
     """Of one flow or of all; the rest of the text stays."""
-    return await _published(services, await services.flows.roll_back(body.flow, body.to, operator.user, body.note))
+    return await _published(services, await services.flows.roll_back(body.flow, body.to, identity.user, body.note))
 
 
 async def _published(services: Services, outcome: FlowsOutcome | ConfigurationRefusal) -> PublishedFlowsBody:

@@ -9,11 +9,12 @@ import os
 from pathlib import Path as FilePath
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path
 from fastapi.responses import FileResponse
 
-from cic.access.identity import Identity, Role
-from cic.api.asking import SignedInIdentity, WithServices
+from cic.access.identity import Identity
+from cic.access.permissions import Permission
+from cic.api.asking import WithServices, permitted, rows_of
 from cic.api.errors import ApiError, refusals
 from routing.vocabulary import RecordingId
 
@@ -37,11 +38,11 @@ class MessageResponse(FileResponse):
     response_class=MessageResponse,
 )
 async def message(
-    identity: SignedInIdentity,
+    identity: Annotated[Identity, Depends(permitted(Permission.HEAR_MESSAGE))],
     services: WithServices,
     recording: Annotated[str, Path(max_length=128, description="The name that the work or the contact has for it")],
 ) -> MessageResponse:
-    """For the agent who has it offered, in hand or in wrap-up, and for the operator. Takes `Range`."""
+    """For the agent who has it offered, in hand or in wrap-up, and for who may hear all. Takes `Range`."""
     wanted = RecordingId(recording)
     if not _may_hear(identity, services, wanted):
         raise ApiError(403, "not_yours", "This message is in another agent's hand, or in nobody's.")
@@ -62,6 +63,6 @@ def stat_of(path: FilePath) -> os.stat_result | None:
 
 
 def _may_hear(identity: Identity, services: WithServices, recording: RecordingId) -> bool:
-    if identity.role is Role.OPERATOR:
+    if rows_of(services, identity, Permission.HEAR_MESSAGE).is_all:
         return True
     return identity.agent_id is not None and services.messages.has(identity.agent_id, recording)

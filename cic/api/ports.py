@@ -15,6 +15,7 @@ from routing.vocabulary import AgentId, ContactId, QueueId, RecordingId
 
 if TYPE_CHECKING:
     from cic.api.customer_ports import DayServices
+    from cic.audit.port import AuditPort
 
 JsonObject = dict[str, object]
 CountFault = Callable[[str, str], None]
@@ -314,6 +315,7 @@ class Services:
     """Everything the routes work with."""
 
     access: AccessPort
+    audit: "AuditPort"
     commands: CommandDoor
     contacts: ContactLogPort
     ratings: RatingsPort

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
-from cic.api.asking import Operator, WithServices
+from cic.access.identity import Identity
+from cic.access.permissions import Permission
+from cic.api.asking import WithServices, permitted
 from cic.api.errors import ApiError, refusals
 from routing.vocabulary import AgentId, QueueId
 
@@ -40,7 +42,7 @@ class Ratings(BaseModel):
 
 @routes.get("/api/ratings", summary="What callers think, by queue and agent", responses=refusals(401, 403, 422))
 async def ratings(
-    _operator: Operator,
+    _identity: Annotated[Identity, Depends(permitted(Permission.READ_RATINGS))],
     services: WithServices,
     from_ms: Annotated[int | None, Query(ge=0, le=TIME_MS_MAX, description="Without it, a day before the end")] = None,
     until_ms: Annotated[int | None, Query(ge=0, le=TIME_MS_MAX, description="Without it, now")] = None,

@@ -4,14 +4,15 @@ import asyncio
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Query
+from fastapi import APIRouter, Depends, Header, Path, Query
 from pydantic import BaseModel, Field
 
-from cic.access.identity import Identity, Role
-from cic.api.asking import Operator, SignedInIdentity, WithServices
+from cic.access.identity import Identity
+from cic.access.permissions import Permission
+from cic.api.asking import WithServices, permitted, rows_of
 from cic.api.errors import ApiError, refusals
 from cic.api.messages import MessageResponse, stat_of
-from cic.api.ports import Listening, NotNoted, RecordedTalk
+from cic.api.ports import Listening, NotNoted, RecordedTalk, Services
 from routing.vocabulary import RecordingId
 
 routes = APIRouter(tags=["records"])
@@ -42,12 +43,12 @@ class Listenings(BaseModel):
 
 @routes.get("/api/recordings/listenings", summary="Who listened to recorded talks", responses=refusals(401, 403, 422))
 async def listenings(
-    _operator: Operator,
+    _identity: Annotated[Identity, Depends(permitted(Permission.READ_AUDIT))],
     services: WithServices,
     limit: Annotated[int, Query(ge=1, le=500, description="How many at most")] = 100,
     before: Annotated[int | None, Query(ge=1, description="An ordinal: only earlier ones")] = None,
 ) -> Listenings:
-    """For the operator. Nothing is ever taken out of it. Ask for the next page with the last row's `ordinal`."""
+    """Nothing is ever taken out of it. Ask for the next page with the last row's `ordinal` as `before`."""
     rows = await services.recordings.listenings(limit, before)
     return Listenings(listenings=[ListeningBody.model_validate(row) for row in rows])
 
@@ -59,17 +60,17 @@ async def listenings(
     response_class=MessageResponse,
 )
 async def recording(
-    identity: SignedInIdentity,
+    identity: Annotated[Identity, Depends(permitted(Permission.HEAR_RECORDING))],
     services: WithServices,
     track: Annotated[str, Path(max_length=128, description="The name that the contact has for it")],
     range_header: Annotated[str | None, Header(alias="range", include_in_schema=False)] = None,
     if_range: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> MessageResponse:
-    """For the agents who took part in the talk, and for the operator; each listening is written down before. Takes
-    `Range`. There is silence where the recording was paused. A track can be heard once it has ended."""
+    """For the agents who took part in the talk, their team supervisor, and who may hear all; each listening is written
+    down before. Takes `Range`. Where the recording was paused there is silence. None is heard while it goes on."""
     wanted = RecordingId(track)
     talk = await services.recordings.talk(wanted)
-    if not _may_hear(identity, talk):
+    if not _may_hear(services, identity, talk):
         raise ApiError(403, "not_yours", "This recording is of other people's talk.")
     path = await asyncio.to_thread(services.recordings.file, wanted)
     found = None if path is None else await asyncio.to_thread(stat_of, path)
@@ -91,11 +92,10 @@ async def recording(
     return MessageResponse(path, media_type="audio/wav", stat_result=found, headers={"Cache-Control": "no-store"})
 
 
-def _may_hear(identity: Identity, talk: RecordedTalk | None) -> bool:
+def _may_hear(services: Services, identity: Identity, talk: RecordedTalk | None) -> bool:
     """Whether there is such a recording is not told to those who may not hear it."""
-    if identity.role is Role.OPERATOR:
-        return True
-    return talk is not None and identity.agent_id is not None and identity.agent_id in talk.agent_ids
+    rows = rows_of(services, identity, Permission.HEAR_RECORDING)
+    return rows.covers_any(() if talk is None else talk.agent_ids)
 
 
 def _first(range_header: str | None, size: int) -> int:

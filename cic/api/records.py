@@ -2,16 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, Field
 
-from cic.api.asking import SignedInIdentity, WithServices
+from cic.access.identity import Identity
+from cic.access.permissions import Permission
+from cic.api.asking import WithServices, permitted
 from cic.api.contact_bodies import ContactBody, Contacts, WholeContactBody
 from cic.api.errors import ApiError, refusals
 from routing.overrides import QueueMode
 from routing.vocabulary import AgentId, ContactId, QueueId
 
 routes = APIRouter(tags=["records"])
+Reading = Annotated[Identity, Depends(permitted(Permission.READ_CONTACT))]
+Looking = Annotated[Identity, Depends(permitted(Permission.SEE_DIRECTORY))]
 
 
 class LabelBody(BaseModel):
@@ -74,9 +78,9 @@ class Queues(BaseModel):
     queues: list[QueueBody]
 
 
-@routes.get("/api/contacts", summary="The contact log, newest first", responses=refusals(401, 422))
+@routes.get("/api/contacts", summary="The contact log, newest first", responses=refusals(401, 403, 422))
 async def contacts(
-    _identity: SignedInIdentity,
+    _identity: Reading,
     services: WithServices,
     limit: Annotated[int, Query(ge=1, le=500, description="How many contacts at most")] = 50,
     before: Annotated[str | None, Query(max_length=128, description="A contact id: only older ones")] = None,
@@ -86,9 +90,9 @@ async def contacts(
     return Contacts(contacts=[ContactBody.model_validate(row) for row in rows])
 
 
-@routes.get("/api/contacts/{contact_id}", summary="One contact with its segments", responses=refusals(401, 404))
+@routes.get("/api/contacts/{contact_id}", summary="One contact with its segments", responses=refusals(401, 403, 404))
 async def contact(
-    _identity: SignedInIdentity, services: WithServices, contact_id: Annotated[str, Path(max_length=128)]
+    _identity: Reading, services: WithServices, contact_id: Annotated[str, Path(max_length=128)]
 ) -> WholeContactBody:
     """The row of the contact log and every segment of it, in order."""
     row = await services.contacts.contact(ContactId(contact_id))
@@ -97,8 +101,8 @@ async def contact(
     return WholeContactBody.model_validate(row)
 
 
-@routes.get("/api/agents", summary="All agents at this moment", responses=refusals(401, 503))
-async def agents(_identity: SignedInIdentity, services: WithServices) -> Agents:
+@routes.get("/api/agents", summary="All agents at this moment", responses=refusals(401, 403, 503))
+async def agents(_identity: Looking, services: WithServices) -> Agents:
     """Activity, since when, and what each has in hand."""
     labels = services.labels()
     figures = {row.agent_id: row for row in await services.boards.agents()}
@@ -128,8 +132,8 @@ async def agents(_identity: SignedInIdentity, services: WithServices) -> Agents:
     )
 
 
-@routes.get("/api/queues", summary="All queues at this moment", responses=refusals(401, 503))
-async def queues(_identity: SignedInIdentity, services: WithServices) -> Queues:
+@routes.get("/api/queues", summary="All queues at this moment", responses=refusals(401, 403, 503))
+async def queues(_identity: Looking, services: WithServices) -> Queues:
     """How many wait, since when the longest has, and who is there for them."""
     labels = services.labels()
     figures = {row.queue_id: row for row in await services.boards.queues()}

@@ -1,12 +1,13 @@
 """Routes for signing in and out. Owns the session cookie; who may come in is the door's to say."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from cic.access.identity import Identity, SignedIn, TooManyAttempts, WrongCredentials
-from cic.api.asking import MaybeIdentity, SignedInIdentity, WithServices, peer_of
+from cic.access.identity import Identity, Role, SignedIn, TooManyAttempts, WrongCredentials
+from cic.access.permissions import granted_to
+from cic.api.asking import KeepingSession, MaybeIdentity, WithServices, peer_of
 from cic.api.errors import ApiError, refusals
 from cic.api.ports import Services
 from cic.api.shield import SESSION_COOKIE
@@ -27,9 +28,11 @@ class Me(BaseModel):
     """Who is signed in."""
 
     user: str
-    role: Literal["agent", "operator"]
-    agent_id: str | None = Field(description="null for an operator without a desk")
+    role: Role
+    agent_id: str | None = Field(description="null for who has no desk")
     name: str
+    team: str = Field(description="Whom a team supervisor watches over; empty for the own team")
+    permissions: dict[str, str] = Field(description="What the role may do, and whose rows: own, team or all")
 
 
 class SignedInBody(Me):
@@ -66,8 +69,8 @@ async def sign_out(request: Request, response: Response, identity: MaybeIdentity
     response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="strict")
 
 
-@routes.get("/api/me", summary="Who is signed in", responses=refusals(401))
-async def me(identity: SignedInIdentity, services: WithServices) -> Me:
+@routes.get("/api/me", summary="Who is signed in", responses=refusals(401, 403))
+async def me(identity: KeepingSession, services: WithServices) -> Me:
     """The person behind the cookie or token."""
     return _me(services, identity)
 
@@ -76,7 +79,9 @@ def _me(services: Services, identity: Identity) -> Me:
     label = services.labels().agents.get(identity.agent_id) if identity.agent_id is not None else None
     return Me(
         user=identity.user,
-        role=identity.role.value,
+        role=identity.role,
         agent_id=identity.agent_id,
         name=label.name if label is not None else identity.user,
+        team=identity.team,
+        permissions=granted_to(identity.role),
     )

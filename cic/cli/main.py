@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cic.cli.apply import apply
+from cic.cli.audit import add_audit
 from cic.cli.bench import add_bench
 from cic.cli.customers import add_customers
 from cic.cli.diff import diff
@@ -139,6 +140,7 @@ def _parser() -> argparse.ArgumentParser:
     add_lookups(commands, PROJECT / "config", PROJECT / "ivr_flows" / "flows")
     add_ratings(commands, PROJECT / "var", url)
     add_recordings(commands, PROJECT / "var", url)
+    add_audit(commands, PROJECT / "var", url)
     return parser
 
 

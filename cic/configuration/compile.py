@@ -60,6 +60,7 @@ def _labels(text: ConfigurationText) -> Labels:
                 number=agent.number,
                 queues=tuple(QueueId(queue.name) for queue in agent.queues),
                 phones=tuple(phone_address(phone) for phone in agent.phones),
+                team=agent.team,
             )
             for agent in text.agents
         },

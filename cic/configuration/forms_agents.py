@@ -14,7 +14,7 @@ ATTRIBUTE_MAX = 1_000_000
 CAPACITY_MAX = 1_000
 AT_MOST_MAX = 100
 KEYS = (
-    "name", "number", "queues", "skills", "groups", "capacity", "at_most", "cost", "attributes", "phones",
+    "name", "number", "queues", "skills", "groups", "team", "capacity", "at_most", "cost", "attributes", "phones",
     "accepts_automatically",
 )  # fmt: skip
 
@@ -40,6 +40,7 @@ def _agent(fields: Fields, agent_id: str) -> AgentText:
         attributes=amounts(fields, "attributes", -ATTRIBUTE_MAX, ATTRIBUTE_MAX),
         capacity=whole_or(fields, "capacity", CAPACITY, 1, CAPACITY_MAX),
         at_most=amounts(fields, "at_most", 0, AT_MOST_MAX),
+        team="" if fields.optional("team") is None else fields.code("team"),
     )
 
 

@@ -21,6 +21,7 @@ class AgentLabel:
     number: str
     queues: tuple[QueueId, ...]
     phones: tuple[PhoneAddress, ...]
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Labels:
     groups: dict[GroupId, Label] = field(default_factory=dict)
     words: dict[str, Label] = field(default_factory=dict)
     """Of codes of flows and tables: nodes, results, names of what is entered, grades, areas."""
+
+    @property
+    def teams(self) -> dict[AgentId, str]:
+        """The team of each agent; empty for who is in none."""
+        return {agent_id: label.team for agent_id, label in self.agents.items()}
 
     def phone_address(self, agent_id: AgentId, provider: ProviderId) -> str | None:
         """The address of this agent's first phone at a provider, if there is one."""

@@ -165,3 +165,4 @@ class AgentText:
     attributes: tuple[AmountText, ...] = ()
     capacity: int = 100
     at_most: tuple[AmountText, ...] = ()
+    team: str = ""

@@ -10,6 +10,8 @@ from sqlalchemy import create_engine
 from cic.access.access import Access, open_access
 from cic.access.secrets_files import read_or_make_secret
 from cic.api.server import listen
+from cic.audit.noting import Noting
+from cic.audit.trail import AuditTrail
 from cic.center import evolve, haste, invariants, settle, state
 from cic.center.state import CenterState
 from cic.configuration.compile import CompiledCenter
@@ -42,6 +44,7 @@ from routing.vocabulary import ProviderId
 
 PROJECT = Path(__file__).parents[2]
 JOURNAL_FILE = "journal.db"
+AUDIT_FILE = "audit.db"
 MESSAGES = "messages"
 RECORDINGS = "recordings"
 SIMULATED = ProviderId("simulated")
@@ -107,6 +110,7 @@ class Center:
     personal: PersonalValues
     customer_store: CustomerStore
     access: Access
+    audit: Noting
     folded: Folded
     providers: dict[ProviderId, CallProvider]
     asterisk: AsteriskSettings | None
@@ -157,6 +161,7 @@ def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
         personal=personal,
         customer_store=customer_store,
         access=access,
+        audit=Noting(AuditTrail(Database(data / AUDIT_FILE), *site), clock.now_ms),
         folded=fold(journal, CORE),
         providers=_providers(data, asterisk, alarms, fault_counts, _listener(asterisk, speech, options)),
         asterisk=asterisk,

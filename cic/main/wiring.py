@@ -4,7 +4,6 @@ import asyncio
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from functools import partial
 from typing import TypeVar
 
@@ -12,37 +11,25 @@ from agent_desktop.gateway.commands import AgentCommandDesk, parties_in, provide
 from agent_desktop.gateway.connection import DesktopHost, Perform
 from agent_desktop.gateway.gateway import DesktopGateway
 from agent_desktop.gateway.notices import StandingAlarm
-from cic.access.identity import PhoneGrant
-from cic.api.boards import StateBoards
-from cic.api.message_access import StateMessages
-from cic.api.ports import LOOPBACK_HOSTS, CommandRefused, ReadState, Services, SipCredentials, SocketTransport
+from cic.api.ports import CommandRefused, ReadState, Services
 from cic.api.stalled import StallGuard
-from cic.api.supervising import StateSupervision
 from cic.center.inputs import CenterInput
 from cic.center.state import CenterState
 from cic.contact_log.projection import ContactLogProjection
 from cic.contact_log.queries import ContactLogQueries
-from cic.contact_log.ratings import RatingQueries
 from cic.contact_log.store import ContactLogStore
 from cic.contact_log.tries import EarlierTries
-from cic.cti.asterisk.provider import AsteriskProvider
-from cic.cti.asterisk.settings import EndpointKind
-from cic.cti.port.messages import message_path
-from cic.cti.simulated.exchange import PhoneIdentity
-from cic.cti.simulated.frames import PhoneRole
-from cic.cti.simulated.provider import SimulatedProvider
 from cic.cti.switchboard import Switchboard
 from cic.customers.customers import Customers
 from cic.diagnostics.alarms import Alarm, Alarms
-from cic.explanation.reader import ExplanationReader
 from cic.journal.codec import Codec
 from cic.journal.database import Database
 from cic.lookups.guarded import GuardedSources
 from cic.main.applying import Applying
-from cic.main.day import DEFAULT_LANGUAGE, DayParts, day_services, rules_of
-from cic.main.parts import ASTERISK, CORE, MESSAGES, PROJECT, SIMULATED, Center, UpOptions
-from cic.main.publishing import FlowPublishing
-from cic.main.recordings import find_recording, open_recorded_talks
+from cic.main.day import DEFAULT_LANGUAGE, rules_of
+from cic.main.parts import CORE, PROJECT, Center, UpOptions
+from cic.main.recordings import open_recorded_talks
+from cic.main.services import Wired, services_of
 from cic.runtime.port import Reading
 from cic.runtime.runtime import Runtime
 from routing.vocabulary import AgentId, CallerFacts, LegId, PartyId
@@ -82,34 +69,8 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
     center.ending.runtime = center.sounding.runtime = runtime
     guarded = _command_desk(center, runtime, customers)
     applying = Applying(center, center.configurations, runtime)
-    services = Services(
-        access=center.access,
-        commands=gateway,
-        contacts=contacts,
-        recordings=recorded.playback,
-        ratings=RatingQueries(log_store, contact_log.catch_up),
-        messages=StateMessages(runtime.read, partial(find_recording, message_path, options.data_folder / MESSAGES)),
-        explanations=ExplanationReader(center.journal, center.clock.now_ms),
-        boards=StateBoards(runtime.read, center.clock.now_ms),
-        day=day_services(center, DayParts(runtime.read, log_store, contact_log.catch_up)),
-        supervision=_supervision(center, runtime),
-        configuration=applying,
-        flows=FlowPublishing(applying),
-        labels=lambda: center.compiled.labels,
-        health=partial(_health, center, runtime, contact_log, switchboard),
-        serve_desktop=gateway.serve_desktop,
-        end_desktop=gateway.end_session,
-        serve_phone=partial(_serve_phone, center),
-        phone_address=lambda agent_id: center.compiled.labels.phone_address(agent_id, SIMULATED),
-        sip_credentials=partial(_sip_credentials, center),
-        sip_websocket_origin=lambda: None if center.asterisk is None else _origin(center.asterisk.websocket_url),
-        web_folder=PROJECT / "agent_desktop" / "web" / "dist",
-        prompts_folder=options.flows_folder / "prompts",
-        build=build,
-        allowed_hosts=LOOPBACK_HOSTS | {options.host},
-        count_fault=center.fault_counts.count,
-    )
-    return runtime, switchboard, contact_log, services
+    wired = Wired(runtime, gateway, switchboard, contact_log, log_store, contacts, recorded, applying)
+    return runtime, switchboard, contact_log, services_of(center, options, wired, build)
 
 
 def _desktop_host(center: Center, perform: Perform, build: str) -> DesktopHost:
@@ -174,12 +135,6 @@ def _command_desk(center: Center, runtime: Runtime, customers: Customers) -> Sta
     return StallGuard(desk, lambda: runtime.is_stalled, lambda: runtime.uncommitted)
 
 
-def _supervision(center: Center, runtime: Runtime) -> StateSupervision:
-    return StateSupervision(
-        runtime.submit, lambda: runtime.is_stalled, lambda: runtime.uncommitted, center.clock.now_ms
-    )
-
-
 def _contact_log_store(center: Center, options: UpOptions) -> ContactLogStore:
     file = Database(options.data_folder / "contacts.db", is_rebuilt=True)
     site = (center.compiled.tenant_id, center.compiled.site_id)
@@ -194,47 +149,9 @@ def _tell_agents_of_alarms(alarms: Alarms, gateway: DesktopGateway) -> None:
     alarms.listen(tell)
 
 
-async def _serve_phone(center: Center, transport: SocketTransport, grant: PhoneGrant, address: str | None) -> None:
-    provider = center.providers[SIMULATED]
-    assert isinstance(provider, SimulatedProvider), "the simulated provider serves browser phones"
-    await provider.serve_phone(transport, PhoneIdentity(PhoneRole(grant.role.value), address))
-
-
 def _agent_number(center: Center, agent_id: AgentId) -> str:
     label = center.compiled.labels.agents.get(agent_id)
     return "" if label is None else label.number
-
-
-def _sip_credentials(center: Center, agent_id: AgentId) -> SipCredentials | None:
-    address = center.compiled.labels.phone_address(agent_id, ASTERISK)
-    if center.asterisk is None or address is None:
-        return None
-    for endpoint in center.asterisk.endpoints:
-        if endpoint.address == address and endpoint.kind is EndpointKind.BROWSER:
-            uri = center.asterisk.sip_uri(address)
-            return SipCredentials(center.asterisk.websocket_url, uri, address, endpoint.password)
-    return None
-
-
-def _health(
-    center: Center, runtime: Runtime, contact_log: ContactLogProjection, switchboard: Switchboard
-) -> dict[str, object]:
-    asterisk = center.providers.get(ASTERISK)
-    return {
-        "status": "ok" if switchboard.is_open else "starting",
-        "seq": runtime.seq,
-        "uncommitted": runtime.uncommitted,
-        "faults": runtime.faults,
-        "contact_log_seq": contact_log.seq,
-        "alarms": [asdict(alarm) for alarm in center.alarms.standing],
-        "peer_faults": center.fault_counts.read(),
-        "asterisk": asterisk.link() if isinstance(asterisk, AsteriskProvider) else None,
-    }
-
-
-def _origin(websocket_url: str) -> str:
-    scheme, _, rest = websocket_url.partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}"
 
 
 def build_version() -> str:

@@ -21,7 +21,9 @@ LANGUAGE_OF_CORES = (
 SHELL_PORTS = ("cic.runtime.port", "cic.journal.port")
 # What a capability shows to the others; everything else of it is its inside.
 DOORS = (
-    "cic.access.identity", "cic.configuration.labels", "cic.api.ports",
+    "cic.access.identity", "cic.access.permissions", "cic.configuration.labels", "cic.api.ports",
+    # Whoever lets something be done notes who did it.
+    "cic.audit.port",
     # A number has one normal form, wherever it was written.
     "cic.customers.numbers",
     # Sources of look-ups are written as text, and are the same thing to whoever asks them.

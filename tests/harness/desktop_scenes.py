@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Page, Route, WebSocketRoute, expect
 
+from cic.access.identity import Role
+from cic.access.permissions import granted_to
 from tests.harness.browsers import WAIT_MS
 
 WEB = Path(__file__).parents[2] / "agent_desktop" / "web"
@@ -28,6 +30,14 @@ POLICY = (
     "base-uri 'none'; form-action 'self'; frame-ancestors "
 )
 """As strict as the center's own."""
+
+ME: dict[str, Any] = {
+    "user": "alice",
+    "role": "agent",
+    "name": "Alice",
+    "team": "",
+    "permissions": granted_to(Role.AGENT),
+}
 
 KINDS = {
     ".html": "text/html",
@@ -106,7 +116,7 @@ async def shown(browser: BrowserContext, scene: Scene, web: Path = WEB / "dist")
 async def _answer(route: Route, scene: Scene, web: Path) -> None:
     path = urlsplit(route.request.url).path
     answers: dict[str, Any] = {
-        "/api/me": {"user": "alice", "role": "agent", "agent_id": scene.view["agent"]["agent_id"], "name": "Alice"},
+        "/api/me": ME | {"agent_id": scene.view["agent"]["agent_id"]},
         "/api/desktop/ticket": {"ticket": "scene"},
         "/api/phone/ticket": {"ticket": "scene"},
         "/api/phone/sip": {"is_available": False},

@@ -44,7 +44,7 @@ async def test_the_right_password_begins_a_session(access: Access, tmp_path: Pat
     assert (outcome.identity.user, outcome.identity.role, outcome.identity.agent_id) == ("alice", Role.AGENT, ALICE)
     assert await access.identify(outcome.token) == outcome.identity
     operator = await signed_in(access, tmp_path, "operator")
-    assert (operator.identity.role, operator.identity.agent_id) == (Role.OPERATOR, None)
+    assert (operator.identity.role, operator.identity.agent_id) == (Role.ADMINISTRATOR, None)
 
 
 @pytest.mark.parametrize(("user", "password"), [("alice", "wrong"), ("nobody", "wrong"), ("alice", ""), ("", "")])
@@ -128,7 +128,7 @@ async def test_the_database_holds_neither_passwords_nor_tokens(
 async def test_the_operators_token_is_an_operator_and_nothing_like_it_is(access: Access) -> None:
     identity = await access.identify(KEYS.operator_token)
     assert identity is not None
-    assert (identity.role, identity.agent_id) == (Role.OPERATOR, None)
+    assert (identity.role, identity.agent_id) == (Role.ADMINISTRATOR, None)
     for wrong in ("", KEYS.operator_token[:-1], KEYS.operator_token + "x", "tökén"):
         assert await access.identify(wrong) is None
 

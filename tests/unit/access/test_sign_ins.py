@@ -28,7 +28,7 @@ def test_every_agent_gets_a_password_of_its_own_in_an_owner_only_file(store: Acc
     assert ensure_sign_ins(store, CHEAP, path, (ALICE, BOB), 1) == ("operator", "alice", "bob")
     made = json.loads(path.read_text())
     assert [(entry["user"], entry["role"], entry["agent_id"]) for entry in made] == [
-        ("operator", "operator", None),
+        ("operator", "administrator", None),
         ("alice", "agent", "alice"),
         ("bob", "agent", "bob"),
     ]

@@ -22,7 +22,7 @@ def test_the_operator_applies_a_version_or_the_one_before(
 
 def test_an_agent_may_not(client: TestClient, bearer: dict[str, str], backstage: Backstage) -> None:
     refused = client.post("/api/configuration", json={"version": NEW}, headers=bearer)
-    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "not_the_operator")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "not_permitted")
     assert client.post("/api/configuration", json={"version": NEW}).status_code == 401
     assert backstage.configurations.asked == []
 

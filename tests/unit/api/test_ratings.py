@@ -55,5 +55,5 @@ def test_a_time_a_queue_and_an_agent_limit_what_is_counted(
 
 
 def test_they_are_for_the_operator_alone(client: TestClient, bearer: Headers) -> None:
-    assert client.get("/api/ratings", headers=bearer).json()["error"]["code"] == "not_the_operator"
+    assert client.get("/api/ratings", headers=bearer).json()["error"]["code"] == "not_permitted"
     assert client.get("/api/ratings").status_code == 401

@@ -69,7 +69,7 @@ def test_a_part_on_a_condition_is_noted_as_the_whole_that_may_be_played(
 
 def test_the_operator_hears_it_too(client: TestClient, operator: Headers, kept: Backstage) -> None:
     assert client.get(f"/api/recordings/{TRACK}", headers=operator).content == SOUND
-    assert listened(client, operator) == [("operator", "operator", None, "c7", TRACK, 0)]
+    assert listened(client, operator) == [("operator", "administrator", None, "c7", TRACK, 0)]
 
 
 def test_everybody_else_hears_nothing_and_learns_nothing(

@@ -114,7 +114,7 @@ def test_a_body_of_the_wrong_form_is_refused_without_repeating_it(client: TestCl
 
 def test_the_operators_token_reads_but_has_no_desk(client: TestClient) -> None:
     operator = {"Authorization": f"Bearer {KEYS.operator_token}"}
-    assert client.get("/api/me", headers=operator).json()["role"] == "operator"
+    assert client.get("/api/me", headers=operator).json()["role"] == "administrator"
     assert client.get("/api/agents", headers=operator).status_code == 200
     response = client.post("/api/desktop/ticket", headers=operator)
     assert (response.status_code, code_of(response)) == (403, "not_an_agent")

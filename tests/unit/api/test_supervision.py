@@ -58,7 +58,7 @@ def test_it_is_for_the_operator_alone(
     for method, path in asked:
         assert client.request(method, path).status_code == 401, path
         refused = client.request(method, path, headers=bearer)
-        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "not_the_operator"), path
+        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "not_permitted"), path
     assert backstage.supervision.performed == []
 
 

@@ -2,16 +2,17 @@
 
 /** Whose rows a permission covers. */
 export type Scope = "none" | "own" | "team" | "all";
+export type Role = "agent" | "team_supervisor" | "supervisor" | "administrator" | "auditor" | "quality_reviewer";
 
 export interface Identity {
   user: string;
-  role: string;
+  role: Role;
   agent_id: string | null;
   name: string;
-  /** The team that a team supervisor watches over. */
-  team?: string;
+  /** The team that a team supervisor watches over; empty for the own one. */
+  team: string;
   /** What this person may do, by the names of permissions; what is not named may not be done. */
-  permissions?: Readonly<Record<string, Scope>>;
+  permissions: Readonly<Record<string, Scope>>;
 }
 
 export interface SipAccount {

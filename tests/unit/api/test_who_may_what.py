@@ -20,7 +20,8 @@ OPEN_TO_ALL = {
     # With the test phone's key, or signed in: it looks for itself.
     ("POST", "/api/phone/ticket"),
     # Pages, which hold nothing of the center.
-    ("GET", "/"), ("GET", "/compact"), ("GET", "/phone"),
+    ("GET", "/"), ("GET", "/compact"), ("GET", "/phone"), ("GET", "/supervisor"), ("GET", "/supervisor/{tab}"),
+    ("GET", "/wall/{name}"),
 }  # fmt: skip
 
 

@@ -1,9 +1,13 @@
 """Routes of reports: which figures there are and what each means. Counts nothing itself."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from cic.api.asking import Operator
+from cic.access.identity import Identity
+from cic.access.permissions import Permission
+from cic.api.asking import permitted
 from cic.api.customer_bodies import WordsBody
 from cic.api.errors import refusals
 from cic.reporting.definitions import METRICS, Metric
@@ -22,7 +26,9 @@ class MetricBody(BaseModel):
 
 
 @routes.get("/api/reports/definitions", summary="What each figure of reports means", responses=refusals(401, 403))
-async def definitions(_operator: Operator) -> list[MetricBody]:
+async def definitions(
+    _identity: Annotated[Identity, Depends(permitted(Permission.READ_REPORTS))],
+) -> list[MetricBody]:
     """Each figure once; live boards and reports count by the same definitions."""
     return [metric_body(metric) for metric in METRICS.values()]
 

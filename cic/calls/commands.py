@@ -10,6 +10,7 @@ inside a bridge no key is kept. A menu that is asked again after a wrong key tak
 """
 
 from dataclasses import dataclass
+from enum import Enum
 
 from routing.vocabulary import (
     BridgeId,
@@ -177,6 +178,34 @@ class ResumeLeg:
     other_leg_ids: tuple[LegId, ...]
 
 
+class MonitorMode(Enum):
+    """Who hears somebody who listens in."""
+
+    LISTEN = "listen"
+    """Nobody."""
+    WHISPER = "whisper"
+    """Only the party who is listened to."""
+    BARGE = "barge"
+    """That party, and everybody whom that party hears."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorLeg:
+    """Let ``leg_id``, one that we have dialled, hear all that the watched leg's party says and hears.
+
+    Outcome: CommandDone.
+
+    ``mode`` says who hears it; sent again with another mode it switches on the same leg, and nobody else notices. It
+    follows the watched leg through bridges, hold and conferences: of a party on hold it hears no music, and the party
+    who waits meanwhile hears a supervisor that whispers. It ends with the watched leg (LegReturned) or with any other
+    command that lets the leg hear something. Others who monitor the same leg are heard only in ``barge``.
+    """
+
+    leg_id: LegId
+    watched_leg_id: LegId
+    mode: MonitorMode
+
+
 @dataclass(frozen=True, slots=True)
 class MuteLeg:
     """Stop or let through what this leg's party says. Outcome: CommandDone."""
@@ -255,6 +284,7 @@ CallCommand = (
     | BridgeLegs
     | HoldLeg
     | ResumeLeg
+    | MonitorLeg
     | MuteLeg
     | SendDigits
     | StartTrack

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from cic.calls.machines.consult import ConsultStage
+from cic.calls.monitoring_events import MonitoringEvent
 from routing.vocabulary import AgentId, BridgeId, EndCause, InteractionId, LegId, PersonalRef, ProviderId, QueueId
 
 
@@ -159,4 +160,5 @@ CallsEvent = (
     | ConsultMoved
     | ConsultClosed
     | LegMoved
+    | MonitoringEvent
 )

@@ -23,10 +23,13 @@ from cic.calls.events import (
 )
 from cic.calls.machines import bridge as bridges
 from cic.calls.machines import leg as legs
+from cic.calls.machines import monitoring as monitorings
 from cic.calls.machines.bridge import BridgeInput, BridgeStage
 from cic.calls.machines.consult import ConsultStage
 from cic.calls.machines.leg import LegInput, LegStage
-from cic.calls.state import Bridge, CallsState, Consult, Leg
+from cic.calls.machines.monitoring import MonitoringInput, MonitoringStage
+from cic.calls.monitoring_events import MonitoringAsked, MonitoringEnded, MonitoringMoved, MonitoringSwitched
+from cic.calls.state import Bridge, CallsState, Consult, Leg, Monitoring
 from routing.vocabulary import BridgeId, InteractionId, LegId
 
 
@@ -66,6 +69,8 @@ def evolve(state: CallsState, event: CallsEvent, at_ms: int) -> None:
             del state.consults[event.interaction_id], state.consulting[event.consult_id]
         case LegMoved():
             _move_to(state, event)
+        case MonitoringAsked() | MonitoringMoved() | MonitoringSwitched() | MonitoringEnded():
+            _evolve_monitoring(state, event, at_ms)
         case _:
             assert_never(event)
 
@@ -132,3 +137,35 @@ def _close_bridge(state: CallsState, bridge_id: BridgeId) -> None:
 def _hold(state: CallsState, interaction_id: InteractionId, given: BridgeInput, since_ms: int | None) -> None:
     bridge = _move_bridge(state, state.bridge_of[interaction_id], given)
     bridge.held_since_ms = since_ms
+
+
+_MOVES = {MonitoringStage.RINGING: MonitoringInput.RING, MonitoringStage.LISTENING: MonitoringInput.BEGIN}
+
+
+def _evolve_monitoring(
+    state: CallsState, event: MonitoringAsked | MonitoringMoved | MonitoringSwitched | MonitoringEnded, at_ms: int
+) -> None:
+    if isinstance(event, MonitoringAsked):
+        asked = Monitoring(event, at_ms, MonitoringStage.ASKED, at_ms, event.mode, at_ms)
+        state.monitorings[event.monitoring_id] = asked
+        state.monitored.setdefault(event.interaction_id, {})[event.monitoring_id] = None
+        state.monitored_by[event.supervisor_id] = event.monitoring_id
+        return
+    monitoring = state.monitorings[event.monitoring_id]
+    match event:
+        case MonitoringMoved():
+            monitoring.stage = monitorings.TRANSITIONS[(monitoring.stage, _MOVES[event.stage])]
+            monitoring.since_ms = at_ms
+        case MonitoringSwitched():
+            monitoring.mode, monitoring.mode_since_ms = event.mode, at_ms
+        case MonitoringEnded():
+            monitoring.stage = monitorings.TRANSITIONS[(monitoring.stage, MonitoringInput.END)]
+            _forget_monitoring(state, event)
+
+
+def _forget_monitoring(state: CallsState, event: MonitoringEnded) -> None:
+    del state.monitorings[event.monitoring_id], state.monitored_by[event.supervisor_id]
+    of_talk = state.monitored[event.interaction_id]
+    del of_talk[event.monitoring_id]
+    if not of_talk:
+        del state.monitored[event.interaction_id]

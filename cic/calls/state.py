@@ -2,10 +2,13 @@
 
 from dataclasses import asdict, dataclass, field
 
+from cic.calls.commands import MonitorMode
 from cic.calls.events import ConsultAsked, LegRole
 from cic.calls.machines.bridge import BridgeStage
 from cic.calls.machines.consult import ConsultStage
 from cic.calls.machines.leg import LegStage
+from cic.calls.machines.monitoring import MonitoringStage
+from cic.calls.monitoring_events import MonitoringAsked
 from routing.vocabulary import AgentId, BridgeId, InteractionId, LegId, ProviderId
 
 
@@ -45,10 +48,23 @@ class Consult:
 
 
 @dataclass(slots=True)
+class Monitoring:
+    """A supervisor who listens in on a talk; ``asked`` says who, and on whose. ``since_ms`` is of the stage."""
+
+    asked: MonitoringAsked
+    asked_at_ms: int
+    stage: MonitoringStage
+    since_ms: int
+    mode: MonitorMode
+    mode_since_ms: int
+
+
+@dataclass(slots=True)
 class CallsState:
     """All legs that are not closed, and the bridge of each interaction that has one.
 
-    A consult is found by the customer's interaction; ``consulting`` leads there from the consult's own.
+    A consult is found by the customer's interaction; ``consulting`` leads there from the consult's own. A monitoring is
+    found by its own interaction, by the customer's (``monitored``) and by the supervisor (``monitored_by``).
     """
 
     legs: dict[LegId, Leg] = field(default_factory=dict)
@@ -57,6 +73,9 @@ class CallsState:
     bridge_of: dict[InteractionId, BridgeId] = field(default_factory=dict)
     consults: dict[InteractionId, Consult] = field(default_factory=dict)
     consulting: dict[InteractionId, InteractionId] = field(default_factory=dict)
+    monitorings: dict[InteractionId, Monitoring] = field(default_factory=dict)
+    monitored: dict[InteractionId, dict[InteractionId, None]] = field(default_factory=dict)
+    monitored_by: dict[AgentId, InteractionId] = field(default_factory=dict)
 
 
 def leg_of(state: CallsState, interaction_id: InteractionId, role: LegRole) -> Leg | None:
@@ -77,6 +96,17 @@ def consulted_leg(state: CallsState, consult: Consult) -> Leg | None:
     return leg_of(state, consult_id, LegRole.AGENT) or leg_of(state, consult_id, LegRole.OUTSIDE)
 
 
+def monitorings_of(state: CallsState, interaction_id: InteractionId) -> tuple[Monitoring, ...]:
+    """Who listens in on a customer's talk, or is about to, in the order in which they have asked."""
+    return tuple([state.monitorings[monitoring_id] for monitoring_id in state.monitored.get(interaction_id, ())])
+
+
+def monitoring_by(state: CallsState, supervisor_id: AgentId) -> Monitoring | None:
+    """What a supervisor listens in on, if on anything."""
+    monitoring_id = state.monitored_by.get(supervisor_id)
+    return None if monitoring_id is None else state.monitorings[monitoring_id]
+
+
 def talk_of(state: CallsState, interaction_id: InteractionId) -> Bridge | None:
     """The bridge in which an interaction's own party is heard; in a conference that of the customer's interaction."""
     own = bridge_of(state, interaction_id)
@@ -95,4 +125,5 @@ def logical(state: CallsState) -> dict[str, object]:
         "legs": {name: asdict(leg) for name, leg in state.legs.items()},
         "bridges": {name: asdict(bridge) for name, bridge in state.bridges.items()},
         "consults": {name: asdict(consult) for name, consult in state.consults.items()},
+        "monitorings": {name: asdict(monitoring) for name, monitoring in state.monitorings.items()},
     }

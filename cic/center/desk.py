@@ -51,6 +51,8 @@ def _ask_for_help(work: Round, given: AskForHelp) -> Rejection | None:
         return assignment
     if assignment.state is not AssignmentState.IN_CONTACT:
         return Rejection(RejectionCode.NOT_ALLOWED_NOW, "help is for a contact going on, not before it or after it")
+    if given.interaction_id in work.state.calls.monitorings:
+        return Rejection(RejectionCode.NOT_ALLOWED_NOW, "the talk is another agent's, who may ask")
     if (given.interaction_id in work.state.help) is not given.is_wanted:
         work.apply([HelpAsked(given.interaction_id, given.agent_id, given.is_wanted)])
     return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cic.calls.reports import CallReport
 from cic.center.control_inputs import CallControl
 from cic.center.desk_inputs import DeskInput
+from cic.center.monitoring_inputs import MonitoringInput
 from ivr_flows.inputs import LookupResult, Verification
 from ivr_flows.model import Flow
 from ivr_flows.session import Scalar
@@ -137,6 +138,7 @@ CenterInput = (
     | DeadlinePassed
     | CallControl
     | DeskInput
+    | MonitoringInput
     | AgentCommand
     | SupervisorCommand
     | WorkCommand

@@ -13,6 +13,7 @@ from cic.center.dialling_out import is_calling
 from cic.center.effects import Effect, ShellEffect
 from cic.center.evolve_desk import holder
 from cic.center.follow_ups import can_be_made
+from cic.center.monitoring_invariants import broken_monitorings
 from cic.center.recording_invariants import broken_recordings
 from cic.center.sessions import MEDIA
 from cic.center.state import CenterState
@@ -52,14 +53,15 @@ def broken(state: CenterState) -> list[str]:
         *_sessions_and_routing(state),
         *_hears_one_thing(state),
         *broken_between_agents(state),
+        *broken_monitorings(state),
         *broken_recordings(state),
     ]
 
 
 def _contacts(state: CenterState) -> Iterator[str]:
     for interaction_id in state.routing.interactions:
-        is_consult = interaction_id in state.calls.consulting
-        if interaction_id not in state.contact_of and not is_consult and not _is_work(state, interaction_id):
+        is_beside = interaction_id in state.calls.consulting or interaction_id in state.calls.monitorings
+        if interaction_id not in state.contact_of and not is_beside and not _is_work(state, interaction_id):
             yield f"{interaction_id} belongs to no contact"
     for contact_id, contact in state.contacts.items():
         leg = state.calls.legs.get(contact.leg_id)

@@ -7,6 +7,7 @@ from cic.calls.state import Leg, bridge_of, leg_of
 from cic.center.consulting import consulting_agent_gone, customer_gone, end_consult
 from cic.center.dialling_out import agent_gives_up, is_calling
 from cic.center.legs import tell_routing
+from cic.center.monitoring import end_monitoring
 from cic.center.outside import outside_gone
 from cic.center.round import Round
 from cic.center.sessions import finish
@@ -37,6 +38,8 @@ def close_leg(work: Round, leg_id: LegId, cause: EndCause) -> None:
         pass  # the leg of a try that failed may end when the next try is under way
     elif leg.interaction_id in work.state.calls.consulting:
         _consulted_gone(work, leg, cause)
+    elif leg.interaction_id in work.state.calls.monitorings:
+        end_monitoring(work, leg.interaction_id, cause)
     elif leg.role is LegRole.OUTSIDE:
         _outside_gone(work, leg, was_up=was_up)
     else:

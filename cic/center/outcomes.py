@@ -9,6 +9,7 @@ from cic.calls.commands import (
     EndTrack,
     HangUpLeg,
     HoldLeg,
+    MonitorLeg,
     MuteLeg,
     PauseTrack,
     PlayMusic,
@@ -45,6 +46,7 @@ from cic.center.events import EffectRequested, SessionAdvanced
 from cic.center.inputs import CustomerLookupEnded, SecretCompared, SourceLookupEnded
 from cic.center.leg_ends import close_leg
 from cic.center.legs import BRIDGE_LIMIT_MS, hang_up, tell_routing
+from cic.center.monitoring import monitoring_done, monitoring_failed
 from cic.center.reactions import IN_QUEUE
 from cic.center.recording import note_notice_heard, track_done, track_failed
 from cic.center.round import Round
@@ -81,7 +83,7 @@ MESSAGE_MS_MIN = 1_000
 """Shorter ones hold a click and no word: nothing was said."""
 # What ``CommandDone`` ends; the others have an outcome of their own, and music goes on, over a restart as well.
 _OF_TRACKS = (StartTrack, PauseTrack, EndTrack)
-_ENDED_BY_DONE = (AnswerLeg, HangUpLeg, HoldLeg, ResumeLeg, MuteLeg, SendDigits, *_OF_TRACKS)
+_ENDED_BY_DONE = (AnswerLeg, HangUpLeg, HoldLeg, ResumeLeg, MonitorLeg, MuteLeg, SendDigits, *_OF_TRACKS)
 
 
 PromptOutcome = PromptFinished | MenuAnswered | PhraseHeard | SpeechNotUnderstood | DigitsCollected | MessageRecorded
@@ -182,6 +184,8 @@ def command_done(work: Round, report: CommandDone) -> None:
     work.settle(report.effect_id)
     if isinstance(command, _OF_TRACKS):
         track_done(work, command)
+    if isinstance(command, MonitorLeg):
+        monitoring_done(work, command)
     if contact is not None:
         if work.state.calls.legs[contact.leg_id].stage is LegStage.ARRIVED:
             work.apply([LegBecameUp(contact.leg_id)])
@@ -229,6 +233,8 @@ def _take_back(work: Round, request: EffectRequested, reason: str) -> None:
             _hold_failed(work, request.command, BridgeStage.HELD)
         case ResumeLeg():
             _hold_failed(work, request.command, BridgeStage.TALKING)
+        case MonitorLeg():
+            monitoring_failed(work, request.command)
         case MuteLeg(leg_id=leg_id, muted=muted):
             leg = work.state.calls.legs.get(leg_id)
             if leg is not None and leg.is_muted is muted:

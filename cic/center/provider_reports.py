@@ -32,6 +32,7 @@ from cic.calls.state import Bridge, Consult, bridge_of, leg_of
 from cic.center.consulting import hear_ringing_again
 from cic.center.leg_ends import close_leg
 from cic.center.legs import BRIDGE_LIMIT_MS, CONTROL_LIMIT_MS
+from cic.center.monitoring import take_up_again
 from cic.center.outcomes import bridge_formed, command_done, command_failed, prompt_outcome
 from cic.center.recording import track_lost
 from cic.center.round import Round
@@ -95,6 +96,7 @@ def _legs_read(work: Round, report: LegsRead) -> None:
             _restore(work, bridge, seen[bridge.leg_ids[0]])
     for consult in list(work.state.calls.consults.values()):
         _restore_consult(work, consult, report.provider)
+    take_up_again(work, report.provider)
 
 
 def _confirm(work: Round, bridge: Bridge) -> None:

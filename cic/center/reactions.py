@@ -1,7 +1,7 @@
 """What follows from an event in another core: routing, calls and sessions kept in step, a function per event."""
 
 from cic.calls.control import resume
-from cic.calls.events import BridgeBecameUp, BridgeClosed, LegBecameUp, LegRole
+from cic.calls.events import BridgeBecameUp, BridgeClosed, LegBecameUp, LegRang, LegRole
 from cic.calls.machines.leg import LegStage
 from cic.calls.state import Leg, bridge_of, leg_of
 from cic.center.consulting import bridge_consulted, consult_talks, end_consult, end_with_wrap_up, react_to_consult
@@ -16,6 +16,7 @@ from cic.center.legs import (
     settle_dialling,
     tell_routing,
 )
+from cic.center.monitoring import end_with_talk, react_to_monitoring, supervisor_answers, supervisor_rings
 from cic.center.outside import bridge_outside
 from cic.center.recording import notice_for
 from cic.center.round import Round
@@ -70,12 +71,16 @@ def react(work: Round, event: CenterEvent) -> None:
                 react_to_work(work, work.state.work[contact_id], event)
             elif interaction_id in work.state.calls.consulting:
                 react_to_consult(work, event, interaction_id)
+            elif interaction_id in work.state.calls.monitorings:
+                react_to_monitoring(work, event, interaction_id)
             return
     match event:
         case OfferAccepted():
             _dial_agent(work, event)
         case InteractionTaken():
             _ring_taker(work, event)
+        case LegRang():
+            supervisor_rings(work, work.state.calls.legs[event.leg_id])
         case LegBecameUp():
             _bridge_answered(work, event.leg_id)
         case BridgeBecameUp():
@@ -84,6 +89,7 @@ def react(work: Round, event: CenterEvent) -> None:
             _hang_up_agent(work, event.interaction_id, event.agent_id)
             _go_on_waiting(work, event.interaction_id)
         case AgentReleased():
+            end_with_talk(work, event)
             _after_agent(work, event)
         case InteractionLeftQueue():
             _let_go(work, event)
@@ -159,6 +165,8 @@ def _bridge_answered(work: Round, leg_id: LegId) -> None:
     if leg.role is LegRole.CALLER:
         if contact is not None and is_calling(contact):
             customer_answers(work, contact)
+    elif leg.interaction_id in work.state.calls.monitorings:
+        supervisor_answers(work, leg)
     elif contact is None:
         bridge_consulted(work, leg)
     elif leg.role is LegRole.OUTSIDE:

@@ -27,6 +27,8 @@ from cic.center.inputs import (
     SecretCompared,
     SourceLookupEnded,
 )
+from cic.center.monitoring import decide_monitoring
+from cic.center.monitoring_inputs import MonitoringInput
 from cic.center.outcomes import lookup_ended, secret_compared, source_answered
 from cic.center.provider_reports import take_report, take_unseen_talks
 from cic.center.reactions import react
@@ -48,6 +50,7 @@ from routing.commands import (
 )
 from routing.matching import match_touched
 from routing.rejections import Rejection, RejectionCode
+from routing.vocabulary import InteractionId
 
 __all__ = ["Settled", "next_deadline_ms", "settle", "wanted_effects"]
 
@@ -88,14 +91,16 @@ def _decide(work: Round, given: CenterInput) -> Rejection | None:
             _answer(work)
         take_report(work, given)
         return None
-    if isinstance(given, TransferToQueue) and given.interaction_id in work.state.calls.consulting:
-        return Rejection(RejectionCode.NOT_ALLOWED_NOW, "the customer is another agent's, who asks")
+    if isinstance(given, TransferToQueue) and _is_beside_a_talk(work.state, given.interaction_id):
+        return Rejection(RejectionCode.NOT_ALLOWED_NOW, "the customer is another agent's")
     if isinstance(given, _RoutingInput):
         return work.take(routing.decide(work.state.routing, given, work.now_ms, work.seq))
     if isinstance(given, CallControl):
         return decide_control(work, given)
     if isinstance(given, DeskInput):
         return decide_desk(work, given)
+    if isinstance(given, MonitoringInput):
+        return decide_monitoring(work, given)
     match given:
         case CallArrived():
             call_arrived(work, given)
@@ -120,6 +125,11 @@ def _decide(work: Round, given: CenterInput) -> Rejection | None:
         case _:
             assert_never(given)
     return None
+
+
+def _is_beside_a_talk(state: CenterState, interaction_id: InteractionId) -> bool:
+    """Whether it is only to ask somebody, or to listen in: the customer is in another agent's hand."""
+    return interaction_id in state.calls.consulting or interaction_id in state.calls.monitorings
 
 
 def _configure(work: Round, given: ConfigurationApplied) -> None:

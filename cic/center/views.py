@@ -150,9 +150,14 @@ def _interaction_of(state: CenterState, event: CenterEvent) -> InteractionId | N
 
 
 def _interactions(state: CenterState, agent: Agent) -> tuple[InteractionView, ...]:
-    """What stands offered and what is in hand; work that did not come from a caller has no desk yet."""
+    """What stands offered and what is in hand; work that did not come from a caller has no desk yet.
+
+    Whoever listens in has that in hand too, and is shown it apart: the customer is another agent's.
+    """
     offered = [_offered(state, state.routing.offers[offer_id]) for offer_id in agent.offers.values()]
-    in_hand = [_assigned(state, assignment) for assignment in agent.assignments.values()]
+    monitorings = state.calls.monitorings
+    own = [assignment for name, assignment in agent.assignments.items() if name not in monitorings]
+    in_hand = [_assigned(state, assignment) for assignment in own]
     return tuple([shown for shown in (*offered, *in_hand) if shown is not None])
 
 

@@ -6,10 +6,11 @@ from enum import Enum
 from types import ModuleType
 from typing import Any
 
-from cic.calls.machines import bridge, consult, leg
+from cic.calls.machines import bridge, consult, leg, monitoring
 from cic.calls.machines.bridge import BridgeInput, BridgeStage
 from cic.calls.machines.consult import ConsultInput, ConsultStage
 from cic.calls.machines.leg import LegInput, LegStage
+from cic.calls.machines.monitoring import MonitoringInput, MonitoringStage
 from routing.machines import agent, assignment, interaction, offer
 from routing.machines.agent import ActivityInput
 from routing.machines.assignment import AssignmentInput, AssignmentState
@@ -56,6 +57,8 @@ MACHINES = (
     Machine("Call leg", leg.TRANSITIONS, LegStage, LegInput, (LegStage.ARRIVED, LegStage.DIALLED), leg),
     Machine("Bridge", bridge.TRANSITIONS, BridgeStage, BridgeInput, (BridgeStage.FORMING,), bridge),
     Machine("Consult", consult.TRANSITIONS, ConsultStage, ConsultInput, (ConsultStage.ASKED,), consult),
+    Machine("Monitoring", monitoring.TRANSITIONS, MonitoringStage, MonitoringInput,
+            (MonitoringStage.ASKED,), monitoring),
 )  # fmt: skip
 
 

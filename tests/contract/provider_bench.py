@@ -330,7 +330,7 @@ def what_is_heard(heard: Sequence[SwitchFrame], leg_id: LegId) -> frozenset[str]
     for frame in heard:
         match frame:
             case frames.Bridge(leg_id=of) if of == leg_id:
-                now = frozenset(peer.leg_id for peer in frame.peers)
+                now = frozenset(peer.leg_id for peer in frame.peers if peer.hears)
             case frames.Music(leg_id=of) if of == leg_id:
                 now = frozenset({frame.url})
             case frames.Play(leg_id=of) if of == leg_id:

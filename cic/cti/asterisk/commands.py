@@ -18,6 +18,7 @@ from cic.cti.asterisk.faults import AmiGone, AmiRefused, UnsafeValue
 from cic.cti.asterisk.legs import Leg, Legs
 from cic.cti.asterisk.message_files import MessageFolders
 from cic.cti.asterisk.messages import Messages
+from cic.cti.asterisk.monitoring import Monitors
 from cic.cti.asterisk.session import AgiSession, Job
 from cic.cti.asterisk.sight import Sight
 from cic.cti.asterisk.track_control import TrackControl
@@ -36,6 +37,7 @@ from cic.cti.port import (
     HangUpLeg,
     HoldLeg,
     LegEnded,
+    MonitorLeg,
     MuteLeg,
     PauseTrack,
     PlayMusic,
@@ -63,7 +65,7 @@ _TRACK_RETRY_S = 0.2
 _HANG_UP_TRIES = 20
 _HANG_UP_RETRY_S = 0.1
 
-ControlCommand = BridgeLegs | HoldLeg | ResumeLeg | MuteLeg | SendDigitsOpen | HangUpLeg
+ControlCommand = BridgeLegs | HoldLeg | ResumeLeg | MonitorLeg | MuteLeg | SendDigitsOpen | HangUpLeg
 
 
 class Commands:
@@ -95,6 +97,7 @@ class Commands:
         self._turns_of_digits = Turns()
         """Keys take their time, and nothing else waits for them."""
         self.dialling = Dialling(legs, control, sight, report, self.run)
+        self.monitors = Monitors(legs, control, sight, self.run)
         self.messages = Messages(message_folders, self._effects, report, self.run)
         self.tracks = Tracks(track_folders, legs, track_control, report, self.run)
         self.callers = Callers(
@@ -181,6 +184,7 @@ class Commands:
             self.callers.hear(leg, job)
         elif isinstance(job.command, PlayMusic):
             play = partial(self._control.music_for_dialled, leg, job.command.music)
+            self.monitors.let_go(leg.leg_id)
             task = self.run(self._to_its_end(effect_id, play, CommandDone(effect_id)))
             self._turns.begin((leg.leg_id,), task)
         else:
@@ -196,6 +200,8 @@ class Commands:
                 await self._to_its_end(effect_id, partial(self._form, (*others, leg_id)), done, turn)
             case HoldLeg():
                 await self._to_its_end(effect_id, partial(self._hold, command), done, turn)
+            case MonitorLeg():
+                await self._to_its_end(effect_id, partial(self.monitors.carry_out, command), done, turn)
             case MuteLeg(leg_id=leg_id, muted=muted):
                 await self._to_its_end(effect_id, partial(self._mute, leg_id, muted), done, turn)
             case SendDigitsOpen():
@@ -248,6 +254,7 @@ class Commands:
             raise NotDone("too_many_legs")
         for leg in legs:
             self.messages.replace(leg.leg_id)
+            self.monitors.let_go(leg.leg_id)
             leg.maybe_bridged_with = tuple(other for other in leg_ids if other != leg.leg_id)
         await self._control.form(legs)
         for leg in legs:
@@ -323,7 +330,12 @@ def _legs_of(command: ControlCommand) -> tuple[LegId, ...]:
             return leg_ids
         case HoldLeg(leg_id=leg_id, other_leg_ids=others) | ResumeLeg(leg_id=leg_id, other_leg_ids=others):
             return (leg_id, *others)
-        case MuteLeg(leg_id=leg_id) | SendDigitsOpen(leg_id=leg_id) | HangUpLeg(leg_id=leg_id):
+        case (
+            MonitorLeg(leg_id=leg_id)
+            | MuteLeg(leg_id=leg_id)
+            | SendDigitsOpen(leg_id=leg_id)
+            | HangUpLeg(leg_id=leg_id)
+        ):
             return (leg_id,)
         case _:
             assert_never(command)

@@ -89,6 +89,27 @@ class CallControl:
         place = actions.AGENT_RINGING if music == RINGING else actions.AGENT_HOLD
         await self._redirect(actions.redirect(leg.channel, place), leg.channel)
 
+    async def listen_in(self, leg: Leg, watched: Leg, options: str) -> None:
+        """Let a leg hear what another says and hears, until something else comes for it, or the other ends."""
+        title = self._legs.title_of(watched)
+        await self._connection.send(actions.set_variable(leg.channel, actions.WATCHED_VARIABLE, title))
+        await self._connection.send(actions.set_variable(leg.channel, actions.MONITOR_VARIABLE, options))
+        channel = self._legs.channel(leg.channel)
+        channel.spies_on = None
+        await self._redirect(actions.redirect(leg.channel, actions.AGENT_MONITOR), leg.channel)
+
+        def is_settled() -> bool:
+            return channel.spies_on == title or self._is_one_gone((leg, watched))
+
+        if not await self._comes_true(is_settled, _FORM_TIMEOUT_S):
+            raise NotDone("not_monitoring")
+        if self._is_one_gone((leg, watched)):
+            raise NotDone("leg_gone")
+
+    async def join(self, leg: Leg, member: Leg) -> None:
+        """Bring one leg more into the bridge of another."""
+        await self._join((leg, member), (leg,), member)
+
     async def form(self, legs: tuple[Leg, ...]) -> None:
         """Let these legs, and no other, hear each other: two by a bridge, a third by joining them.
 
@@ -125,7 +146,8 @@ class CallControl:
     async def _send_away_others(self, legs: tuple[Leg, ...], member: Leg) -> None:
         bridge = self._legs.bridge_of(member)
         others = () if bridge is None else self._legs.in_bridge(bridge)
-        for leg in [leg for leg in others if leg not in legs]:
+        named = {leg.leg_id for leg in legs}
+        for leg in [leg for leg in others if leg not in legs and leg.watches not in named]:
             with contextlib.suppress(AmiRefused):  # it has just gone by itself
                 await self._redirect(actions.redirect(leg.channel, _waiting_place(leg)), leg.channel)
 

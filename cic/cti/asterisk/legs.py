@@ -21,6 +21,8 @@ class Channel:
     is_ringing: bool = False
     is_up: bool = False
     bridge: str | None = None
+    spies_on: str | None = None
+    """What Asterisk calls the channel that this one listens in on."""
 
     @property
     def device(self) -> str:
@@ -45,6 +47,8 @@ class Leg:
     """Asterisk has not heard of it yet."""
     is_known_ringing: bool = False
     is_known_answered: bool = False
+    watches: LegId | None = None
+    """The leg that it listens in on: with that one it may be in a bridge, without being named for it."""
     maybe_bridged_with: tuple[LegId, ...] = ()
     """Legs it is being bridged with; after a cut nobody knows whether that was done."""
     is_returning: bool = False

@@ -109,7 +109,7 @@ class AsteriskProvider:
             blind_transfer=True,
             consult_transfer=True,
             legs_per_bridge_max=LEGS_PER_BRIDGE_MAX,
-            whisper=False,
+            monitoring=True,
             recording=self._has_track_folders,
             speech=self._has_listener,
             messages=self._has_folders,
@@ -161,6 +161,7 @@ class AsteriskProvider:
             if self._contacts.changed(event):
                 self._commands.dialling.phone_gone(event["EndpointName"])
         self._control.legs_changed()
+        self._commands.monitors.changed()
 
     def _on_up(self) -> None:
         self._reading = self._commands.run(self._reconcile())

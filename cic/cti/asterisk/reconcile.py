@@ -74,6 +74,7 @@ class Reconciler:
                     reading.unwanted.append(item["Uniqueid"])  # dialling was given up while we were cut off
                 continue
             channel = self._translator.channel_listed(item)
+            channel.spies_on = None  # no list tells; the engine asks again, and it is begun anew
             alive.add(channel.name)
             leg = self._legs.by_channel.get(channel.name)
             if leg is not None and leg.is_dialled:

@@ -67,6 +67,9 @@ class Translator:
                 return self._originated(event)
             case "UserEvent" if event["UserEvent"] == "CicWaiting":
                 return self._waits(event["Uniqueid"])
+            case "UserEvent" if event["UserEvent"] == "CicMonitoring":
+                self._spies(event["Uniqueid"], event["Watched"])
+                return []
             case "DTMFEnd":
                 self._key_pressed(event)
                 return []
@@ -120,7 +123,8 @@ class Translator:
     def _entered(self, event: AmiMessage) -> list[ProviderReport]:
         if event["Uniqueid"] in self._legs.ended:
             return []
-        self._legs.channel(event["Uniqueid"]).bridge = event["BridgeUniqueid"]
+        channel = self._legs.channel(event["Uniqueid"])
+        channel.bridge, channel.spies_on = event["BridgeUniqueid"], None
         if (leg := self._legs.by_channel.get(event["Uniqueid"])) is not None:
             self.taken_into_bridge(leg)
         return []
@@ -138,6 +142,13 @@ class Translator:
         # A channel moved from one bridge to another may be reported in the new one first.
         if channel is not None and channel.bridge == event["BridgeUniqueid"]:
             channel.bridge = None
+
+    def _spies(self, spyer: str, on: str) -> None:
+        """A channel listens in on another; it waits again once that is over."""
+        channel, leg = self._legs.channels.get(spyer), self._legs.by_channel.get(spyer)
+        if channel is not None and leg is not None:
+            channel.spies_on = on
+            leg.is_returning = True
 
     def _key_pressed(self, event: AmiMessage) -> None:
         leg = self._legs.by_channel.get(event["Uniqueid"])
@@ -172,7 +183,9 @@ class Translator:
 
     def _waits(self, channel: str) -> list[ProviderReport]:
         leg = self._legs.by_channel.get(channel)
-        if leg is None or leg.is_at_entry or not leg.is_returning:
+        if (known := self._legs.channels.get(channel)) is not None:
+            known.spies_on = None
+        if leg is None or leg.is_at_entry or not leg.is_returning or leg.watches in self._legs.by_id:
             return []
         leg.is_returning = False
         return [LegReturned(leg.leg_id)]

@@ -17,6 +17,8 @@ from cic.calls.commands import (
     EndTrack,
     HangUpLeg,
     HoldLeg,
+    MonitorLeg,
+    MonitorMode,
     MuteLeg,
     PauseTrack,
     PlayMusic,
@@ -83,6 +85,8 @@ __all__ = [
     "MenuAnswered",
     "MessageEnd",
     "MessageRecorded",
+    "MonitorLeg",
+    "MonitorMode",
     "MuteLeg",
     "PauseTrack",
     "PhoneChanged",
@@ -153,6 +157,7 @@ ProviderCommand = (
     | BridgeLegs
     | HoldLeg
     | ResumeLeg
+    | MonitorLeg
     | MuteLeg
     | SendDigitsOpen
     | StartTrack
@@ -166,10 +171,10 @@ ProviderCommand = (
 class Capabilities:
     """What a provider declares that it can do; its contract tests hold it to that. Nothing reads it at run time yet.
 
-    ``recording``: it makes tracks; without, each StartTrack fails as ``not_recorded``. ``speech``: it hears what
-    callers say to a prompt with ``listen``; without, it takes keys alone. ``messages``: it records callers' messages;
-    without, a RecordMessage fails as ``not_recorded``. ``outside_numbers``: it reaches numbers of the world outside;
-    without, each is unreachable.
+    ``monitoring``: it lets a leg listen in on another; without, a MonitorLeg fails. ``recording``: it makes tracks;
+    without, each StartTrack fails as ``not_recorded``. ``speech``: it hears what callers say to a prompt with
+    ``listen``; without, it takes keys alone. ``messages``: it records callers' messages; without, a RecordMessage fails
+    as ``not_recorded``. ``outside_numbers``: it reaches numbers of the world outside; without, each is unreachable.
     """
 
     hold: bool
@@ -178,7 +183,7 @@ class Capabilities:
     blind_transfer: bool
     consult_transfer: bool
     legs_per_bridge_max: int
-    whisper: bool
+    monitoring: bool
     recording: bool
     speech: bool = False
     messages: bool = False

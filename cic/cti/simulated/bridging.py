@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from cic.cti.simulated import frames
 from cic.cti.simulated.exchange import Bridge, Exchange, Leg, Looping
+from cic.cti.simulated.links import links
 from routing.vocabulary import BridgeId, LegId
 
 
@@ -38,7 +39,7 @@ def hold(exchange: Exchange, bridge: Bridge, leg: Leg, music_url: str) -> None:
 def resume(exchange: Exchange, bridge: Bridge, leg: Leg) -> None:
     """Bring a held leg back to those who wait for it; when all of them are on hold, it waits in silence."""
     bridge.held.discard(leg.leg_id)
-    if leg.hearing is not None and not peers_heard(exchange, leg):
+    if leg.hearing is not None and not links(exchange, leg):
         exchange.say(leg, frames.Part(leg.leg_id))
     leg.hearing = None
     tell_changes(exchange, bridge.members)
@@ -53,41 +54,34 @@ def leave(exchange: Exchange, leg: Leg) -> Leg | None:
 
 
 def tell_changes(exchange: Exchange, leg_ids: Iterable[LegId]) -> None:
-    """Tell each of these legs whom it hears now, where that has changed."""
-    for leg_id in sorted(leg_ids):
+    """Tell each of these legs whom it hears now, where that has changed; and whoever listens in on one of them."""
+    for leg_id in sorted(exchange.legs if exchange.monitors else leg_ids):
         leg = exchange.legs[leg_id]
-        if frozenset(peers_heard(exchange, leg)) != leg.peers_told:
+        if links(exchange, leg) != leg.peers_told:
             tell_leg(exchange, leg)
 
 
 def tell_leg(exchange: Exchange, leg: Leg) -> None:
     """Tell one leg whom it hears: of each pair the leg whose id sorts first makes the offer."""
-    peers = peers_heard(exchange, leg)
-    leg.peers_told = frozenset(peers)
+    peers = links(exchange, leg)
+    leg.peers_told = peers
     if leg.phone_id is None:
         leg.has_missed_change = True
     elif peers:
-        assert leg.bridge_id is not None
-        offers = tuple(frames.Peer(peer, leg.leg_id < peer) for peer in peers)
-        exchange.say(leg, frames.Bridge(leg.leg_id, leg.bridge_id, offers))
+        offers = tuple(frames.Peer(peer, leg.leg_id < peer, link.speaks, link.hears) for peer, link in peers.items())
+        exchange.say(leg, frames.Bridge(leg.leg_id, leg.bridge_id or BridgeId(f"{leg.leg_id}-alone"), offers))
     else:
         exchange.say(leg, frames.Part(leg.leg_id))
 
 
-def make_anew(exchange: Exchange, bridge: Bridge) -> None:
-    """Have every phone in the bridge close its connections and make them again: one of them has lost its own."""
-    for leg_id in bridge.active:
+def make_anew(exchange: Exchange, leg: Leg) -> None:
+    """Have this phone, and all that it is connected with, close their connections and make them again."""
+    members = [] if leg.bridge_id is None else exchange.bridges[leg.bridge_id].active
+    group = dict.fromkeys([*members, leg.leg_id, *links(exchange, leg)])
+    for leg_id in group:
         exchange.say(exchange.legs[leg_id], frames.Part(leg_id))
-    for leg_id in sorted(bridge.active):
+    for leg_id in sorted(group):
         tell_leg(exchange, exchange.legs[leg_id])
-
-
-def peers_heard(exchange: Exchange, leg: Leg) -> list[LegId]:
-    """The legs that this one hears, and that hear it, in the order of their ids."""
-    if leg.bridge_id is None:
-        return []
-    active = exchange.bridges[leg.bridge_id].active
-    return sorted(peer for peer in active if peer != leg.leg_id) if leg.leg_id in active else []
 
 
 def _assemble(exchange: Exchange, bridge_id: BridgeId, legs: list[Leg]) -> tuple[Bridge, set[LegId]]:

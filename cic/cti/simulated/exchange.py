@@ -11,6 +11,7 @@ from typing import NewType
 from cic.cti.port import (
     CommandFailed,
     MessageEnd,
+    MonitorMode,
     PhoneChanged,
     PlayPrompts,
     PromptCollect,
@@ -156,6 +157,22 @@ class Phone:
     leg_id: LegId | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What there is between a leg and another, from the one's side."""
+
+    speaks: bool
+    hears: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """What a leg listens in on, and who hears it."""
+
+    watched_leg_id: LegId
+    mode: MonitorMode
+
+
 @dataclass(slots=True)
 class Leg:
     """One call leg. ``phone_id`` is None while its phone is away; ``address`` while we do not know it yet.
@@ -175,7 +192,7 @@ class Leg:
     dial_effect_id: EffectId | None = None
     hearing: Playing | Looping | Recording | None = None
     bridge_id: BridgeId | None = None
-    peers_told: frozenset[LegId] = frozenset()
+    peers_told: dict[LegId, Link] = field(default_factory=dict)
     has_missed_change: bool = False
     collected: list[EffectId] = field(default_factory=list)
     kept: TypeAhead = field(default_factory=TypeAhead)
@@ -304,6 +321,7 @@ class Exchange:
     agent_legs: dict[str, LegId] = field(default_factory=dict)
     legs: dict[LegId, Leg] = field(default_factory=dict)
     bridges: dict[BridgeId, Bridge] = field(default_factory=dict)
+    monitors: dict[LegId, Monitor] = field(default_factory=dict)
     ended: dict[LegId, EndCause] = field(default_factory=dict)
     phones_reported: dict[str, tuple[bool, bool]] = field(default_factory=dict)
     outputs: list[Output] = field(default_factory=list)

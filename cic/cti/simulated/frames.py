@@ -209,10 +209,16 @@ class Music:
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """Another leg of a bridge; ``offers`` when the phone told is the one that makes the WebRTC offer."""
+    """Another leg to be connected with; ``offers`` when the phone told is the one that makes the WebRTC offer.
+
+    ``speaks``: it sends its user's voice there. ``hears``: it lets its user hear that leg. Both in a bridge; where
+    somebody listens in, one of them may not be.
+    """
 
     leg_id: LegId
     offers: bool
+    speaks: bool = True
+    hears: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from cic.cti.port import (
     LegRinging,
 )
 from cic.cti.port.calling import calling_of
-from cic.cti.simulated import bridging, frames, hearing, messages, tracks
+from cic.cti.simulated import bridging, frames, hearing, messages, monitoring, tracks
 from cic.cti.simulated.exchange import Exchange, Leg, LegPhase, Phone
 from cic.cti.simulated.frames import PhoneRole
 from cic.cti.simulated.timers import TimerKey, TimerKind
@@ -111,9 +111,10 @@ def went_away(exchange: Exchange, leg: Leg) -> None:
 def end(exchange: Exchange, leg: Leg, cause: EndCause) -> LegEnded:
     """A leg is over: its phone, the engine and whoever it leaves alone are told."""
     outcome = LegEnded(leg.leg_id, cause)
-    leg.peers_told = frozenset()  # ``Ended`` says it all to its own phone
+    leg.peers_told = {}  # ``Ended`` says it all to its own phone
     messages.hung_up(exchange, leg)
     tracks.leg_ended(exchange, leg)
+    listeners = monitoring.leg_ends(exchange, leg)
     alone = bridging.leave(exchange, leg)
     exchange.say(leg, frames.Ended(leg.leg_id, cause))
     exchange.report(outcome)
@@ -124,6 +125,8 @@ def end(exchange: Exchange, leg: Leg, cause: EndCause) -> LegEnded:
     exchange.remember_ended(leg.leg_id, cause)
     if alone is not None:
         exchange.report(LegReturned(alone.leg_id))
+    for returned in listeners:
+        exchange.report(returned)
     return outcome
 
 

@@ -12,6 +12,7 @@ from cic.cti.port import (
     EndTrack,
     HangUpLeg,
     HoldLeg,
+    MonitorLeg,
     MuteLeg,
     PauseTrack,
     PlayMusic,
@@ -24,7 +25,7 @@ from cic.cti.port import (
     SendDigitsOpen,
     StartTrack,
 )
-from cic.cti.simulated import bridging, frames, hearing, legs, phones, tracks
+from cic.cti.simulated import bridging, frames, hearing, legs, monitoring, phones, tracks
 from cic.cti.simulated.exchange import Exchange, Leg, LegPhase, Playing, Recording
 from routing.vocabulary import EffectId, LegId
 
@@ -54,6 +55,8 @@ def carry_out(exchange: Exchange, effect_id: EffectId, command: ProviderCommand)
                 exchange.fail(effect_id, "no_leg")
             else:
                 _to_leg(exchange, effect_id, leg, command)
+        case MonitorLeg():
+            monitoring.listen_in(exchange, effect_id, command)
         case StartTrack():
             tracks.start(exchange, effect_id, command)
         case PauseTrack():
@@ -111,6 +114,7 @@ def _to_leg(
 def _free(exchange: Exchange, leg: Leg) -> None:
     """What is played to a leg replaces whatever it heard, a bridge too."""
     leg.is_known = True
+    monitoring.let_go(exchange, leg)
     bridging.leave(exchange, leg)
     hearing.replace(exchange, leg, "replaced")
 
@@ -165,6 +169,7 @@ def _answered(exchange: Exchange, effect_id: EffectId, leg_ids: tuple[LegId, ...
     for leg in found:
         leg.is_known = True
         leg.kept.drop()
+        monitoring.let_go(exchange, leg)
         if isinstance(leg.hearing, Playing | Recording):
             hearing.replace(exchange, leg, "replaced")
     return found

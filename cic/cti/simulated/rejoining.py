@@ -9,6 +9,7 @@ from cic.cti.port import ExpectedLeg, LegSeen, LegsRead
 from cic.cti.simulated import bridging, frames, hearing, legs, messages, phones, tracks
 from cic.cti.simulated.exchange import Bridge, Closing, Exchange, Leg, LegPhase, Looping, Phone, Playing, Recording
 from cic.cti.simulated.frames import MediaState, PhoneRole
+from cic.cti.simulated.links import BOTH_WAYS, links, peers_in_bridge
 from cic.cti.simulated.timers import TimerKey, TimerKind
 from routing.vocabulary import BridgeId, EndCause
 
@@ -33,7 +34,7 @@ def expect(exchange: Exchange, expected: Sequence[ExpectedLeg]) -> None:
             exchange.bridges[bridge.bridge_id] = bridge
             for member in members:
                 member.bridge_id = bridge.bridge_id
-                member.peers_told = frozenset(group) - {member.leg_id}
+                member.peers_told = dict.fromkeys([other for other in group if other != member.leg_id], BOTH_WAYS)
     exchange.is_read = False
     exchange.timers.set(EXPECTED, exchange.now_ms + exchange.limits.rejoin_window_ms)
 
@@ -47,7 +48,7 @@ def read_if_complete(exchange: Exchange) -> None:
     seen = []
     for leg_id in sorted(exchange.legs):
         leg = exchange.legs[leg_id]
-        heard = tuple(bridging.peers_heard(exchange, leg))
+        heard = tuple(peers_in_bridge(exchange, leg))
         seen.append(LegSeen(leg_id, leg.phase is LegPhase.ANSWERED, heard))
     exchange.report(LegsRead(exchange.provider_id, tuple(seen)))
 
@@ -121,11 +122,11 @@ def _tell_state(exchange: Exchange, leg: Leg, media: MediaState) -> None:
     if leg.is_muted:
         exchange.say(leg, frames.Mute(leg.leg_id, True))
     tracks.tell_phone(exchange, leg)
-    peers = bridging.peers_heard(exchange, leg)
+    peers = links(exchange, leg)
     is_quiet = leg.hearing is None and leg.is_known and leg.phase is LegPhase.ANSWERED
-    if peers and leg.bridge_id is not None and (media is MediaState.LOST or leg.has_missed_change):
-        bridging.make_anew(exchange, exchange.bridges[leg.bridge_id])
-    elif leg.bridge_id is not None or leg.has_missed_change or is_quiet:
+    if peers and (media is MediaState.LOST or leg.has_missed_change):
+        bridging.make_anew(exchange, leg)
+    elif peers or leg.bridge_id is not None or leg.has_missed_change or is_quiet:
         bridging.tell_leg(exchange, leg)
     match leg.hearing:
         case Playing() as playing:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from cic.cti.port import ExpectedLeg, ProviderCommand
-from cic.cti.simulated import bridging, frames, hearing, legs, messages, orders, phones, rejoining, tracks
+from cic.cti.simulated import frames, hearing, legs, messages, orders, phones, rejoining, tracks
 from cic.cti.simulated.effects import Effects
 from cic.cti.simulated.exchange import (
     OUTSIDE,
@@ -27,6 +27,7 @@ from cic.cti.simulated.exchange import (
     TrackToEnd,
 )
 from cic.cti.simulated.frames import PhoneFrame, PhoneRole
+from cic.cti.simulated.links import links
 from cic.cti.simulated.timers import TimerKey, TimerKind
 from cic.cti.simulated.tokens import RejoinTokens
 from cic.cti.simulated.wire import ProtocolFault, parse_phone_frame
@@ -206,13 +207,13 @@ class Switch:
             case frames.TrackAudio():
                 tracks.heard(self.exchange, leg, frame)
             case frames.SignalOut(to=to, data=data):
-                if to in bridging.peers_heard(self.exchange, leg):
+                if to in links(self.exchange, leg):
                     self.exchange.say(self.exchange.legs[to], frames.SignalIn(to, leg.leg_id, data))
             case _:
                 assert_never(frame)
 
     def _key(self, leg: Leg, digit: str) -> None:
-        peers = bridging.peers_heard(self.exchange, leg)
+        peers = [peer for peer, link in links(self.exchange, leg).items() if link.speaks]
         for peer in peers:
             self.exchange.say(self.exchange.legs[peer], frames.FarDigits(peer, digit))
         if not peers:

@@ -91,7 +91,8 @@ def _plain(value: object) -> object:
         case Enum():
             return value.value
         case frames.Peer(leg_id=leg_id, offers=offers):
-            return {"leg_id": leg_id, "offers": offers}
+            one_way = {name: False for name in ("speaks", "hears") if not getattr(value, name)}
+            return {"leg_id": leg_id, "offers": offers, **one_way}
         case bytes():
             return b64encode(value).decode()
         case tuple():
@@ -230,7 +231,13 @@ def _peers(value: object) -> tuple[frames.Peer, ...]:
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise ProtocolFault("peers is not a list of objects")
     return tuple(
-        frames.Peer(_CHECKS["leg_id"](item.get("leg_id")), _CHECKS["offers"](item.get("offers"))) for item in value
+        frames.Peer(
+            _CHECKS["leg_id"](item.get("leg_id")),
+            _CHECKS["offers"](item.get("offers")),
+            _CHECKS["speaks"](item.get("speaks", True)),
+            _CHECKS["hears"](item.get("hears", True)),
+        )
+        for item in value
     )
 
 
@@ -249,6 +256,7 @@ _CHECKS: dict[str, Callable[[object], Any]] = {
     "duration_ms_max": _exactly("duration_ms_max", int),
     "effect_id": _matching("effect_id", _ID),
     "gather": _one_of("gather", GatherKind),
+    "hears": _exactly("hears", bool),
     "interaction_id": _matching("interaction_id", _ID),
     "is_on": _exactly("is_on", bool),
     "leg_id": _matching("leg_id", _ID),
@@ -264,6 +272,7 @@ _CHECKS: dict[str, Callable[[object], Any]] = {
     "recordings": _recordings,
     "rejoin": _text("rejoin", 128),
     "role": _one_of("role", PhoneRole),
+    "speaks": _exactly("speaks", bool),
     "sender": _matching("from", _ID),
     "tone": _exactly("tone", bool),
     "to": _matching("to", _ID),

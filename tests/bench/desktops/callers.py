@@ -49,7 +49,7 @@ class Callers:
     def capabilities(self) -> Capabilities:
         return Capabilities(
             hold=True, mute=True, digits=True, blind_transfer=True, consult_transfer=True, legs_per_bridge_max=3,
-            whisper=False, recording=False,
+            monitoring=False, recording=False,
         )  # fmt: skip
 
     async def start(self, report: Callable[[ProviderReport], None], expected: Sequence[ExpectedLeg]) -> None:

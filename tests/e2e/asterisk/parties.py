@@ -36,9 +36,16 @@ async def hear_each_other(*parties: Party) -> None:
     await until(is_so)
 
 
+async def hears(party: Party, *others: Party) -> None:
+    """It hears all of these, and nobody and nothing else."""
+    party.call.audio.forget()
+    await until(lambda: _hears(party, list(others)))
+
+
 def _hears(party: Party, others: list[Party]) -> bool:
     shares = [party.call.audio.share(other.tone_hz) for other in others]
-    return sum(shares) > _NEARLY_ALL and min(shares) > (_A_PART if len(others) > 1 else _NEARLY_ALL)
+    of_each = _NEARLY_ALL if len(others) == 1 else _A_PART * 2 / len(others)
+    return sum(shares) > _NEARLY_ALL and min(shares) > of_each
 
 
 async def hears_music(party: Party) -> None:

@@ -9,7 +9,7 @@ from cic.cti.asterisk.doctor.findings import Finding, failure, good, warning
 from cic.cti.asterisk.faults import AmiGone
 from cic.cti.asterisk.settings import AsteriskSettings, EndpointKind
 from cic.cti.asterisk.setup.manager import NEEDED_ACTIONS, READ_RIGHTS, WRITE_RIGHTS
-from cic.cti.asterisk.setup.phones import BROWSER_MODULES, LISTENING_MODULE, NEEDED_MODULES
+from cic.cti.asterisk.setup.phones import BROWSER_MODULES, LISTENING_MODULE, MONITORING_MODULE, NEEDED_MODULES
 
 _BOOT_LIMIT_S = 5.0
 _FILTERS_SINCE = {18: 25, 20: 10, 21: 5}
@@ -94,7 +94,11 @@ async def check_modules(client: DoctorClient, settings: AsteriskSettings) -> lis
         )
     else:
         found = good("modules", f"all {len(needed)} that are needed")
-    checks = [found, judge_listening(is_loaded=await _is_loaded(client, LISTENING_MODULE))]
+    checks = [
+        found,
+        judge_listening(is_loaded=await _is_loaded(client, LISTENING_MODULE)),
+        judge_monitoring(is_loaded=await _is_loaded(client, MONITORING_MODULE)),
+    ]
     if not has_browsers or any([await _is_loaded(client, name) for name in _OPUS_MODULES]):
         return checks
     return [
@@ -117,6 +121,18 @@ def judge_listening(*, is_loaded: bool) -> Finding:
         f"{LISTENING_MODULE} is not loaded",
         "it, so that callers may speak where a menu listens; without it they are asked for keys",
         f"install and load {LISTENING_MODULE} with res_audiosocket ('module load {LISTENING_MODULE}.so')",
+    )
+
+
+def judge_monitoring(*, is_loaded: bool) -> Finding:
+    """Whether Asterisk can let supervisors listen in."""
+    if is_loaded:
+        return good("monitoring", f"{MONITORING_MODULE} is loaded")
+    return warning(
+        "monitoring",
+        f"{MONITORING_MODULE} is not loaded",
+        "it, so that supervisors may listen in, whisper and barge in; without it each try fails",
+        f"install and load {MONITORING_MODULE} ('module load {MONITORING_MODULE}.so')",
     )
 
 

@@ -35,18 +35,18 @@ documentation_language = en_US
 
 # What we use, and what these need. Everything else stays out: it would cost memory, start-up time and open ports.
 _MODULES = (
-    "app_audiosocket", "app_bridgeaddchan", "app_dial", "app_echo", "app_mixmonitor", "app_playtones", "app_record",
-    "app_senddtmf", "app_userevent", "bridge_builtin_features", "bridge_native_rtp", "bridge_simple", "bridge_softmix",
-    "chan_pjsip", "codec_a_mu", "codec_alaw", "codec_g722", "codec_opus_open_source", "codec_resample",
-    "codec_ulaw", "format_pcm", "format_sln", "format_wav", "func_callerid", "func_channel", "func_cut", "func_env",
-    "func_logic", "pbx_config", "res_agi", "res_audiosocket", "res_crypto", "res_format_attr_opus",
-    "res_http_websocket", "res_manager_devicestate",
-    "res_musiconhold", "res_mutestream", "res_pjproject", "res_pjsip", "res_pjsip_acl",
-    "res_pjsip_authenticator_digest", "res_pjsip_caller_id", "res_pjsip_dlg_options", "res_pjsip_dtmf_info",
-    "res_pjsip_empty_info", "res_pjsip_endpoint_identifier_ip", "res_pjsip_endpoint_identifier_user",
-    "res_pjsip_header_funcs", "res_pjsip_nat", "res_pjsip_pubsub", "res_pjsip_registrar", "res_pjsip_rfc3326",
-    "res_pjsip_sdp_rtp", "res_pjsip_session", "res_pjsip_transport_websocket", "res_rtp_asterisk",
-    "res_sorcery_astdb", "res_sorcery_config", "res_sorcery_memory", "res_speech", "res_srtp", "res_timing_timerfd",
+    "app_audiosocket", "app_bridgeaddchan", "app_chanspy", "app_dial", "app_echo", "app_mixmonitor", "app_playtones",
+    "app_record", "app_senddtmf", "app_userevent", "bridge_builtin_features", "bridge_native_rtp", "bridge_simple",
+    "bridge_softmix", "chan_pjsip", "codec_a_mu", "codec_alaw", "codec_g722", "codec_opus_open_source",
+    "codec_resample", "codec_ulaw", "format_pcm", "format_sln", "format_wav", "func_callerid", "func_channel",
+    "func_cut", "func_env", "func_logic", "pbx_config", "res_agi", "res_audiosocket", "res_crypto",
+    "res_format_attr_opus", "res_http_websocket", "res_manager_devicestate", "res_musiconhold", "res_mutestream",
+    "res_pjproject", "res_pjsip", "res_pjsip_acl", "res_pjsip_authenticator_digest", "res_pjsip_caller_id",
+    "res_pjsip_dlg_options", "res_pjsip_dtmf_info", "res_pjsip_empty_info", "res_pjsip_endpoint_identifier_ip",
+    "res_pjsip_endpoint_identifier_user", "res_pjsip_header_funcs", "res_pjsip_nat", "res_pjsip_pubsub",
+    "res_pjsip_registrar", "res_pjsip_rfc3326", "res_pjsip_sdp_rtp", "res_pjsip_session",
+    "res_pjsip_transport_websocket", "res_rtp_asterisk", "res_sorcery_astdb", "res_sorcery_config",
+    "res_sorcery_memory", "res_speech", "res_srtp", "res_timing_timerfd",
 )  # fmt: skip
 
 # The world outside, as far as a lab has one: whoever is called there picks up after a moment and says everything back.

@@ -44,10 +44,11 @@ exten => join,1,BridgeAdd(${{CIC_JOIN}})
 
 # The user event says that a dialled leg waits again; Asterisk has no event of its own for it. It is said every second:
 # a leg that was bridged while saying it for the first time goes on behind it when it comes back. What a held or ringing
-# leg hears goes on until the engine, or the next one, has something else for it.
+# leg hears goes on until the engine, or the next one, has something else for it. Who waits is sent silence: ChanSpy
+# lets somebody who whispers be heard only where something is sent.
 _AGENT = """\
 [cic-agent]
-exten => waiting,1,StopPlayTones()
+exten => waiting,1,PlayTones(0/1000)
  same => n(again),UserEvent(CicWaiting)
  same => n,Wait(1)
  same => n,Goto(again)
@@ -57,6 +58,9 @@ exten => ringing,1,PlayTones({tone})
  same => n,Wait(60)
  same => n,Goto(ringing,1)
 exten => join,1,BridgeAdd(${{CIC_JOIN}})
+ same => n,Goto(waiting,1)
+exten => monitor,1,UserEvent(CicMonitoring,Watched: ${{CIC_WATCHED}})
+ same => n,ChanSpy(${{CIC_WATCHED}},${{CIC_MONITOR}})
  same => n,Goto(waiting,1)
 """
 

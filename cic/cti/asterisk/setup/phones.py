@@ -18,6 +18,9 @@ BROWSER_MODULES = ("res_crypto", "res_http_websocket", "res_pjsip_transport_webs
 LISTENING_MODULE = "app_audiosocket"
 """Needed where callers are to be understood when they speak."""
 
+MONITORING_MODULE = "app_chanspy"
+"""Needed where supervisors are to listen in on talks."""
+
 _CODECS = {EndpointKind.DESK: ("ulaw", "alaw"), EndpointKind.BROWSER: ("opus", "ulaw")}
 # So that a phone that vanished without a word is neither rung (it is asked) nor busy for ever (RTP is checked).
 LIVENESS = f"rtp_timeout={SILENCE_S_MAX}\nrtp_timeout_hold=600\n"

@@ -15,6 +15,7 @@ from routing.vocabulary import AgentId, ContactId, QueueId, RecordingId
 
 if TYPE_CHECKING:
     from cic.api.customer_ports import DayServices
+    from cic.api.search_ports import SearchServices
     from cic.audit.port import AuditPort
 
 JsonObject = dict[str, object]
@@ -319,6 +320,7 @@ class Services:
     commands: CommandDoor
     contacts: ContactLogPort
     ratings: RatingsPort
+    search: "SearchServices"
     messages: MessagesPort
     recordings: RecordingsPort
     explanations: ExplanationPort

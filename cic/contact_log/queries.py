@@ -49,7 +49,7 @@ class ContactLogQueries:
     ) -> None:
         """``catch_up`` lets the log take what has happened by now; it returns when that is so, or after a bound."""
         self._store = store
-        self._opened = partial(opened, open_personal)
+        self.opened = self._opened = partial(opened, open_personal)
         self._catch_up = catch_up
 
     async def newest(self, limit: int, before: ContactId | None = None) -> Sequence[Row]:
@@ -81,16 +81,21 @@ class ContactLogQueries:
         """As ``newest``, on the caller's thread."""
         self._catch_up()
         columns, of_site = contact.c, self._store.of_site(contact)
-        wanted = select(contact).where(of_site).order_by(columns.opened_seq.desc()).limit(limit)
+        wanted = select(columns.contact_id).where(of_site).order_by(columns.opened_seq.desc()).limit(limit)
         if before is not None:
             place = select(columns.opened_seq).where(of_site, columns.contact_id == before).scalar_subquery()
             wanted = wanted.where(columns.opened_seq < place)
         with self._store.database.reading() as connection:
-            rows = [dict(row) for row in connection.execute(wanted).mappings()]
-            return [
-                self._shown((self._open_form(connection, row) or ContactRows(row, [], [], [], [])).contact)
-                for row in rows
-            ]
+            return self.told(connection, list(connection.execute(wanted).scalars()))
+
+    def told(self, connection: Connection, ids: Sequence[str]) -> list[Row]:
+        """Return contacts as readers see them, in the order of their ids."""
+        wanted = select(contact).where(self._store.of_site(contact), contact.c.contact_id.in_(ids))
+        rows = {row["contact_id"]: dict(row) for row in connection.execute(wanted).mappings()}
+        found = [rows[contact_id] for contact_id in ids if contact_id in rows]
+        return [
+            self._shown((self._open_form(connection, row) or ContactRows(row, [], [], [], [])).contact) for row in found
+        ]
 
     def contact_now(self, contact_id: ContactId) -> Row | None:
         """As ``contact``, on the caller's thread."""

@@ -11,6 +11,7 @@ from cic.contact_log.predecessors import DAY_MS, columns_of, predecessor_of
 from cic.contact_log.record import ContactRecord
 from cic.contact_log.recordings import late_failures, recording_rows, track_rows
 from cic.contact_log.rows import AgentNumber, ContactRows, Row, contact_row, rating_rows, segment_rows
+from cic.contact_log.search.indexing import ContactIndex
 from cic.contact_log.tables import (
     CONTACT_LOG,
     FORM,
@@ -18,9 +19,7 @@ from cic.contact_log.tables import (
     contact_cursor,
     contact_log_form,
     contact_open,
-    contact_rating,
     contact_recording,
-    contact_segment,
     contact_track,
 )
 from cic.contact_log.writing import ContactWriter
@@ -42,16 +41,19 @@ class ContactLogStore:
         *,
         agent_number: AgentNumber,
         predecessor_within_ms: int = DAY_MS,
+        index: ContactIndex | None = None,
     ) -> None:
         """Make the tables where there are none. ``form_of`` gives the text form of a type (the journal's codec).
 
-        A contact's predecessor ended at most ``predecessor_within_ms`` before the contact came.
+        A contact's predecessor ended at most ``predecessor_within_ms`` before the contact came. Without an ``index``
+        contacts are kept and not found by what they are about.
         """
         self.database = database
         self.form = form_of(ContactRecord)
         self.site: Row = {"tenant": tenant, "site": site}
         self._agent_number = agent_number
         self._predecessor_within_ms = predecessor_within_ms
+        self._index = index
         with self.database.writing() as connection:
             _make_tables(connection)
 
@@ -93,6 +95,14 @@ class ContactLogStore:
         segments, ratings = segment_rows(item, self._agent_number), rating_rows(item)
         return ContactRows(found, segments, ratings, recording_rows(item), track_rows(item))
 
+    def own_rows(self, item: ContactRecord) -> ContactRows:
+        """Return the rows of a contact as they are written: segments and ratings once the caller has gone."""
+        row = contact_row(item, self._agent_number)
+        recordings, tracks = recording_rows(item), track_rows(item)
+        if item.ended_at_ms is None:
+            return ContactRows(row, [], [], recordings, tracks)
+        return ContactRows(row, segment_rows(item, self._agent_number), rating_rows(item), recordings, tracks)
+
     def close(self) -> None:
         """Let the file go."""
         self.database.close()
@@ -102,18 +112,10 @@ class ContactLogStore:
         writer.replace(contact_open, ids, (self._body(item) for item in touched if not item.is_closed))
         # While a call goes on its row stays as it began, and readers take the rest from contact_open.
         settled = [item for item in touched if item.ended_at_ms is not None or item.opened_seq >= first_seq]
-        ids = [item.contact_id for item in settled]
-        writer.replace(contact, ids, (contact_row(item, self._agent_number) for item in settled))
-        writer.find_predecessors(ids, self._predecessor_within_ms)
-        ended = [item for item in settled if item.ended_at_ms is not None]
-        ids = [item.contact_id for item in ended]
-        rows = (row for item in ended for row in segment_rows(item, self._agent_number))
-        writer.replace(contact_segment, ids, rows)
-        rated = [item for item in ended if item.ratings]
-        if rated:
-            ids = [item.contact_id for item in rated]
-            writer.replace(contact_rating, ids, (row for item in rated for row in rating_rows(item)))
-
+        rows = [self.own_rows(item) for item in settled]
+        writer.write(rows, self._predecessor_within_ms)
+        if self._index is not None:
+            self._index.write(writer.connection, self.site, rows)
         self._write_recordings(writer, [item for item in touched if item.recordings])
 
     def _write_recordings(self, writer: ContactWriter, touched: Sequence[ContactRecord]) -> None:

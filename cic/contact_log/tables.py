@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text
 
-FORM = 5
+FORM = 6
 """Rises with every change of a table, or of what ``contact_open`` holds: a log of another form is folded anew."""
 
 CONTACT_LOG = MetaData()
@@ -176,6 +176,16 @@ contact_cursor = Table(
     sqlite_with_rowid=False,
 )
 """The last record of the journal that is in these tables."""
+
+contact_forgotten = Table(
+    "contact_forgotten",
+    CONTACT_LOG,
+    Column("tenant", Text, primary_key=True),
+    Column("site", Text, primary_key=True),
+    Column("party_id", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Erased parties whose contacts nobody finds by anything personal any more."""
 
 contact_log_form = Table(
     "contact_log_form",

@@ -8,7 +8,7 @@ from sqlalchemy import Table, and_, bindparam, delete, insert, update
 
 from cic.contact_log.predecessors import predecessor_of
 from cic.contact_log.recordings import LateFailure
-from cic.contact_log.rows import Row
+from cic.contact_log.rows import ContactRows, Row
 from cic.contact_log.tables import (
     contact,
     contact_cursor,
@@ -25,30 +25,43 @@ class ContactWriter:
     """Writes rows of one site within one transaction that another has begun."""
 
     def __init__(self, connection: sqlite3.Connection, site: Row) -> None:
-        self._connection = connection
+        self.connection = connection
         self._site = site
         self._of_site: Row = {"of_tenant": site["tenant"], "of_site": site["site"]}
 
     def replace(self, table: Table, ids: Sequence[str], rows: Iterable[Row]) -> None:
         """Put these rows in the place of all that the contacts have in the table."""
-        self._connection.executemany(_DELETE[table], self._of_contacts(ids))
+        self.connection.executemany(_DELETE[table], self._of_contacts(ids))
         blank = {**dict.fromkeys(table.columns.keys()), **self._site}
-        self._connection.executemany(_INSERT[table], [{**blank, **row} for row in rows])
+        self.connection.executemany(_INSERT[table], [{**blank, **row} for row in rows])
+
+    def write(self, contacts: Sequence[ContactRows], within_ms: int) -> None:
+        """Write contacts with their segments and ratings, as far as they have any yet, and which came before each."""
+        ids = [rows.contact["contact_id"] for rows in contacts]
+        self.replace(contact, ids, (rows.contact for rows in contacts))
+        self.find_predecessors(ids, within_ms)
+        ended = [rows for rows in contacts if rows.segments]
+        ids = [rows.contact["contact_id"] for rows in ended]
+        self.replace(contact_segment, ids, (row for rows in ended for row in rows.segments))
+        rated = [rows for rows in ended if rows.ratings]
+        if rated:
+            ids = [rows.contact["contact_id"] for rows in rated]
+            self.replace(contact_rating, ids, (row for rows in rated for row in rows.ratings))
 
     def find_predecessors(self, ids: Sequence[str], within_ms: int) -> None:
         """Write which contact came before each of these."""
         rows = [{**row, "within_ms": within_ms} for row in self._of_contacts(ids)]
-        self._connection.executemany(_FIND_PREDECESSOR, rows)
+        self.connection.executemany(_FIND_PREDECESSOR, rows)
 
     def note_failures(self, failures: Iterable[LateFailure]) -> None:
         """Write that these tracks are not there, whether their contacts are still open or not."""
         rows = [{**self._of_site, "of_track": item.track, "before": "", "why": item.failure} for item in failures]
-        self._connection.executemany(_NOTE_FAILURE, rows)
+        self.connection.executemany(_NOTE_FAILURE, rows)
 
     def move_cursor(self, seq: int) -> None:
         """Write the number of the last record in the tables."""
-        self._connection.execute(_DELETE_CURSOR, self._of_site)
-        self._connection.execute(_INSERT[contact_cursor], {**self._site, "seq": seq})
+        self.connection.execute(_DELETE_CURSOR, self._of_site)
+        self.connection.execute(_INSERT[contact_cursor], {**self._site, "seq": seq})
 
     def _of_contacts(self, ids: Sequence[str]) -> list[Row]:
         return [{**self._of_site, "of_contact": contact_id} for contact_id in ids]

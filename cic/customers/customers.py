@@ -6,7 +6,7 @@ Every function here reads and writes files: call it in a thread, never on the ev
 import contextlib
 import secrets
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete
@@ -55,8 +55,13 @@ class Customers:
         default_language: str,
         rules: Callable[[], NumberRules] = lambda: NO_RULES,
         tries_today: Callable[[PartyId], int] = lambda _: 0,
+        on_erased: Callable[[Sequence[PartyId]], None] = lambda _: None,
     ) -> None:
-        """``rules`` is asked with each call: another text may hold by then. ``tries_today`` counts earlier calls."""
+        """``rules`` is asked with each call: another text may hold by then. ``tries_today`` counts earlier calls.
+
+        ``on_erased`` is told whose keys are gone.
+        """
+        self._on_erased = on_erased
         self._store = store
         self._personal = personal
         self._default_language = default_language
@@ -116,6 +121,7 @@ class Customers:
             self._merges.forget(connection, parties)
         for erased in parties:
             self._personal.erase(erased)
+        self._on_erased(parties)
 
     def _new_visitor(self) -> PartyId:
         """A party that nobody is yet. Its key is durable already: one commit makes those of many."""

@@ -6,6 +6,7 @@ WAL with synchronous=FULL: a commit that returned survives a power cut, and read
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,11 +18,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from cic.journal.kept import KeptConnections
-from cic.journal.port import JournalError, StorageStalled
+from cic.journal.port import JournalError, ReadingTooLong, StorageStalled
 from cic.journal.stalls import stall_of
 
 BUSY_TIMEOUT_MS = 10_000
 ROWS_AT_ONCE_MAX = 16
+STEPS_BETWEEN_LOOKS = 200_000
+"""Of SQLite's machine, a few milliseconds each: whoever looks at the clock takes Python's lock for it."""
 _READ_ONLY = "cic_read_only"
 
 
@@ -62,10 +65,17 @@ class Database:
             yield connection
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one state of the file and locks nobody out."""
+    def reading(self, time_limit_s: float | None = None) -> Iterator[Connection]:
+        """A transaction that sees one state of the file and locks nobody out.
+
+        With a time limit, what is still being read when it is over ends with ReadingTooLong.
+        """
         with self.told_apart(), self.engine.connect().execution_options(**{_READ_ONLY: True}) as connection:
-            yield connection
+            if time_limit_s is None:
+                yield connection
+            else:
+                with _bounded(connection, time_limit_s):
+                    yield connection
 
     def row_writer(self) -> "RowWriter":
         """What inserts rows at the least cost; for one thread."""
@@ -108,6 +118,23 @@ class Database:
         yield f"PRAGMA synchronous={self._synchronous}"
         if self._forgets:
             yield "PRAGMA secure_delete=ON"
+
+
+@contextmanager
+def _bounded(connection: Connection, time_limit_s: float) -> Iterator[None]:
+    """End statements of a connection that run when the time is over."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    ends_at_s = time.monotonic() + time_limit_s
+    driver.set_progress_handler(lambda: time.monotonic() > ends_at_s, STEPS_BETWEEN_LOOKS)
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlite3.OperationalError) and time.monotonic() > ends_at_s:
+            raise ReadingTooLong(f"more than {time_limit_s} s") from error
+        raise
+    finally:
+        driver.set_progress_handler(None, 0)
 
 
 def _begin(connection: Connection) -> None:

@@ -31,6 +31,7 @@ __all__ = [
     "KeptConnections",
     "PartyKeys",
     "Personal",
+    "ReadingTooLong",
     "Stall",
     "Storage",
     "StorageStalled",
@@ -79,6 +80,10 @@ class StorageStalled(SQLAlchemyError):
     def __init__(self, stall: Stall, path: Path) -> None:
         super().__init__(f"{path}: {_WORDS[stall]}")
         self.stall = stall
+
+
+class ReadingTooLong(Exception):
+    """A reading was ended because its time was over. Nothing is wrong with the file."""
 
 
 class JournalReader(Protocol):
@@ -171,8 +176,11 @@ class Storage(Protocol):
         """A transaction that holds the write lock from its beginning and commits at its end."""
         ...
 
-    def reading(self) -> AbstractContextManager[Connection]:
-        """A transaction that sees one state of the file and locks nobody out."""
+    def reading(self, time_limit_s: float | None = None) -> AbstractContextManager[Connection]:
+        """A transaction that sees one state of the file and locks nobody out.
+
+        With a time limit, what is still being read when it is over ends with ReadingTooLong.
+        """
         ...
 
     @property

@@ -26,6 +26,7 @@ from cic.main.day import DayParts, day_services
 from cic.main.parts import ASTERISK, MESSAGES, PROJECT, SIMULATED, Center, UpOptions
 from cic.main.publishing import FlowPublishing
 from cic.main.recordings import RecordedTalks, find_recording
+from cic.main.searching import SearchedLog, search_services
 from cic.runtime.runtime import Runtime
 from routing.vocabulary import AgentId
 
@@ -42,6 +43,7 @@ class Wired:
     contacts: ContactLogQueries
     recorded: RecordedTalks
     applying: Applying
+    searched: SearchedLog
 
 
 def services_of(center: Center, options: UpOptions, wired: Wired, build: str) -> Services:
@@ -54,6 +56,7 @@ def services_of(center: Center, options: UpOptions, wired: Wired, build: str) ->
         contacts=wired.contacts,
         recordings=wired.recorded.playback,
         ratings=RatingQueries(wired.log_store, contact_log.catch_up),
+        search=search_services(center, options.data_folder, wired.searched, wired.contacts, contact_log.catch_up),
         messages=StateMessages(runtime.read, partial(find_recording, message_path, options.data_folder / MESSAGES)),
         explanations=ExplanationReader(center.journal, center.clock.now_ms),
         boards=StateBoards(runtime.read, center.clock.now_ms),

@@ -30,6 +30,7 @@ from cic.journal.port import JournalError, StorageStalled
 from cic.journal.stalls import stall_of
 from cic.main.opening_hours import hours_of
 from cic.main.parts import Center, UpOptions, configuration_store, open_center
+from cic.main.searching import sweep_daily
 from cic.main.tuning import new_event_loop, tune
 from cic.main.wiring import wire
 from cic.runtime.recovery import start_up
@@ -135,10 +136,11 @@ async def _serve(options: UpOptions, center: Center, listener: socket.socket, te
     starting.add_done_callback(partial(_started, center))
     hours = asyncio.create_task(_renew_hours(center, runtime))
     clock = asyncio.create_task(center.sounding.watch_clock())
+    sweeping = asyncio.create_task(sweep_daily(services.search.sweep))
     if center.speech is not None:
         await center.speech.start()
     await center.ending.stopping.wait()
-    for task in (starting, hours, clock):
+    for task in (starting, hours, clock, sweeping):
         task.cancel()
     await switchboard.stop()
     if center.speech is not None:

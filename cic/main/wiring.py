@@ -17,18 +17,16 @@ from cic.center.inputs import CenterInput
 from cic.center.state import CenterState
 from cic.contact_log.projection import ContactLogProjection
 from cic.contact_log.queries import ContactLogQueries
-from cic.contact_log.store import ContactLogStore
 from cic.contact_log.tries import EarlierTries
 from cic.cti.switchboard import Switchboard
 from cic.customers.customers import Customers
 from cic.diagnostics.alarms import Alarm, Alarms
-from cic.journal.codec import Codec
-from cic.journal.database import Database
 from cic.lookups.guarded import GuardedSources
 from cic.main.applying import Applying
 from cic.main.day import DEFAULT_LANGUAGE, rules_of
 from cic.main.parts import CORE, PROJECT, Center, UpOptions
 from cic.main.recordings import open_recorded_talks
+from cic.main.searching import SearchedLog, open_log
 from cic.main.services import Wired, services_of
 from cic.runtime.port import Reading
 from cic.runtime.runtime import Runtime
@@ -50,10 +48,11 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
     async def perform(agent_id: AgentId, op: str, args: Mapping[str, object]) -> CommandRefused | None:
         return await guarded.perform(agent_id, op, args)
 
-    log_store = _contact_log_store(center, options)
+    searched = open_log(center, options.data_folder)
+    log_store = searched.store
     contact_log = ContactLogProjection(log_store, center.journal, on_behind=center.sounding.contact_log_behind)
     gateway = _gateway(center, _desktop_host(center, perform, build), submit, read)
-    customers = _customers(center, log_store)
+    customers = _customers(center, searched)
     contacts = ContactLogQueries(log_store, center.personal.open, contact_log.catch_up)
     recorded = open_recorded_talks(center, options.data_folder, contacts)
     switchboard = _switchboard(center, customers, submit)
@@ -69,7 +68,7 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
     center.ending.runtime = center.sounding.runtime = runtime
     guarded = _command_desk(center, runtime, customers)
     applying = Applying(center, center.configurations, runtime)
-    wired = Wired(runtime, gateway, switchboard, contact_log, log_store, contacts, recorded, applying)
+    wired = Wired(runtime, gateway, switchboard, contact_log, log_store, contacts, recorded, applying, searched)
     return runtime, switchboard, contact_log, services_of(center, options, wired, build)
 
 
@@ -112,16 +111,17 @@ def _party_of_leg(state: CenterState, leg_id: LegId) -> PartyId | None:
     return contact.session.caller.party_id if contact is not None and contact.leg_id == leg_id else None
 
 
-def _customers(center: Center, log_store: ContactLogStore) -> Customers:
+def _customers(center: Center, searched: SearchedLog) -> Customers:
     """Who knows callers: the text that holds says what of their numbers, the contact log what of today."""
 
-    tries = EarlierTries(log_store, center.clock.now_ms, lambda: center.compiled.time_zone)
+    tries = EarlierTries(searched.store, center.clock.now_ms, lambda: center.compiled.time_zone)
     return Customers(
         center.customer_store,
         center.personal,
         default_language=DEFAULT_LANGUAGE,
         rules=lambda: rules_of(center.compiled),
         tries_today=tries.today,
+        on_erased=searched.erased,
     )
 
 
@@ -135,23 +135,12 @@ def _command_desk(center: Center, runtime: Runtime, customers: Customers) -> Sta
     return StallGuard(desk, lambda: runtime.is_stalled, lambda: runtime.uncommitted)
 
 
-def _contact_log_store(center: Center, options: UpOptions) -> ContactLogStore:
-    file = Database(options.data_folder / "contacts.db", is_rebuilt=True)
-    site = (center.compiled.tenant_id, center.compiled.site_id)
-    return ContactLogStore(file, Codec, *site, agent_number=partial(_agent_number, center))
-
-
 def _tell_agents_of_alarms(alarms: Alarms, gateway: DesktopGateway) -> None:
     def tell(standing: tuple[Alarm, ...]) -> None:
         gateway.alarms_changed(StandingAlarm(alarm.code, alarm.since_ms) for alarm in standing)
 
     tell(alarms.standing)
     alarms.listen(tell)
-
-
-def _agent_number(center: Center, agent_id: AgentId) -> str:
-    label = center.compiled.labels.agents.get(agent_id)
-    return "" if label is None else label.number
 
 
 def build_version() -> str:

@@ -22,6 +22,7 @@ SHELL_PORTS = ("cic.runtime.port", "cic.journal.port")
 # What a capability shows to the others; everything else of it is its inside.
 DOORS = (
     "cic.access.identity", "cic.access.permissions", "cic.configuration.labels", "cic.api.ports",
+    "cic.api.search_ports",
     # Whoever lets something be done notes who did it.
     "cic.audit.port",
     # A number has one normal form, wherever it was written.

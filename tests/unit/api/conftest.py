@@ -277,6 +277,7 @@ def services(backstage: Backstage, day: DayParts, tmp_path: Path) -> Iterator[Se
         commands=backstage,
         contacts=backstage,
         ratings=backstage,
+        search=day.search(),
         messages=backstage,
         recordings=backstage.playback(tmp_path),
         explanations=backstage.explanations,

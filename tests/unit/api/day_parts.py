@@ -7,8 +7,15 @@ from pathlib import Path
 from cic.api.customer_ports import DayServices, InHand
 from cic.api.ports import CommandRefused, JsonObject
 from cic.api.rates import Allowance
+from cic.api.search_ports import SearchServices
 from cic.contact_log.day import DayQueries
+from cic.contact_log.export.jobs import ContactExports
+from cic.contact_log.queries import ContactLogQueries
+from cic.contact_log.search.indexing import ContactIndex
+from cic.contact_log.search.marks import marks_of
+from cic.contact_log.search.opening import open_search
 from cic.contact_log.store import ContactLogStore
+from cic.customers.areas import notations
 from cic.customers.customers import Customers, NumberRules
 from cic.customers.desk import CustomerDesk
 from cic.customers.numbers import NumberList
@@ -38,7 +45,11 @@ class DayParts:
         self.store = CustomerStore(Database(folder / "customers.db"), self.keys, TENANT, SITE)
         self.journal = SqlJournal(folder / "journal.db", TENANT, SITE, deliver=lambda call: call(), on_failure=_failed)
         self.values = PersonalValues(self.journal.database, self.journal.writer, self.keys, TENANT, SITE)
-        self.log = ContactLogStore(Database(folder / "contacts.db"), Codec, TENANT, SITE, agent_number=lambda _: "")
+        self.index = ContactIndex(marks_of(self.keys, TENANT, SITE), self.values.open)
+        self.log = ContactLogStore(
+            Database(folder / "contacts.db"), Codec, TENANT, SITE, agent_number=lambda _: "", index=self.index
+        )
+        self.exports_folder = folder / "exports"
         self.rules = NumberRules("CN", blocked=NumberList(begins=frozenset({"+1900"})))
         self.in_hand: dict[tuple[AgentId, InteractionId], InHand] = {}
         self.later: list[JsonObject] = []
@@ -67,6 +78,14 @@ class DayParts:
             embedded_in=lambda: self.embedded_in,
             look_ups=self.look_ups,
         )
+
+    def search(self) -> SearchServices:
+        """What the routes of search and export work with."""
+        opened = open_search(self.log, ContactLogQueries(self.log, self.values.open), self.index, self.keys)
+        exports = ContactExports(
+            self.exports_folder, opened.search, lambda: self.at_ms, lambda: "Asia/Shanghai", pause_share=0
+        )
+        return SearchServices(opened.search, exports, lambda number: notations(number, "CN"), opened.forgetting.sweep)
 
     def calls(self, number: str, agent_id: AgentId | None = None, interaction: str = "i-1") -> PartyId:
         """Somebody calls; with ``agent_id`` the call is that agent's from then on."""

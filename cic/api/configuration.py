@@ -9,7 +9,9 @@ from cic.access.identity import Identity
 from cic.access.permissions import Permission
 from cic.api.asking import WithServices, permitted
 from cic.api.errors import ApiError, refusals
+from cic.api.noting import note
 from cic.api.ports import ConfigurationRefusal
+from cic.audit.port import Act
 
 routes = APIRouter(tags=["configuration"])
 
@@ -30,19 +32,25 @@ class AppliedBody(BaseModel):
     parts: int
 
 
-@routes.post("/api/configuration", summary="Apply a text to the running center", responses=refusals(401, 403, 409, 422))
+@routes.post(
+    "/api/configuration", summary="Apply a text to the running center", responses=refusals(401, 403, 409, 422, 503)
+)
 async def apply_configuration(
-    operator: Annotated[Identity, Depends(permitted(Permission.APPLY_CONFIGURATION))],
+    identity: Annotated[Identity, Depends(permitted(Permission.APPLY_CONFIGURATION))],
     services: WithServices,
     body: ApplyBody,
 ) -> AppliedBody:
     """All of it holds afterwards, or nothing is changed. Nobody is dropped, and nobody loses the place in line."""
     if body.is_previous is (body.version is not None):
         raise ApiError(422, "bad_request", "Name a version, or ask for the previous one.")
+    act = (
+        Act("configuration.apply_previous") if body.version is None else Act("configuration.apply", target=body.version)
+    )
+    await note(services, identity, act)
     if body.version is None:
-        outcome = await services.configuration.apply_previous(operator.user)
+        outcome = await services.configuration.apply_previous(identity.user)
     else:
-        outcome = await services.configuration.apply(body.version, operator.user)
+        outcome = await services.configuration.apply(body.version, identity.user)
     if isinstance(outcome, ConfigurationRefusal):
         raise ApiError(409, outcome.code, outcome.detail)
     return AppliedBody(version=outcome.version, previous=outcome.previous, parts=outcome.parts)

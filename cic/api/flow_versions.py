@@ -11,7 +11,9 @@ from cic.access.permissions import Permission
 from cic.api.asking import WithServices, permitted
 from cic.api.errors import ApiError, refusals
 from cic.api.figures import FlowFigures
+from cic.api.noting import note
 from cic.api.ports import ConfigurationRefusal, FlowChange, FlowsOutcome, Services
+from cic.audit.port import Act
 
 routes = APIRouter(tags=["configuration"])
 Reading = Annotated[Identity, Depends(permitted(Permission.READ_CONFIGURATION))]
@@ -144,12 +146,14 @@ async def history(
 @routes.post("/api/flows/publish", summary="Publish flows", responses=REFUSALS)
 async def publish(identity: Publishing, services: WithServices, body: PublishFlowsBody) -> PublishedFlowsBody:
     """All of them hold afterwards, or nothing is changed. Contacts in progress keep the version they began with."""
+    await note(services, identity, Act("flows.publish", "configuration", body.version), body.note)
     return await _published(services, await services.flows.publish(body.version, body.base, identity.user, body.note))
 
 
 @routes.post("/api/flows/rollback", summary="Go back to flows of before", responses=REFUSALS)
 async def roll_back(identity: Publishing, services: WithServices, body: RollBackFlowsBody) -> PublishedFlowsBody:
     """Of one flow or of all; the rest of the text stays."""
+    await note(services, identity, Act("flows.roll_back", "flow", body.flow or "", {"to": body.to}), body.note)
     return await _published(services, await services.flows.roll_back(body.flow, body.to, identity.user, body.note))
 
 

@@ -12,7 +12,9 @@ from cic.access.permissions import Permission
 from cic.api.asking import WithServices, permitted, rows_of
 from cic.api.errors import ApiError, refusals
 from cic.api.messages import MessageResponse, stat_of
+from cic.api.noting import note
 from cic.api.ports import Listening, NotNoted, RecordedTalk, Services
+from cic.audit.port import Act
 from routing.vocabulary import RecordingId
 
 routes = APIRouter(tags=["records"])
@@ -85,6 +87,8 @@ async def recording(
         # With a condition that does not hold, a part is asked for and the whole is played.
         _first(range_header, found.st_size) if if_range is None else 0,
     )
+    heard = {"track": wanted, "from_byte": listening.from_byte}
+    await note(services, identity, Act("recording.listen", "contact", talk.contact_id, heard))
     try:
         await services.recordings.note(listening)
     except NotNoted as error:

@@ -2,8 +2,10 @@
  * What only the supervisor's pages say, in English, one file a tab: the type of their catalogues. A catalogue of its own,
  * so that the desktop does not carry it. `{word}` is filled in.
  */
+import { en_supervisor_audit } from "./en/supervisor_audit";
 import { en_supervisor_page } from "./en/supervisor_page";
 
 export const supervisor_en = {
+  ...en_supervisor_audit,
   ...en_supervisor_page,
 } as const;

@@ -28,7 +28,9 @@ export function lateTab(
 }
 
 /** `lateTab("live", "tab_live", "see_boards", async () => (await import("./live/live_tab")).LiveTab)` is one. */
-export const TABS: readonly SupervisorTab[] = [];
+export const TABS: readonly SupervisorTab[] = [
+  lateTab("audit", "tab_audit", "read_audit", async () => (await import("./audit/audit_tab")).AuditTab),
+];
 
 /** The tabs that somebody may see. Pure. */
 export function tabsFor<T extends Pick<SupervisorTab, "needs">>(

@@ -43,13 +43,11 @@ async def apply_configuration(
     """All of it holds afterwards, or nothing is changed. Nobody is dropped, and nobody loses the place in line."""
     if body.is_previous is (body.version is not None):
         raise ApiError(422, "bad_request", "Name a version, or ask for the previous one.")
-    act = (
-        Act("configuration.apply_previous") if body.version is None else Act("configuration.apply", target=body.version)
-    )
-    await note(services, identity, act)
     if body.version is None:
+        await note(services, identity, Act("configuration.apply_previous", "configuration"))
         outcome = await services.configuration.apply_previous(identity.user)
     else:
+        await note(services, identity, Act("configuration.apply", "configuration", body.version))
         outcome = await services.configuration.apply(body.version, identity.user)
     if isinstance(outcome, ConfigurationRefusal):
         raise ApiError(409, outcome.code, outcome.detail)

@@ -1,4 +1,4 @@
-"""Notes an act in the audit trail before a route carries it out. Owns how a refusal is told; what is noted is the route's."""
+"""Notes an act in the audit trail before a route carries it out. Owns how a refusal is told; the act is the route's."""
 
 from collections.abc import Awaitable, Callable
 

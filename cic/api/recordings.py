@@ -14,7 +14,7 @@ from cic.api.errors import ApiError, refusals
 from cic.api.messages import MessageResponse, stat_of
 from cic.api.noting import note
 from cic.api.ports import Listening, NotNoted, RecordedTalk, Services
-from cic.audit.port import Act
+from cic.audit.port import Act, Detail
 from routing.vocabulary import RecordingId
 
 routes = APIRouter(tags=["records"])
@@ -87,7 +87,7 @@ async def recording(
         # With a condition that does not hold, a part is asked for and the whole is played.
         _first(range_header, found.st_size) if if_range is None else 0,
     )
-    heard = {"track": wanted, "from_byte": listening.from_byte}
+    heard: dict[str, Detail] = {"track": wanted, "from_byte": listening.from_byte}
     await note(services, identity, Act("recording.listen", "contact", talk.contact_id, heard))
     try:
         await services.recordings.note(listening)

@@ -3,7 +3,7 @@ import { type SyntheticEvent, useEffect, useState } from "react";
 import { Button } from "../../controls/button";
 import { Field } from "../../controls/field";
 import { type Column, Table } from "../../controls/table";
-import { announceNow } from "../../desktop/announcements";
+import { announce } from "../../desktop/live_regions";
 import { readable } from "../../desktop/interaction/readable";
 import { codedWord, type SupervisorSpeech, useWords } from "../../i18n/supervisor_speech";
 import { AT_ONCE, type AuditEntry, type AuditWish, auditEntries, detailWords } from "./entries";
@@ -77,7 +77,7 @@ function useEntries(wish: AuditWish) {
       const found = answer.value.entries;
       setEntries((known) => (before === null ? found : [...known, ...found]));
       setIsMore(found.length === AT_ONCE);
-      announceNow(t("audit_found", { count: found.length }));
+      announce(t("audit_found", { count: found.length }));
     });
   };
   useEffect(() => {

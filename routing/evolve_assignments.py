@@ -16,9 +16,10 @@ from routing.machines import assignment as assignments
 from routing.machines import interaction as interactions
 from routing.machines.assignment import AssignmentInput
 from routing.machines.interaction import InteractionInput
+from routing.measures import note_answered
 from routing.occupancy import note_free
 from routing.ordered_index import Key
-from routing.state import Agent, Assignment, RoutingState, queue_of, standing_of
+from routing.state import Agent, Assignment, Interaction, Queue, RoutingState, queue_of, standing_of
 from routing.vocabulary import InteractionId
 from routing.waiting import note_returned
 
@@ -44,6 +45,9 @@ def connect(state: RoutingState, event: InteractionConnected, at_ms: int, seq: i
     assignment.connected_at_ms = at_ms
     interaction = state.interactions[event.interaction_id]
     interaction.stage = interactions.TRANSITIONS[(interaction.stage, InteractionInput.CONNECT)]
+    if (visited := end_visit(state, interaction)) is not None:
+        queue, since_ms = visited
+        note_answered(queue.measures, since_ms, at_ms, queue.configuration.service_level_target_ms)
 
 
 def release(state: RoutingState, event: AgentReleased, at_ms: int, seq: int) -> None:
@@ -111,3 +115,10 @@ def _advance(agent: Agent, interaction_id: InteractionId, given: AssignmentInput
     assignment = agent.assignments[interaction_id]
     assignment.state = assignments.TRANSITIONS[(assignment.state, given)]
     return assignment
+
+
+def end_visit(state: RoutingState, interaction: Interaction) -> tuple[Queue, int] | None:
+    """Its visit to a queue is over: the queue that it had entered, and when; None when it was in none."""
+    visit, interaction.visit = interaction.visit, None
+    queue = None if visit is None else state.queues.get(visit[0])
+    return None if visit is None or queue is None else (queue, visit[1])

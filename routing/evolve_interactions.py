@@ -15,11 +15,12 @@ from routing.events import (
     QueueModeSet,
     StepReached,
 )
-from routing.evolve_assignments import close_assignment
+from routing.evolve_assignments import close_assignment, end_visit
 from routing.indexing import index_exclusions, index_interaction, index_limits, index_missed, index_mode
 from routing.machines import interaction as interactions
 from routing.machines.assignment import AssignmentInput
 from routing.machines.interaction import InteractionInput, InteractionStage
+from routing.measures import note_abandoned, note_entered, note_gone_on
 from routing.relaxation import RaisePriority
 from routing.state import Interaction, MissedContact, RoutingState, queue_of, standing_of
 from routing.vocabulary import AgentId, InteractionId, Medium
@@ -47,7 +48,10 @@ def queue(state: RoutingState, event: InteractionQueued, at_ms: int, seq: int) -
     if interaction.excluded or asked.excluded:
         interaction.excluded = dict.fromkeys(asked.excluded, 0)
         index_exclusions(state, interaction)
-    note_queued(state.queues[event.queue_id].statistics, at_ms, standing_of(interaction))
+    interaction.visit = (event.queue_id, at_ms)
+    entered = state.queues[event.queue_id]
+    note_queued(entered.statistics, at_ms, standing_of(interaction))
+    note_entered(entered.measures, at_ms)
     move(state, interaction, InteractionInput.QUEUE)
     index_limits(state, interaction)
 
@@ -84,6 +88,8 @@ def leave_queue(state: RoutingState, event: InteractionLeftQueue, at_ms: int, se
     """It waits no more."""
     interaction = state.interactions[event.interaction_id]
     note_left(queue_of(state, interaction).statistics, at_ms, standing_of(interaction))
+    if (visited := end_visit(state, interaction)) is not None:
+        note_gone_on(visited[0].measures, visited[1])
     move(state, interaction, InteractionInput.LEAVE)
     index_limits(state, interaction)
 
@@ -119,6 +125,9 @@ def end(state: RoutingState, event: InteractionEnded, at_ms: int, seq: int) -> N
         close_assignment(state, agent, event.interaction_id, AssignmentInput.FAIL, (at_ms, seq))
     if interaction.stage is InteractionStage.WAITING:
         note_left(queue_of(state, interaction).statistics, at_ms, standing_of(interaction))
+    if (visited := end_visit(state, interaction)) is not None:
+        visited_queue, since_ms = visited
+        note_abandoned(visited_queue.measures, since_ms, at_ms, visited_queue.configuration.short_abandon_ms)
     move(state, interaction, InteractionInput.END)
     index_limits(state, interaction)
     if interaction.excluded:

@@ -20,6 +20,7 @@ from routing.demand import Line
 from routing.machines.assignment import AssignmentState
 from routing.machines.interaction import InteractionStage
 from routing.machines.offer import OfferState
+from routing.measures import QueueMeasures
 from routing.ordered_index import Key, OrderedIndex
 from routing.overrides import NO_OVERRIDE, AgentOverride, QueueMode
 from routing.vocabulary import (
@@ -112,7 +113,8 @@ class Interaction:
     late for them.
 
     ``steps`` counts the steps of relaxation whose time has come, ``taken`` are those whose condition held;
-    ``is_preferring`` while it waits for its preferred agent alone. An exclusion without an end is kept as 0.
+    ``is_preferring`` while it waits for its preferred agent alone. ``visit`` is the queue that it entered and when,
+    until it is answered or gone from there. An exclusion without an end is kept as 0.
     The fields from ``line`` on are derived.
     """
 
@@ -130,6 +132,7 @@ class Interaction:
     steps: int = 0
     taken: tuple[int, ...] = ()
     is_preferring: bool = False
+    visit: tuple[QueueId, int] | None = None
     attempt: int = 0
     offer_id: OfferId | None = None
     agent_id: AgentId | None = None
@@ -163,6 +166,7 @@ class Queue:
     mode: QueueMode = QueueMode.OPEN
     mode_until_ms: int = 0
     statistics: WaitStatistics = field(default_factory=WaitStatistics)
+    measures: QueueMeasures = field(default_factory=QueueMeasures)
     members: dict[AgentId, None] = field(default_factory=dict)
     staffed: int = 0
     order: list[tuple[tuple[int, ...], InteractionId]] = field(default_factory=list)
@@ -247,7 +251,7 @@ def logical(state: RoutingState) -> dict[str, object]:
     """The state without its indexes, as plain values that compare equal when two states mean the same."""
     return {
         "queues": {
-            name: (queue.configuration, queue.mode, queue.mode_until_ms, queue.statistics)
+            name: (queue.configuration, queue.mode, queue.mode_until_ms, queue.statistics, queue.measures)
             for name, queue in state.queues.items()
         },
         "media": dict(state.media),

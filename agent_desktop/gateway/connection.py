@@ -11,6 +11,7 @@ from typing import Protocol
 
 from agent_desktop.gateway.agent_log import KEPT_MS as LOG_KEPT_MS
 from agent_desktop.gateway.answers import KEPT_MS as ANSWERS_KEPT_MS
+from agent_desktop.gateway.incoming import ProtocolFault
 from agent_desktop.gateway.notices import StandingAlarm
 from agent_desktop.gateway.outbox import Outbox, TooSlow
 from agent_desktop.gateway.session import (
@@ -21,7 +22,6 @@ from agent_desktop.gateway.session import (
     Incoming,
     OpenFrame,
     PongFrame,
-    ProtocolFault,
     SubscribeFrame,
 )
 from cic.access.identity import DesktopGrant, SessionId

@@ -3,25 +3,22 @@
 Owns frames and their limits. Knows no sockets, no clock and no meaning of a command.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import get_args
 
+from agent_desktop.gateway.incoming import Allowance, ProtocolFault, read_frame
 from agent_desktop.gateway.json_text import json_text
 from agent_desktop.gateway.notices import StandingAlarm
 from agent_desktop.gateway.shapes.channels import ChannelName
 from agent_desktop.gateway.shapes.frames import PROTOCOL_NUMBER
 from cic.api.ports import CommandRefused, JsonObject
 
-FRAME_LENGTH_MAX = 64 * 1024
 COMMAND_ID = re.compile(r"[!-~]{1,64}")
 """Visible ASCII: an id is sent back as it came, and must not be able to break the frame that carries it."""
 EPOCH_LENGTH_MAX = 64
-FRAMES_BURST = 60
-FRAMES_PER_S = 20
 CHANNELS: frozenset[str] = frozenset(get_args(ChannelName.__value__))
 
 
@@ -34,10 +31,6 @@ class CloseCode(IntEnum):
     TOO_SLOW = 4429
     TAKEN_OVER = 4500
     SIGNED_OUT = 4501
-
-
-class ProtocolFault(Exception):
-    """The far end sent what is not of this protocol. Carries no content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +80,7 @@ class DesktopSession:
     def __init__(self) -> None:
         self._told_seq: int | None = None
         self._pings = 0
-        self._allowance = float(FRAMES_BURST)
-        self._allowance_at_ms = 0
+        self._allowance = Allowance()
 
     @property
     def is_live(self) -> bool:
@@ -136,17 +128,8 @@ class DesktopSession:
 
     def receive(self, text: str, now_ms: int) -> Incoming:
         """Take one frame apart, or raise ProtocolFault."""
-        self._spend_allowance(now_ms)
-        if len(text) > FRAME_LENGTH_MAX:
-            raise ProtocolFault("a frame that is too long")
-        try:
-            frame = json.loads(text)
-            if "\\ud" in text.lower():  # half a character (RFC 8259, 8.2) can neither be kept nor sent back
-                json.dumps(frame, ensure_ascii=False).encode()
-        except (ValueError, RecursionError):
-            raise ProtocolFault("a frame that is no JSON") from None
-        if not isinstance(frame, dict):
-            raise ProtocolFault("a frame that is no object")
+        self._allowance.spend(now_ms)
+        frame = read_frame(text)
         match frame.get("t"):
             case "command":
                 return _command(frame)
@@ -158,14 +141,6 @@ class DesktopSession:
                 return SubscribeFrame(_channel(frame), is_wanted=kind == "subscribe")
             case _:
                 raise ProtocolFault("a frame of an unknown type")
-
-    def _spend_allowance(self, now_ms: int) -> None:
-        """Frames are free at a person's pace, and at a burst's; not at a broken program's."""
-        gained = max(0, now_ms - self._allowance_at_ms) * FRAMES_PER_S / 1000
-        self._allowance = min(float(FRAMES_BURST), self._allowance + gained) - 1
-        self._allowance_at_ms = now_ms
-        if self._allowance < 0:
-            raise ProtocolFault("too many frames")
 
 
 def _command(frame: Mapping[str, object]) -> CommandFrame:

@@ -38,27 +38,28 @@ def definitions() -> dict[str, Schema]:
     ]
     _, schema = TypeAdapter.json_schemas(roots, ref_template="{model}")  # type: ignore[arg-type]
     found: dict[str, Schema] = schema["$defs"]
-    return {name: _untitled(found[name]) for name in sorted(found)}
+    return {name: untitled(found[name]) for name in sorted(found)}
 
 
 def typescript(shapes: Mapping[str, Schema]) -> dict[str, str]:
     """The shapes as TypeScript types: the texts of the files by their names."""
-    home = {name: file for module, file in PARTS.items() for name in shapes if _is_of(module, name)}
+    home = {name: file for module, file in PARTS.items() for name in shapes if is_of(module, name)}
     assert home.keys() == shapes.keys(), "every shape is of one of the modules"
     return {file: _file(file, shapes, home) for file in PARTS.values()}
 
 
-def _is_of(module: ModuleType, name: str) -> bool:
+def is_of(module: ModuleType, name: str) -> bool:
+    """Whether a shape is defined in a module."""
     found = getattr(module, name, None)
     return found is not None and getattr(found, "__module__", module.__name__) == module.__name__
 
 
 def _file(file: str, shapes: Mapping[str, Schema], home: Mapping[str, str]) -> str:
-    named = {name: _declaration(name, schema) for name, schema in shapes.items() if home[name] == file}
+    named = {name: declaration(name, schema) for name, schema in shapes.items() if home[name] == file}
     written = "\n\n".join(named.values())
     head = [f"/** Words of `{frames.PROTOCOL}`. Written by `python -m agent_desktop.gateway.types`: not by hand. */"]
     for other in PARTS.values():
-        used = [name for name in shapes if home[name] == other and re.search(rf"\b{name}\b", _code(written))]
+        used = [name for name in shapes if home[name] == other and re.search(rf"\b{name}\b", code_of(written))]
         if other != file and used:
             head.append(f'import type {{ {", ".join(used)} }} from "./{other.removesuffix(".ts")}";')
     if file == ENTRY:
@@ -69,7 +70,7 @@ def _file(file: str, shapes: Mapping[str, Schema], home: Mapping[str, str]) -> s
     return "\n".join(head).rstrip("\n") + "\n\n" + written + "\n"
 
 
-def _code(written: str) -> str:
+def code_of(written: str) -> str:
     """What is not a comment."""
     return re.sub(r"/\*\*.*?\*/", "", written)
 
@@ -146,7 +147,7 @@ def _published(schema: Any) -> Any:
             return schema
 
 
-def _untitled(schema: Schema) -> Schema:
+def untitled(schema: Schema) -> Schema:
     """A schema without the titles that only repeat its names."""
     plain = deepcopy(schema)
     plain.pop("title", None)
@@ -165,7 +166,8 @@ def _words(name: str, of: str, words: tuple[str, ...]) -> str:
     return f"export const {name} = [\n{listed}\n] as const;\nexport type {of} = (typeof {name})[number];\n"
 
 
-def _declaration(name: str, schema: Schema) -> str:
+def declaration(name: str, schema: Schema) -> str:
+    """A shape as a TypeScript type."""
     comment = f"/** {_sentence(schema)} */\n" if schema.get("description") else ""
     if "properties" not in schema:
         members = schema.get("anyOf")

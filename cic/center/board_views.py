@@ -63,7 +63,7 @@ def agent_entry(state: CenterState, agent_id: AgentId) -> AgentEntry | None:
     agent = state.routing.agents.get(agent_id)
     if agent is None:
         return None
-    name, since_ms = _presence(agent)
+    name, since_ms = agent_presence(agent)
     queues = tuple(agent.queues)
     wanted = [(held, state.help[held][1]) for held in agent.assignments if held in state.help]
     shown_help = next((asked for asked in wanted if state.help[asked[0]][0] == agent_id), None)
@@ -118,7 +118,7 @@ def _parked(contact: Contact) -> ParkedEntry | None:
     return ParkedEntry(contact.interaction_id, away.queue_id, away.agent_id, caller, away.since_ms, away.until_ms)
 
 
-def _presence(agent: Agent) -> tuple[str, int]:
+def agent_presence(agent: Agent) -> tuple[str, int]:
     """One word for what an agent does, and since when."""
     at_work = [held for held in agent.assignments.values() if held.state is not AssignmentState.WRAP_UP]
     if at_work:

@@ -4,14 +4,13 @@ import json
 
 import pytest
 
+from agent_desktop.gateway.incoming import FRAMES_BURST, ProtocolFault
 from agent_desktop.gateway.session import (
-    FRAMES_BURST,
     CommandFrame,
     Cursor,
     DesktopSession,
     OpenFrame,
     PongFrame,
-    ProtocolFault,
     SubscribeFrame,
 )
 from cic.api.ports import CommandRefused

@@ -23,7 +23,7 @@ from routing.machines.interaction import InteractionInput, InteractionStage
 from routing.measures import note_abandoned, note_entered, note_gone_on
 from routing.relaxation import RaisePriority
 from routing.state import Interaction, MissedContact, RoutingState, queue_of, standing_of
-from routing.vocabulary import AgentId, InteractionId, Medium
+from routing.vocabulary import AgentId, EndCause, InteractionId, Medium
 from routing.waiting import note_left, note_queued
 
 
@@ -127,7 +127,10 @@ def end(state: RoutingState, event: InteractionEnded, at_ms: int, seq: int) -> N
         note_left(queue_of(state, interaction).statistics, at_ms, standing_of(interaction))
     if (visited := end_visit(state, interaction)) is not None:
         visited_queue, since_ms = visited
-        note_abandoned(visited_queue.measures, since_ms, at_ms, visited_queue.configuration.short_abandon_ms)
+        if event.cause is EndCause.FLOW_ENDED:
+            note_gone_on(visited_queue.measures, since_ms)
+        else:
+            note_abandoned(visited_queue.measures, since_ms, at_ms, visited_queue.configuration.short_abandon_ms)
     move(state, interaction, InteractionInput.END)
     index_limits(state, interaction)
     if interaction.excluded:

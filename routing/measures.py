@@ -1,8 +1,8 @@
-"""What became of those who came to a queue, counted as it happens: visits by the time in which they began. Pure counting.
+"""What became of those who came to a queue, counted as it happens: visits by the time in which they began.
 
-A visit begins when an interaction enters a queue and ends in one of three ways: answered (an agent is in contact with the
-customer), abandoned (the customer goes before that), or left (the interaction goes on by itself: too long, nobody is
-there, a step, a wish). A wait is from the entering to the end, whatever older place it stood at. What is made of the
+A visit begins when an interaction enters a queue and ends in one of three ways: answered (an agent is in contact with
+the customer), abandoned (the customer goes before that), or left (the interaction goes on by itself: too long, nobody
+is there, a step, a wish). A wait is from the entering to the end, whatever older place it stood at. What is made of the
 counts, and in which words, is in ``cic/reporting``: live boards and reports go by the same definitions.
 """
 

@@ -6,7 +6,7 @@ from typing import cast
 
 from agent_desktop.boards.shapes import items as shapes
 from agent_desktop.gateway.shapes.channels import AgentPresence
-from agent_desktop.gateway.shapes.view import InteractionState
+from agent_desktop.gateway.shapes.view import Direction, InteractionState
 from agent_desktop.gateway.views import ViewWriter
 from cic.center.board_figures import AgentFigures, Counts, QueueFigures, WaitingFigures
 from cic.center.view_types import InteractionView
@@ -97,7 +97,7 @@ class ItemWriter:
             "contact_id": shown.contact_id,
             "queue": self.writer.queue_choice(shown.queue_id),
             "medium": shown.medium.value,
-            "direction": cast(shapes.Direction, shown.direction),
+            "direction": cast(Direction, shown.direction),
             "state": cast(InteractionState, shown.state),
             "offered_until_ms": None if shown.offer is None else shown.offer.deadline_ms,
             "accepted_at_ms": shown.accepted_at_ms,
@@ -138,8 +138,8 @@ class ItemWriter:
 def level(standing: StandingLevel) -> shapes.StandingLevel:
     """An alarm that stands for a figure."""
     return {
-        "figure": cast(shapes.AlarmFigure, standing.figure.value),
-        "level": cast(shapes.AlarmLevel, standing.level.value),
+        "figure": standing.figure.value,
+        "level": standing.level.value,
         "since_ms": standing.since_ms,
         "value": standing.value,
         "threshold": standing.threshold,
@@ -151,9 +151,7 @@ def _waiting(count: int, by_medium: Iterable[tuple[str, int]], longest_since_ms:
 
 
 def _periods(today: Counts, last: tuple[Counts, ...]) -> shapes.Periods:
-    periods = {"today": counted(today)} | {
-        name: counted(counts) for name, counts in zip(_PERIODS, last, strict=True)
-    }
+    periods = {"today": counted(today)} | {name: counted(counts) for name, counts in zip(_PERIODS, last, strict=True)}
     return cast(shapes.Periods, periods)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent_desktop.boards.board_session import AGENTS, ALARMS, MIRROR, QUEUES, WAITING
+from cic.center.board_figures import AgentFigures
 from routing.vocabulary import AgentId, QueueId
 
 
@@ -30,9 +31,11 @@ class BoardScope:
         """Whether the board sees a queue."""
         return self.queues is None or queue_id in self.queues
 
-    def has_agent(self, agent_id: AgentId) -> bool:
-        """Whether the board sees an agent."""
-        return self.agents is None or agent_id in self.agents
+    def sees(self, agent: AgentFigures) -> bool:
+        """Whether the board sees an agent; a wall sees those who serve its queues."""
+        if self.agents is not None and agent.agent_id not in self.agents:
+            return False
+        return not self.is_wall or self.queues is None or not self.queues.isdisjoint(agent.queues)
 
     def may_mirror(self, agent_id: AgentId) -> bool:
         """Whether the board may look at an agent's desktop."""

@@ -1,13 +1,14 @@
-"""What has changed for the boards, noted with each input and computed when somebody is to be told. Owns which figures an
-input may have changed; sends nothing.
+"""What has changed for the boards, noted with each input and computed when somebody is to be told.
 
-An input only marks whom it concerns, so it costs little however many boards are open; a telling computes each queue and
-agent that is marked once, from the state as it is then: O(what was touched).
+Owns which figures an input may have changed; sends nothing. An input only marks whom it concerns, so it costs little
+however many boards are open; a telling computes each queue and agent that is marked once, from the state as it is then:
+O(what was touched).
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from cic.center.board_figures import (
     AgentFigures,
@@ -26,6 +27,8 @@ from routing.configuration_events import RoundTaken, RoutingConfigured, StagedAc
 from routing.events import ContactMissed, MissedContactClosed, QueueModeSet
 from routing.vocabulary import AgentId, ContactId, InteractionId, QueueId
 
+K = TypeVar("K")
+V = TypeVar("V")
 LINE_SHOWN_MAX = 500
 _EVERYTHING = (RoutingConfigured, StagedActivated)
 
@@ -41,10 +44,10 @@ class LineChange:
 
 @dataclass(slots=True)
 class Changes:
-    """Figures that are others than they were told; None for what is no more."""
+    """Figures that are others than they were told; None for what is no more. Of agents, those before and those now."""
 
     queues: dict[QueueId, QueueFigures | None] = field(default_factory=dict)
-    agents: dict[AgentId, AgentFigures | None] = field(default_factory=dict)
+    agents: dict[AgentId, tuple[AgentFigures | None, AgentFigures | None]] = field(default_factory=dict)
     lines: dict[QueueId, LineChange] = field(default_factory=dict)
 
 
@@ -101,7 +104,7 @@ class BoardWatch:
         """The queues in which somebody waits: what is estimated of them changes with time."""
         return [queue_id for queue_id, line in self._in_line.items() if line]
 
-    def look_at_line(self, state: CenterState, queue_id: QueueId) -> None:
+    def look_at_line(self, queue_id: QueueId) -> None:
         """Somebody wants to see who waits in a queue; nobody has until now."""
         self.lines[queue_id] = LineChange((), {}, {})
         self._marked_queues.add(queue_id)
@@ -183,7 +186,7 @@ class BoardWatch:
         if now is not None and (before is None or (before.state, before.queues) != (now.state, now.queues)):
             self._count_agent(now, 1)
         _keep(self.agents, agent_id, now)
-        changes.agents[agent_id] = now
+        changes.agents[agent_id] = before, now
 
     def _count_agent(self, agent: AgentFigures, by: int) -> None:
         for queue_id in agent.queues:
@@ -227,7 +230,7 @@ class BoardWatch:
             changes.lines[queue_id] = self.lines[queue_id] = LineChange(order, rows, changed)
 
 
-def _keep[K, V](kept: dict[K, V], key: K, value: V | None) -> None:
+def _keep(kept: dict[K, V], key: K, value: V | None) -> None:
     if value is None:
         kept.pop(key, None)
     else:

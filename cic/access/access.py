@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from cic.access.identity import (
+    BoardGrant,
     DesktopGrant,
     Identity,
     PhoneGrant,
@@ -73,6 +74,7 @@ class Access:
         self._sessions.load(store.sessions())
         self._desktop_tickets: Tickets[DesktopGrant] = Tickets()
         self._phone_tickets: Tickets[PhoneGrant] = Tickets()
+        self._board_tickets: Tickets[BoardGrant] = Tickets()
         self._per_user = AttemptLimit(PER_USER)
         self._per_peer = AttemptLimit(PER_PEER)
         self._hashing = asyncio.Semaphore(HASHES_AT_ONCE)
@@ -122,6 +124,14 @@ class Access:
     def redeem_desktop_ticket(self, ticket: str) -> DesktopGrant | None:
         """What a desktop ticket was for, once."""
         return self._desktop_tickets.redeem(ticket, self._now_ms())
+
+    def board_ticket(self, grant: BoardGrant) -> Ticket:
+        """A ticket for a board or a wall."""
+        return self._board_tickets.issue(grant, self._now_ms())
+
+    def redeem_board_ticket(self, ticket: str) -> BoardGrant | None:
+        """What a board's ticket was for, once."""
+        return self._board_tickets.redeem(ticket, self._now_ms())
 
     def phone_ticket(self, agent_id: AgentId, session_id: SessionId) -> Ticket:
         """A ticket for a signed-in agent's phone."""

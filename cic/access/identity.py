@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NewType
 
-from routing.vocabulary import AgentId
+from routing.vocabulary import AgentId, QueueId
 
 SessionId = NewType("SessionId", str)
 """Stands for a session; it is the hash of its token, so it opens nothing."""
@@ -77,6 +77,23 @@ class DesktopGrant:
 
     agent_id: AgentId
     session_id: SessionId
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """A board on a big screen, for everybody in the room: these queues, and who serves them by name if wanted."""
+
+    name: str
+    queues: tuple[QueueId, ...]
+    shows_agents: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoardGrant:
+    """A board's connection: that of a signed-in person, or of a wall. Exactly one of the two is given."""
+
+    identity: Identity | None
+    wall: Wall | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from cic.api import (
     audit,
+    board_tickets,
     configuration,
     customers,
     day,
@@ -43,6 +44,7 @@ def create_app(services: Services) -> FastAPI:
     for module in (
         sign_in,
         desk,
+        board_tickets,
         customers,
         day,
         records,

@@ -26,7 +26,7 @@ TRY_SEND_TEXT, HEAR_TEXT = "try_send_text", "hear_text"
 """Keys of the short ways past ASGI, which wakes a task and makes a dictionary for each frame: see SocketTransport."""
 _FRAGMENTS_MAX = 256
 _UNSENT_BYTES_MAX = 256 * 1024
-_LISTENERS = {"/ws/desktop": "desktop", "/ws/phone": "phone"}
+_LISTENERS = {"/ws/desktop": "desktop", "/ws/phone": "phone", "/ws/board": "board"}
 CLOSE_TIMEOUT_S = 3.0
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from cic.access.identity import DesktopGrant, Identity, PhoneGrant, SessionId, SignInOutcome, Ticket
+from cic.access.identity import BoardGrant, DesktopGrant, Identity, PhoneGrant, SessionId, SignInOutcome, Ticket
 from cic.api.figures import Boards
 from cic.center.state import CenterState
 from cic.configuration.labels import Labels
@@ -14,6 +14,7 @@ from routing.commands import SupervisorCommand
 from routing.vocabulary import AgentId, ContactId, QueueId, RecordingId
 
 if TYPE_CHECKING:
+    from cic.api.board_ports import BoardServices
     from cic.api.customer_ports import DayServices
     from cic.api.search_ports import SearchServices
     from cic.audit.port import AuditPort
@@ -103,6 +104,10 @@ class AccessPort(Protocol):
     def desktop_ticket(self, agent_id: AgentId, session_id: SessionId) -> Ticket: ...
 
     def redeem_desktop_ticket(self, ticket: str) -> DesktopGrant | None: ...
+
+    def board_ticket(self, grant: BoardGrant) -> Ticket: ...
+
+    def redeem_board_ticket(self, ticket: str) -> BoardGrant | None: ...
 
     def phone_ticket(self, agent_id: AgentId, session_id: SessionId) -> Ticket: ...
 
@@ -333,6 +338,7 @@ class Services:
     health: Callable[[], JsonObject]
     serve_desktop: Callable[[SocketTransport, DesktopGrant], Awaitable[None]]
     end_desktop: Callable[[SessionId], None]
+    live: "BoardServices"
     serve_phone: Callable[[SocketTransport, PhoneGrant, str | None], Awaitable[None]]
     phone_address: Callable[[AgentId], str | None]
     sip_credentials: Callable[[AgentId], SipCredentials | None]

@@ -65,6 +65,7 @@ async def sign_out(request: Request, response: Response, identity: MaybeIdentity
     if identity is not None:
         await services.access.sign_out(identity.session_id)
         services.end_desktop(identity.session_id)
+        services.live.end_session(identity.session_id)
         await phone_sockets_of(request).end(identity.session_id)
     response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="strict")
 

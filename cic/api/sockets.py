@@ -1,4 +1,4 @@
-"""The two websocket routes: tickets in, transports out. Owns subprotocols and closing codes; knows no frames."""
+"""The websocket routes: tickets in, transports out. Owns subprotocols and closing codes; knows no frames."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -15,6 +15,7 @@ from cic.api.asking import services_of
 from cic.api.guarded_websocket import ADMIT, HEAR_TEXT, TRY_SEND_TEXT
 from cic.api.ports import SocketClosed
 
+BOARD_PROTOCOL = "cic.board.v1"
 DESKTOP_PROTOCOL = "cic.desktop.v2"
 OLD_DESKTOP_PROTOCOL = "cic.desktop.v1"
 PHONE_PROTOCOL = "cic.phone.v1"
@@ -158,6 +159,24 @@ async def phone_socket(websocket: WebSocket) -> None:
     _admit(websocket)
     with phone_sockets_of(websocket).listed(grant.session_id, transport):
         await services.serve_phone(transport, grant, address)
+
+
+@routes.websocket("/ws/board")
+async def board_socket(websocket: WebSocket) -> None:
+    """A supervisor's board, or a wall."""
+    services = services_of(websocket)
+    count_fault = partial(services.count_fault, "board")
+    ticket = await _accept(websocket, BOARD_PROTOCOL, count_fault)
+    if ticket is None:
+        return
+    grant = services.access.redeem_board_ticket(ticket)
+    transport = WebSocketTransport(websocket, count_fault)
+    if grant is None:
+        count_fault("ticket_refused")
+        await transport.close(TICKET_REFUSED)
+        return
+    _admit(websocket)
+    await services.live.serve(transport, grant)
 
 
 async def _accept(websocket: WebSocket, protocol: str, count_fault: Callable[[str], None]) -> str | None:

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from cic.diagnostics.thresholds import AlarmRule
 from routing.vocabulary import AgentId, GroupId, PhoneAddress, ProviderId, QueueId
+
+TARGET_PERCENT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class QueueLabel:
     label: Label
     greeting: Label
     service_level_target_ms: int
+    target_percent: int = TARGET_PERCENT
+    alarms: tuple[AlarmRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class Labels:
     break_reasons: dict[str, Label]
     skills: dict[str, Label] = field(default_factory=dict)
     groups: dict[GroupId, Label] = field(default_factory=dict)
+    state_limits_ms: dict[str, int] = field(default_factory=dict)
+    """How long an agent may be in a state before a board shows it."""
     words: dict[str, Label] = field(default_factory=dict)
     """Of codes of flows and tables: nodes, results, names of what is entered, grades, areas."""
 
@@ -50,6 +57,21 @@ class Labels:
     def teams(self) -> dict[AgentId, str]:
         """The team of each agent; empty for who is in none."""
         return {agent_id: label.team for agent_id, label in self.agents.items()}
+
+    @property
+    def has_alarm_rules(self) -> bool:
+        """Whether any queue is watched by thresholds."""
+        return any(queue.alarms for queue in self.queues.values())
+
+    def alarm_rules(self, queue_id: QueueId) -> tuple[AlarmRule, ...]:
+        """What is watched of a queue."""
+        queue = self.queues.get(queue_id)
+        return () if queue is None else queue.alarms
+
+    def target_percent(self, queue_id: QueueId) -> int:
+        """Which share of a queue's visits is to be answered in time."""
+        queue = self.queues.get(queue_id)
+        return TARGET_PERCENT if queue is None else queue.target_percent
 
     def phone_address(self, agent_id: AgentId, provider: ProviderId) -> str | None:
         """The address of this agent's first phone at a provider, if there is one."""

@@ -84,7 +84,8 @@ def judge(rule: AlarmRule, reading: Reading, before: Judged, now_ms: int) -> tup
     """What stands now, and when to look again though nothing happens; None: not before something does."""
     known = dict(before.beyond)
     beyond: list[tuple[Level, int]] = []
-    raised, look_at_ms = before.standing and before.standing.level, []
+    raised = None if before.standing is None else before.standing.level
+    look_at_ms: list[int] = []
     thresholds = [(level, found) for level, found in ((Level.AMBER, rule.amber), (Level.RED, rule.red)) if found]
     held: Level | None = None
     for level, threshold in thresholds:

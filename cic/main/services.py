@@ -3,8 +3,10 @@
 from dataclasses import asdict, dataclass
 from functools import partial
 
+from agent_desktop.boards.board_gateway import BoardGateway
 from agent_desktop.gateway.gateway import DesktopGateway
 from cic.access.identity import PhoneGrant
+from cic.api.board_ports import BoardServices
 from cic.api.boards import StateBoards
 from cic.api.message_access import StateMessages
 from cic.api.ports import LOOPBACK_HOSTS, Services, SipCredentials, SocketTransport
@@ -37,6 +39,7 @@ class Wired:
 
     runtime: Runtime
     gateway: DesktopGateway
+    boards: BoardGateway
     switchboard: Switchboard
     contact_log: ContactLogProjection
     log_store: ContactLogStore
@@ -68,6 +71,7 @@ def services_of(center: Center, options: UpOptions, wired: Wired, build: str) ->
         health=partial(_health, center, runtime, contact_log, wired.switchboard),
         serve_desktop=gateway.serve_desktop,
         end_desktop=gateway.end_session,
+        live=BoardServices(wired.boards.serve_board, wired.boards.end_session),
         serve_phone=partial(_serve_phone, center),
         phone_address=lambda agent_id: center.compiled.labels.phone_address(agent_id, SIMULATED),
         sip_credentials=partial(_sip_credentials, center),

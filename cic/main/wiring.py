@@ -23,6 +23,7 @@ from cic.customers.customers import Customers
 from cic.diagnostics.alarms import Alarm, Alarms
 from cic.lookups.guarded import GuardedSources
 from cic.main.applying import Applying
+from cic.main.boards import board_gateway
 from cic.main.day import DEFAULT_LANGUAGE, rules_of
 from cic.main.parts import CORE, PROJECT, Center, UpOptions
 from cic.main.recordings import open_recorded_talks
@@ -52,6 +53,7 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
     log_store = searched.store
     contact_log = ContactLogProjection(log_store, center.journal, on_behind=center.sounding.contact_log_behind)
     gateway = _gateway(center, _desktop_host(center, perform, build), submit, read)
+    boards = board_gateway(center, read, build)
     customers = _customers(center, searched)
     contacts = ContactLogQueries(log_store, center.personal.open, contact_log.catch_up)
     recorded = open_recorded_talks(center, options.data_folder, contacts)
@@ -63,12 +65,12 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         center.clock,
         run_effect=switchboard.run_effect,
         on_failure=center.ending.fail,
-        observers=(gateway, contact_log, recorded.watch),
+        observers=(gateway, boards, contact_log, recorded.watch),
     )
     center.ending.runtime = center.sounding.runtime = runtime
     guarded = _command_desk(center, runtime, customers)
     applying = Applying(center, center.configurations, runtime)
-    wired = Wired(runtime, gateway, switchboard, contact_log, log_store, contacts, recorded, applying, searched)
+    wired = Wired(runtime, gateway, boards, switchboard, contact_log, log_store, contacts, recorded, applying, searched)
     return runtime, switchboard, contact_log, services_of(center, options, wired, build)
 
 

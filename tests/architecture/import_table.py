@@ -17,6 +17,7 @@ LANGUAGE_OF_CORES = (
     "cic.center.effects", "ivr_flows.session",
     # What an agent's desktop shows is computed by the center, from its state, for whoever shows it.
     "cic.center.state", "cic.center.views", "cic.center.view_types", "cic.center.board_views",
+    "cic.center.board_figures",
 )  # fmt: skip
 SHELL_PORTS = ("cic.runtime.port", "cic.journal.port")
 # What a capability shows to the others; everything else of it is its inside.
@@ -31,6 +32,8 @@ DOORS = (
     "cic.lookups.sources", "cic.lookups.values",
     # A figure means the same on a live board and in a report.
     "cic.reporting.definitions", "cic.reporting.figures",
+    # Thresholds are text of the configuration, and are judged where the figures are.
+    "cic.diagnostics.thresholds",
 )  # fmt: skip
 # Whatever a person writes as text is read in one way, with problems of one form.
 READING_TEXT = (

@@ -8,7 +8,7 @@ from typing import Literal
 from typing_extensions import TypeAliasType, TypedDict
 
 from agent_desktop.gateway.shapes.channels import AgentPresence, HelpWanted
-from agent_desktop.gateway.shapes.view import AgentName, Caller, InteractionState, Label, QueueChoice
+from agent_desktop.gateway.shapes.view import AgentName, Caller, Direction, InteractionState, Label, QueueChoice
 
 AlarmLevel = TypeAliasType("AlarmLevel", Literal["amber", "red"])
 AlarmFigure = TypeAliasType(
@@ -102,7 +102,7 @@ class InHand(TypedDict):
     contact_id: str
     queue: QueueChoice
     medium: str
-    direction: Literal["in", "out"]
+    direction: Direction
     state: InteractionState
     offered_until_ms: int | None
     accepted_at_ms: int | None

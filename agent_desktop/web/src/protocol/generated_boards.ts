@@ -1,5 +1,5 @@
 /** Words of `cic.board.v1`. Written by `python -m agent_desktop.boards.types`: not by hand. */
-import type { AgentName, AgentPresence, Caller, EventsFrame, HelpWanted, InteractionState, Label, QueueChoice, SnapshotFrame } from "./generated";
+import type { AgentName, AgentPresence, Caller, Direction, EventsFrame, HelpWanted, InteractionState, Label, QueueChoice, SnapshotFrame } from "./generated";
 
 export const BOARD_PROTOCOL = "cic.board.v1";
 
@@ -32,7 +32,7 @@ export interface AgentsFrame {
   items: Record<string, AgentItem | null>;
 }
 
-export type AlarmFigure = "service_level" | "longest_wait" | "waiting" | "abandoned_share" | "agents_available";
+export type AlarmFigure = "service_level" | "longest_wait" | "waiting" | "abandon_rate" | "agents_available";
 
 export type AlarmItem = QueueAlarmItem | CenterAlarmItem;
 
@@ -115,18 +115,18 @@ export interface CenterAlarmItem {
   since_ms: number;
 }
 
-/** What became of those who came, in some time. `decided` are those whose stay has ended, but the short abandons; percentages are of them, and null while there are none. */
+/** What became of the visits that began in some time; the names are those of reports. `decided` is what the percentages are of: answered + abandoned + left. They are null while there are none. */
 export interface Counted {
-  entered: number;
+  offered: number;
   answered: number;
-  answered_in_time: number;
+  answered_in_target: number;
   abandoned: number;
-  abandoned_short: number;
+  short_abandoned: number;
   left: number;
   decided: number;
   service_level_percent: number | null;
-  abandoned_percent: number | null;
-  mean_wait_ms: number | null;
+  abandon_rate_percent: number | null;
+  average_answer_ms: number | null;
 }
 
 /** A subscription was not begun, or has ended: `unknown_queue`, `unknown_agent`, `not_permitted`, `no_view`, `too_many`, `no_reason`, `not_noted`. */
@@ -143,7 +143,7 @@ export interface InHand {
   contact_id: string;
   queue: QueueChoice;
   medium: string;
-  direction: "in" | "out";
+  direction: Direction;
   state: InteractionState;
   offered_until_ms: number | null;
   accepted_at_ms: number | null;
@@ -216,7 +216,7 @@ export interface QueuesFrame {
 
 export type QueuesItem = QueueItem | TotalItem;
 
-/** An alarm that stands for a figure: the value that it has, and the threshold that it has passed. `service_level` and `abandoned_share` are in percent, `longest_wait` is in ms. */
+/** An alarm that stands for a figure: the value that it has, and the threshold that it has passed. `service_level` and `abandon_rate` are in percent, `longest_wait` is in ms. */
 export interface StandingLevel {
   figure: AlarmFigure;
   level: AlarmLevel;

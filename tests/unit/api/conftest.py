@@ -53,6 +53,7 @@ from routing.vocabulary import (
     SiteId,
     TenantId,
 )
+from tests.unit.api.board_parts import BoardParts
 from tests.unit.api.contact_rows import SEGMENT, contact_row
 from tests.unit.api.day_parts import DayParts
 
@@ -175,6 +176,7 @@ class Backstage:
         self.track_files: dict[RecordingId, Path] = {}
         self.ended: list[SessionId] = []
         self.desktops: list[DesktopGrant] = []
+        self.live = BoardParts()
         self.phones: list[tuple[PhoneGrant, str | None]] = []
         self.sip: SipCredentials | None = None
         self.sip_origin: str | None = None
@@ -290,6 +292,7 @@ def services(backstage: Backstage, day: DayParts, tmp_path: Path) -> Iterator[Se
         health=lambda: {"status": "ok", "providers": {"simulated": "up"}},
         serve_desktop=backstage.serve_desktop,
         end_desktop=backstage.ended.append,
+        live=backstage.live.services(),
         serve_phone=backstage.serve_phone,
         phone_address=lambda agent_id: LABELS.phone_address(agent_id, ProviderId("simulated")),
         sip_credentials=lambda _agent_id: backstage.sip,

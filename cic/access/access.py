@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from cic.access.administration import Administration
 from cic.access.identity import (
     BoardGrant,
     DesktopGrant,
@@ -22,13 +23,17 @@ from cic.access.identity import (
     TooManyAttempts,
     WrongCredentials,
 )
-from cic.access.limits import PER_PEER, PER_USER, AttemptLimit
+from cic.access.limits import PER_PEER, AttemptLimit
+from cic.access.lock_out import LockOut
+from cic.access.lock_store import LockStore
 from cic.access.passwords import Passwords
 from cic.access.secrets_files import read_or_make_secret
 from cic.access.sessions import Sessions, session_id_of
-from cic.access.sign_ins import OPERATOR, ensure_sign_ins
+from cic.access.sign_ins import OPERATOR, ensure_sign_ins, forget_passwords
 from cic.access.store import AccessStore, User
 from cic.access.tickets import Tickets
+from cic.access.user_words import Known
+from cic.access.users import Users
 from routing.vocabulary import AgentId, SiteId, TenantId
 
 HASHES_AT_ONCE = 2
@@ -36,6 +41,7 @@ HASHES_AT_ONCE = 2
 SIGN_INS_AT_ONCE = 8
 OPERATOR_TOKEN_SESSION = SessionId("operator-token")
 SIGN_INS_FILE = "sign-ins.json"
+ACCESS_FILE = "access.db"
 TEST_PHONE_KEY_FILE = "test-phone.key"
 OPERATOR_TOKEN_FILE = "operator.token"
 
@@ -63,7 +69,9 @@ class Access:
         on_unsaved: Callable[[bool], None] = lambda _: None,
         *,
         sign_ins_file: Path = Path(SIGN_INS_FILE),
+        known: Callable[[], Known] = lambda: Known((), ()),
     ) -> None:
+        """``known`` tells which agents and teams the configuration has at the moment."""
         self._file = sign_ins_file
         self._store = store
         self._passwords = passwords
@@ -75,30 +83,67 @@ class Access:
         self._desktop_tickets: Tickets[DesktopGrant] = Tickets()
         self._phone_tickets: Tickets[PhoneGrant] = Tickets()
         self._board_tickets: Tickets[BoardGrant] = Tickets()
-        self._per_user = AttemptLimit(PER_USER)
+        self._lock_out = LockOut(LockStore(store))
         self._per_peer = AttemptLimit(PER_PEER)
         self._hashing = asyncio.Semaphore(HASHES_AT_ONCE)
+        self.known = known
+        self.on_locked: Callable[[str], None] = lambda _: None
+        """Told when a user is locked out; never of names that nobody has."""
+        self.people = Administration(
+            users=Users(store, passwords, self._known_now),
+            known=self._users,
+            sessions=self._sessions,
+            lock_out=self._lock_out,
+            hashing=self._hashing,
+            now_ms=now_ms,
+            forget_passwords=lambda names: forget_passwords(sign_ins_file, names),
+        )
+
+    def _known_now(self) -> Known:
+        return self.known()
 
     async def sign_in(self, user: str, password: str, peer: str) -> SignInOutcome:
         """Begin a session for a right password, unless there were too many wrong ones lately."""
+        refused = await self.check_password(user, password, peer)
+        known = self._users.get(user)
+        if refused is not None or known is None:
+            return refused or WrongCredentials()
+        return await self.begin_session(known, peer)
+
+    async def check_password(self, user: str, password: str, peer: str) -> WrongCredentials | TooManyAttempts | None:
+        """None for the right password of a user who may sign in; a wrong one counts."""
         known = self._users.get(user)
         # Counted when its turn has come, not when it asks: a whole shift may sign in at once from one address, while
         # whoever guesses is refused at each turn.
         async with self._hashing:
             now_ms = self._now_ms()
-            wait_ms = max(self._per_user.wait_ms(user, now_ms), self._per_peer.wait_ms(peer, now_ms))
+            wait_ms = max(self._lock_out.wait_ms(user, peer, now_ms), self._per_peer.wait_ms(peer, now_ms))
             if wait_ms > 0:
                 return TooManyAttempts(retry_after_ms=wait_ms)
-            self._per_user.count_attempt(user, now_ms)
+            self._lock_out.count_attempt(user, peer, now_ms)
             self._per_peer.count_attempt(peer, now_ms)
             password_hash = known.password_hash if known else None
             is_right = await asyncio.to_thread(self._passwords.is_right, password_hash, password)
-            if known is None or not is_right:
-                return WrongCredentials()
-            self._per_user.forgive(user)
-            self._per_peer.take_back(peer)
-        token, session_id = await self._sessions.begin(user, self._now_ms())
-        return SignedIn(_identity(known, session_id), token)
+        if known is None or known.is_disabled or not is_right:
+            await self._was_wrong(user, peer)
+            return WrongCredentials()
+        self._per_peer.take_back(peer)
+        if self._lock_out.was_right(user, peer, self._now_ms()):
+            await asyncio.to_thread(self._lock_out.keep_addresses, user)
+        return None
+
+    async def _was_wrong(self, user: str, peer: str) -> None:
+        now_ms = self._now_ms()
+        if not self._lock_out.was_wrong(user, peer, now_ms):
+            return
+        await asyncio.to_thread(self._lock_out.keep_lock, user, peer, now_ms)
+        if user in self._users:
+            self.on_locked(user)
+
+    async def begin_session(self, user: User, peer: str) -> SignedIn:
+        """A session for somebody who has shown who he or she is."""
+        token, session_id = await self._sessions.begin(user.user, self._now_ms(), peer)
+        return SignedIn(_identity(user, session_id), token)
 
     async def sign_out(self, session_id: SessionId) -> None:
         """End a session; its tokens open nothing from now on."""
@@ -111,7 +156,7 @@ class Access:
         session_id = session_id_of(token)
         user = await self._sessions.user_of(session_id, self._now_ms())
         known = self._users.get(user) if user is not None else None
-        return _identity(known, session_id) if known is not None else None
+        return _identity(known, session_id) if known is not None and not known.is_disabled else None
 
     def is_alive(self, session_id: SessionId) -> bool:
         """Whether a session still lives; an open desktop that asks keeps it from falling idle."""
@@ -153,11 +198,12 @@ class Access:
 
         A few at a time: each is hashed at length, and a center that is stopped meanwhile does not wait for the rest.
         """
-        missing = [agent_id for agent_id in agent_ids if agent_id not in self._users]
+        having = {user.agent_id for user in self._users.values()}
+        missing = [agent_id for agent_id in agent_ids if agent_id not in having and agent_id not in self._users]
         for first in range(0, len(missing), SIGN_INS_AT_ONCE):
             some = missing[first : first + SIGN_INS_AT_ONCE]
             await asyncio.to_thread(ensure_sign_ins, self._store, self._passwords, self._file, some, self._now_ms())
-            self._users = await asyncio.to_thread(self._store.users)
+            await self.people.reload()
 
     def redeem_phone_ticket(self, ticket: str) -> PhoneGrant | None:
         """What a phone ticket was for, once."""

@@ -3,9 +3,8 @@
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from cic.access.password_rules import PASSWORD_LENGTH_MAX, normal_password
 from cic.access.secrets_files import new_secret
-
-PASSWORD_LENGTH_MAX = 256
 
 
 class Passwords:
@@ -18,12 +17,12 @@ class Passwords:
 
     def hash(self, password: str) -> str:
         """A salted hash of a password."""
-        return self._hasher.hash(password)
+        return self._hasher.hash(normal_password(password))
 
     def is_right(self, password_hash: str | None, password: str) -> bool:
         """Whether the password belongs to the hash; without a hash it never does, in the same time."""
         try:
-            self._hasher.verify(password_hash or self._nobody, password[:PASSWORD_LENGTH_MAX])
+            self._hasher.verify(password_hash or self._nobody, normal_password(password[:PASSWORD_LENGTH_MAX]))
         except (VerificationError, InvalidHashError):
             return False
-        return password_hash is not None and len(password) <= PASSWORD_LENGTH_MAX
+        return bool(password_hash) and len(password) <= PASSWORD_LENGTH_MAX

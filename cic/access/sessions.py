@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -42,10 +43,10 @@ class Sessions:
             self._sessions[session.session_id] = session
             self._written_at_ms[session.session_id] = session.last_seen_at_ms
 
-    async def begin(self, user: str, now_ms: int) -> tuple[str, SessionId]:
+    async def begin(self, user: str, now_ms: int, peer: str = "") -> tuple[str, SessionId]:
         """A fresh token and the session it opens. The oldest sessions of a user with very many give way."""
         token = new_secret()
-        session = StoredSession(session_id_of(token), user, now_ms, now_ms)
+        session = StoredSession(session_id_of(token), user, now_ms, now_ms, peer)
         await self.end([old.session_id for old in self._sessions.values() if _is_over(old, now_ms)])
         own = [old for old in self._sessions.values() if old.user == user]
         await self.end([old.session_id for old in own[: len(own) + 1 - PER_USER_MAX]])
@@ -78,6 +79,12 @@ class Sessions:
             self._meanwhile(self._save(unwritten))
         return True
 
+    def of_user(self, user: str, now_ms: int) -> list[StoredSession]:
+        """The living sessions of a user; being listed keeps none alive."""
+        return [
+            session for session in self._sessions.values() if session.user == user and not _is_over(session, now_ms)
+        ]
+
     async def end(self, session_ids: list[SessionId]) -> None:
         """Forget sessions; unknown ones are no fault."""
         known = [session_id for session_id in session_ids if self._sessions.pop(session_id, None) is not None]
@@ -94,7 +101,7 @@ class Sessions:
         the one that is due go all that were seen since they were written, or each would need a commit of its own.
         """
         session_id = session.session_id
-        self._sessions[session_id] = StoredSession(session_id, session.user, session.created_at_ms, now_ms)
+        self._sessions[session_id] = replace(session, last_seen_at_ms=now_ms)
         if now_ms - self._written_at_ms[session_id] < WRITE_AGAIN_MS:
             return []
         unwritten = [

@@ -14,6 +14,8 @@ from cic.api import (
     explanations,
     flow_versions,
     messages,
+    my_account,
+    openid,
     pages,
     ratings,
     recordings,
@@ -22,6 +24,7 @@ from cic.api import (
     sign_in,
     sockets,
     supervision,
+    users,
 )
 from cic.api.errors import install_error_handlers
 from cic.api.ports import Services
@@ -43,6 +46,9 @@ def create_app(services: Services) -> FastAPI:
     operating = (audit, supervision, configuration, flow_versions)
     for module in (
         sign_in,
+        openid,
+        my_account,
+        users,
         desk,
         board_tickets,
         customers,
@@ -66,5 +72,6 @@ def create_app(services: Services) -> FastAPI:
         connect_source=services.sip_websocket_origin,
         count_fault=partial(services.count_fault, "http"),
         embedded_in=services.day.embedded_in,
+        sign_in=services.sign_in,
     )
     return app

@@ -10,7 +10,7 @@ from cic.access.identity import Identity
 from cic.access.permissions import Permission, Rows, Scope, rows, scope_of
 from cic.api.errors import ApiError
 from cic.api.ports import Services
-from cic.api.shield import SESSION_COOKIE
+from cic.api.shield import session_cookie
 from routing.vocabulary import AgentId
 
 BEARER = "bearer "
@@ -32,7 +32,7 @@ async def identity_or_none(request: Request, services: WithServices) -> Identity
     if authorization:
         is_bearer = authorization.lower().startswith(BEARER)
         return await services.access.identify(authorization[len(BEARER) :].strip()) if is_bearer else None
-    token = request.cookies.get(SESSION_COOKIE)
+    token = request.cookies.get(session_cookie(request))
     return await services.access.identify(token) if token else None
 
 

@@ -70,9 +70,9 @@ def command_error(refused: CommandRefused) -> ApiError:
     """The HTTP form of a refused command."""
     if refused.code == "bad_command":
         return ApiError(400, refused.code, refused.detail)
-    if refused.code in ("bad_card", "bad_favourite"):
+    if refused.code in ("bad_card", "bad_favourite", "bad_user", "bad_password"):
         return ApiError(422, refused.code, refused.detail)
-    if refused.code in ("engine_stopped", "not_noted", JOURNAL_STALLED):
+    if refused.code in ("engine_stopped", "not_noted", "not_saved", JOURNAL_STALLED):
         return ApiError(503, refused.code, refused.detail)
     return ApiError(404 if refused.code.startswith("unknown_") else 409, refused.code, refused.detail)
 

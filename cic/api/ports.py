@@ -5,8 +5,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from cic.access.identity import BoardGrant, DesktopGrant, Identity, PhoneGrant, SessionId, SignInOutcome, Ticket
+from cic.access.identity import (
+    BoardGrant,
+    DesktopGrant,
+    Identity,
+    PhoneGrant,
+    SessionId,
+    SignInOutcome,
+    Ticket,
+    TooManyAttempts,
+    WrongCredentials,
+)
+from cic.access.settings import NO_SIGN_IN, SignInSettings
 from cic.api.figures import Boards
+from cic.api.rates import Rates
 from cic.center.state import CenterState
 from cic.configuration.labels import Labels
 from cic.runtime.port import Reading
@@ -16,6 +28,7 @@ from routing.vocabulary import AgentId, ContactId, QueueId, RecordingId
 if TYPE_CHECKING:
     from cic.api.board_ports import BoardServices
     from cic.api.customer_ports import DayServices
+    from cic.api.people_ports import OpenIdPort, PeoplePort
     from cic.api.search_ports import SearchServices
     from cic.audit.port import AuditPort
 
@@ -94,6 +107,15 @@ class CommandDesk(Protocol):
 
 class AccessPort(Protocol):
     """The door; see ``cic.access.access.Access``."""
+
+    @property
+    def people(self) -> "PeoplePort":
+        """Who may sign in, and their sessions."""
+        ...
+
+    async def check_password(self, user: str, password: str, peer: str) -> WrongCredentials | TooManyAttempts | None:
+        """None for the right password; a wrong one counts."""
+        ...
 
     async def sign_in(self, user: str, password: str, peer: str) -> SignInOutcome: ...
 
@@ -347,4 +369,7 @@ class Services:
     prompts_folder: Path
     build: str
     allowed_hosts: frozenset[str] = LOOPBACK_HOSTS
+    sign_in: Callable[[], SignInSettings] = lambda: NO_SIGN_IN
+    openid: "OpenIdPort | None" = None
+    rates: Rates = field(default_factory=Rates)
     count_fault: CountFault = lambda _listener, _kind: None

@@ -1,22 +1,29 @@
 """Guards in front of every route: known hosts, own origin, bounded bodies, safe headers. Knows no routes.
 
 Cookies are sent along by browsers whoever asks, so what a cookie authorises must come from our own pages: the Origin
-header says so (Fetch standard, "Origin" header; OWASP CSRF prevention, "verifying origin").
+header says so (Fetch standard, "Origin" header; OWASP CSRF prevention, "verifying origin"), and so does Sec-Fetch-Site.
+Behind a proxy a request is seen as the browser sent it: by https, from the browser's address (``seen_from``).
 """
 
 import asyncio
+import ipaddress
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cic.access.settings import NO_SIGN_IN, SignInSettings
 from cic.api.errors import error_response
 
 BODY_BYTES_MAX = 64 * 1024
 SESSION_COOKIE = "cic_session"
+SECURE_COOKIE = f"__Host-{SESSION_COOKIE}"
+"""By https: a browser takes it from this very host alone, and never over plain HTTP (RFC 6265bis, 4.1.3.2)."""
+STRICT_TRANSPORT = "max-age=31536000"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_TIME_S = 10.0
 
@@ -53,6 +60,7 @@ class Shield:
         connect_source: Callable[[], str | None],
         count_fault: Callable[[str], None],
         embedded_in: Callable[[], Sequence[str]] = tuple,
+        sign_in: Callable[[], SignInSettings] = lambda: NO_SIGN_IN,
         body_time_s: float = BODY_TIME_S,
     ) -> None:
         self._app = app
@@ -61,13 +69,15 @@ class Shield:
         self._allowed_hosts = allowed_hosts
         self._connect_source = connect_source
         self._embedded_in = embedded_in
+        self._sign_in = sign_in
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         match scope["type"]:
             case "http":
-                await self._guard_http(scope, receive, self._with_safe_headers(send))
+                seen = seen_from(scope, self._sign_in())
+                await self._guard_http(seen, receive, self._with_safe_headers(send, is_secure=_is_secure(seen)))
             case "websocket":
-                await self._guard_websocket(scope, receive, send)
+                await self._guard_websocket(seen_from(scope, self._sign_in()), receive, send)
             case _:
                 await self._app(scope, receive, send)
 
@@ -82,7 +92,7 @@ class Shield:
             return await error_response(400, "unknown_host", "This host name is not served here.")(scope, receive, send)
         if scope["method"] in SAFE_METHODS:
             return await self._app(scope, receive, send)
-        if not _comes_from_us(headers):
+        if not _comes_from_us(headers, is_secure=_is_secure(scope)):
             self._count_fault("wrong_origin")
             detail = "The request did not come from a page of this center."
             return await error_response(403, "wrong_origin", detail)(scope, receive, send)
@@ -106,16 +116,18 @@ class Shield:
         headers = Headers(scope=scope)
         origin = headers.get("origin")
         # A script has no Origin; it needs a ticket like everybody.
-        if self._is_known_host(headers) and (origin is None or _is_own_origin(origin, headers)):
+        is_own = origin is None or _is_own_origin(origin, headers, is_secure=_is_secure(scope))
+        if self._is_known_host(headers) and is_own and not _is_of_another_site(headers):
             return await self._app(scope, receive, send)
         self._count_fault("wrong_origin")
         await receive()
         return await send({"type": "websocket.close", "code": 1008, "reason": ""})
 
     def _is_known_host(self, headers: Headers) -> bool:
-        return _host_name(headers.get("host", "")) in self._allowed_hosts
+        host = headers.get("host", "")
+        return _host_name(host) in self._allowed_hosts or (host != "" and host.lower() == self._sign_in().public_host)
 
-    def _with_safe_headers(self, send: Send) -> Send:
+    def _with_safe_headers(self, send: Send, *, is_secure: bool) -> Send:
         async def send_safe(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self._count(message["status"])
@@ -126,6 +138,8 @@ class Shield:
                 headers["Referrer-Policy"] = "no-referrer"
                 if not self._embedded_in():  # it knows no list of origins: frame-ancestors says who may, or nobody
                     headers["X-Frame-Options"] = "DENY"
+                if is_secure:
+                    headers["Strict-Transport-Security"] = STRICT_TRANSPORT
                 headers["Cross-Origin-Opener-Policy"] = "same-origin"
                 headers["Cross-Origin-Resource-Policy"] = "same-origin"
                 headers.setdefault("Cache-Control", "no-store")
@@ -149,15 +163,53 @@ def _host_name(host: str) -> str:
     return name if colon and port.isdigit() else host.lower()
 
 
-def _is_own_origin(origin: str, headers: Headers) -> bool:
+def seen_from(scope: Scope, settings: SignInSettings) -> Scope:
+    """A request as the browser sent it, where a proxy stands in between that the center's text names."""
+    headers, client = Headers(scope=scope), scope.get("client")
+    if settings.public_url.startswith("https://") and headers.get("host", "").lower() == settings.public_host:
+        scope = {**scope, "scheme": "wss" if scope["type"] == "websocket" else "https"}
+    if client is None or client[0] not in settings.trusted_proxies:
+        return scope
+    # Each proxy adds whom it was asked by at the end: the first from there that is no proxy of ours is the browser.
+    told = [word.strip() for line in headers.getlist("x-forwarded-for") for word in line.split(",")]
+    asking = next((word for word in reversed(told) if word not in settings.trusted_proxies), "")
+    return {**scope, "client": (asking, 0)} if _is_address(asking) else scope
+
+
+def session_cookie(connection: HTTPConnection) -> str:
+    """The name of the session's cookie on this connection."""
+    return SECURE_COOKIE if _is_secure(connection.scope) else SESSION_COOKIE
+
+
+def _is_secure(scope: Scope) -> bool:
+    return scope.get("scheme") in ("https", "wss")
+
+
+def _is_address(word: str) -> bool:
+    try:
+        ipaddress.ip_address(word)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_own_origin(origin: str, headers: Headers, *, is_secure: bool) -> bool:
     scheme, _, authority = origin.lower().partition("://")
-    return scheme in ("http", "https") and authority == headers.get("host", "").lower()
+    schemes = ("https",) if is_secure else ("http", "https")
+    return scheme in schemes and authority == headers.get("host", "").lower()
 
 
-def _comes_from_us(headers: Headers) -> bool:
+def _is_of_another_site(headers: Headers) -> bool:
+    """Whether a browser says that another site asks, or another host of this one (W3C Fetch Metadata)."""
+    return headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+
+
+def _comes_from_us(headers: Headers, *, is_secure: bool) -> bool:
+    if _is_of_another_site(headers):
+        return False
     origin = headers.get("origin")
     if origin is not None:
-        return _is_own_origin(origin, headers)
+        return _is_own_origin(origin, headers, is_secure=is_secure)
     # Without an Origin it is no browser's cross-site request, unless a cookie alone is to authorise it.
     has_cookie = f"{SESSION_COOKIE}=" in headers.get("cookie", "")
     return not has_cookie or headers.get("authorization", "").lower().startswith("bearer ")

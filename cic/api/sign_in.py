@@ -10,8 +10,8 @@ from cic.access.permissions import granted_to
 from cic.api.asking import KeepingSession, MaybeIdentity, WithServices, peer_of
 from cic.api.errors import ApiError, refusals
 from cic.api.ports import Services
-from cic.api.shield import SESSION_COOKIE
-from cic.api.sockets import phone_sockets_of
+from cic.api.session_ends import end_everywhere
+from cic.api.shield import session_cookie
 
 routes = APIRouter(tags=["sign-in"])
 
@@ -53,9 +53,7 @@ async def sign_in(body: SignInBody, request: Request, response: Response, servic
             headers = {"Retry-After": str(seconds)}
             raise ApiError(429, "too_many_attempts", f"Too many wrong attempts: wait {seconds} s.", headers)
         case SignedIn(identity=identity, token=token):
-            response.set_cookie(
-                SESSION_COOKIE, token, path="/", httponly=True, samesite="strict", secure=request.url.scheme == "https"
-            )
+            set_session_cookie(request, response, token)
             return SignedInBody(**_me(services, identity).model_dump(), token=token)
 
 
@@ -64,16 +62,21 @@ async def sign_out(request: Request, response: Response, identity: MaybeIdentity
     """Ends the session, its open desktop and its phone; whoever is not signed in is answered the same."""
     if identity is not None:
         await services.access.sign_out(identity.session_id)
-        services.end_desktop(identity.session_id)
-        services.live.end_session(identity.session_id)
-        await phone_sockets_of(request).end(identity.session_id)
-    response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="strict")
+        await end_everywhere(request, (identity.session_id,))
+    is_secure = request.url.scheme == "https"
+    response.delete_cookie(session_cookie(request), path="/", httponly=True, samesite="strict", secure=is_secure)
 
 
 @routes.get("/api/me", summary="Who is signed in", responses=refusals(401, 403))
 async def me(identity: KeepingSession, services: WithServices) -> Me:
     """The person behind the cookie or token."""
     return _me(services, identity)
+
+
+def set_session_cookie(request: Request, response: Response, token: str) -> None:
+    """Let the browser be known by its session from now on."""
+    is_secure = request.url.scheme == "https"
+    response.set_cookie(session_cookie(request), token, path="/", httponly=True, samesite="strict", secure=is_secure)
 
 
 def _me(services: Services, identity: Identity) -> Me:

@@ -28,6 +28,8 @@ def _sign_ins(started: Started) -> Iterator[str]:
         entries = json.loads(started.sign_ins_file.read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError):
         return
+    if not entries:
+        return
     yield f"Demo sign-ins   (from {started.sign_ins_file}, readable by you alone)"
     for entry in entries:
         yield f"    {entry['user']:10} {entry['password']}"

@@ -23,6 +23,7 @@ from cic.cli.recordings import add_recordings
 from cic.cli.show import show_agents, show_contacts, show_queues
 from cic.cli.simulate import add_simulate
 from cic.cli.supervise import add_supervision, with_signs
+from cic.cli.users import add_users
 from cic.cli.words import CommandFailed, ExitCode, tell
 from cic.configuration.problems import ConfigurationRefused
 from cic.journal.port import JournalError, StorageStalled
@@ -84,6 +85,7 @@ def up(chosen: argparse.Namespace) -> ExitCode:
     from cic.cli.greeting import greeting
     from cic.cti.asterisk.settings import BadConnectionFile
     from cic.main import up as center  # heavy: providers, server, database
+    from cic.main.exposure import DemoExposed
     from cic.main.parts import UpOptions
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
@@ -98,6 +100,9 @@ def up(chosen: argparse.Namespace) -> ExitCode:
         code = center.up(options, lambda started: print("\n".join(greeting(started)), flush=True))
     except (AddressTaken, BadConnectionFile) as fault:
         raise CommandFailed(str(fault)) from None
+    except DemoExposed as exposed:
+        tell(f"error: {exposed}")
+        return ExitCode.WRONG_USE
     return ExitCode.DONE if code == 0 else ExitCode.FAILED
 
 
@@ -141,6 +146,7 @@ def _parser() -> argparse.ArgumentParser:
     add_ratings(commands, PROJECT / "var", url)
     add_recordings(commands, PROJECT / "var", url)
     add_audit(commands, PROJECT / "var", url)
+    add_users(commands, (PROJECT / "config", PROJECT / "ivr_flows" / "flows"), PROJECT / "var", url)
     return parser
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from cic.access.settings import NO_SIGN_IN, SignInSettings
 from cic.center.inputs import ConfigurationApplied, EntryPoint
 from cic.configuration.compile_routing import compile_routing, phone_address
 from cic.configuration.labels import AgentLabel, Label, Labels, QueueLabel
@@ -28,6 +29,7 @@ class CompiledCenter:
     lookups: tuple[Source, ...] = ()
     speech: SpeechText = field(default_factory=SpeechText)
     desktop: DesktopText = NO_DESKTOP
+    sign_in: SignInSettings = NO_SIGN_IN
     grades: tuple[str, ...] = ()
     """The grades of customers that the text knows."""
 
@@ -48,6 +50,7 @@ def compile_center(loaded: LoadedCenter) -> CompiledCenter:
         lookups=tuple(lookup.source for lookup in text.lookups),
         speech=text.center.speech,
         desktop=text.center.desktop,
+        sign_in=text.center.sign_in,
         grades=tuple(grade.name for grade in text.center.next_interaction.grades),
     )
 

@@ -3,6 +3,7 @@
 from cic.configuration.document import Value
 from cic.configuration.forms_callers import read_country
 from cic.configuration.forms_desktop import read_desktop
+from cic.configuration.forms_sign_in import read_sign_in
 from cic.configuration.forms_speech import read_speech
 from cic.configuration.reading import CODE, DIGITS, Fields, Reader
 from cic.configuration.reading_values import (
@@ -27,7 +28,18 @@ POINTS_MAX = 1_000_000
 def read_center(reader: Reader, value: Value) -> CenterText:
     """`center.yaml`: who we are, and the words that all queues share."""
     words = ("dispositions", "break_reasons")
-    keys = ("tenant", "site", "country", "time_zone", *words, "media", "next_interaction", "speech", "desktop")
+    keys = (
+        "tenant",
+        "site",
+        "country",
+        "time_zone",
+        *words,
+        "media",
+        "next_interaction",
+        "speech",
+        "desktop",
+        "sign_in",
+    )
     fields = reader.table(value, "center", keys)
     return CenterText(
         tenant=fields.code("tenant"),
@@ -40,6 +52,7 @@ def read_center(reader: Reader, value: Value) -> CenterText:
         country=read_country(fields),
         speech=read_speech(fields),
         desktop=read_desktop(fields),
+        sign_in=read_sign_in(fields),
     )
 
 

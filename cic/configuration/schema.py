@@ -5,6 +5,7 @@ Durations carry the unit in which they are written. The parts stand in ``schema_
 
 from dataclasses import dataclass, field
 
+from cic.access.settings import NO_SIGN_IN, SignInSettings
 from cic.configuration.schema_desktop import NO_DESKTOP, DesktopText
 from cic.configuration.schema_lookups import LookupText
 from cic.configuration.schema_parts import AmountText, ChoiceText, LabelText, Reference, RequirementText
@@ -67,6 +68,7 @@ class CenterText:
     """Where national numbers belong; without it they belong nowhere."""
     speech: SpeechText = field(default_factory=SpeechText)
     desktop: DesktopText = NO_DESKTOP
+    sign_in: SignInSettings = NO_SIGN_IN
 
 
 @dataclass(frozen=True, slots=True)

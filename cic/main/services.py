@@ -25,10 +25,12 @@ from cic.cti.switchboard import Switchboard
 from cic.explanation.reader import ExplanationReader
 from cic.main.applying import Applying
 from cic.main.day import DayParts, day_services
+from cic.main.openid import OpenIdSignIns
 from cic.main.parts import ASTERISK, MESSAGES, PROJECT, SIMULATED, Center, UpOptions
 from cic.main.publishing import FlowPublishing
 from cic.main.recordings import RecordedTalks, find_recording
 from cic.main.searching import SearchedLog, search_services
+from cic.main.users import follow_users
 from cic.runtime.runtime import Runtime
 from routing.vocabulary import AgentId
 
@@ -52,6 +54,7 @@ class Wired:
 def services_of(center: Center, options: UpOptions, wired: Wired, build: str) -> Services:
     """What the routes of a center work with."""
     runtime, gateway, contact_log = wired.runtime, wired.gateway, wired.contact_log
+    follow_users(center)
     return Services(
         access=center.access,
         audit=center.audit,
@@ -80,6 +83,8 @@ def services_of(center: Center, options: UpOptions, wired: Wired, build: str) ->
         prompts_folder=options.flows_folder / "prompts",
         build=build,
         allowed_hosts=LOOPBACK_HOSTS | {options.host},
+        sign_in=lambda: center.compiled.sign_in,
+        openid=OpenIdSignIns(center, options.config_folder),
         count_fault=center.fault_counts.count,
     )
 

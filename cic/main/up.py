@@ -28,6 +28,7 @@ from cic.cti.port import ExpectedLeg
 from cic.cti.switchboard import Switchboard
 from cic.journal.port import JournalError, StorageStalled
 from cic.journal.stalls import stall_of
+from cic.main.exposure import must_not_expose_demo
 from cic.main.opening_hours import hours_of
 from cic.main.parts import Center, UpOptions, configuration_store, open_center
 from cic.main.searching import sweep_daily
@@ -65,8 +66,8 @@ Tell = Callable[[Started], None]
 def up(options: UpOptions, tell: Tell) -> int:
     """Run the center until it is told to stop and return the exit code.
 
-    ``tell`` is told once, when the center listens. Raises ConfigurationRefused, JournalError and AddressTaken, whose
-    texts say how to mend it.
+    ``tell`` is told once, when the center listens. Raises ConfigurationRefused, JournalError, AddressTaken and
+    DemoExposed, whose texts say how to mend it.
     """
     try:
         with asyncio.Runner(loop_factory=new_event_loop) as runner:
@@ -80,6 +81,7 @@ def up(options: UpOptions, tell: Tell) -> int:
 async def _run(options: UpOptions, tell: Tell) -> int:
     _allow_many_descriptors()
     compiled = _unless_rolled_back(load_center(options.config_folder, options.flows_folder), options)
+    must_not_expose_demo(compiled, options)
     options.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     listener = listen(options.host, options.port, "Stop what uses it, or choose another --port.")
     with contextlib.closing(listener):
@@ -146,6 +148,8 @@ async def _serve(options: UpOptions, center: Center, listener: socket.socket, te
     if center.speech is not None:
         await center.speech.close()
     await center.lookups.aclose()
+    if services.openid is not None:
+        await services.openid.aclose()
     if not center.ending.failures:
         await _stop(center, runtime)
     server.should_exit = True

@@ -22,8 +22,8 @@ LANGUAGE_OF_CORES = (
 SHELL_PORTS = ("cic.runtime.port", "cic.journal.port")
 # What a capability shows to the others; everything else of it is its inside.
 DOORS = (
-    "cic.access.identity", "cic.access.permissions", "cic.configuration.labels", "cic.api.ports",
-    "cic.api.search_ports",
+    "cic.access.identity", "cic.access.permissions", "cic.access.settings", "cic.access.user_words",
+    "cic.configuration.labels", "cic.api.ports", "cic.api.search_ports",
     # Whoever lets something be done notes who did it.
     "cic.audit.port",
     # A number has one normal form, wherever it was written.

@@ -17,6 +17,7 @@ from cic.access.identity import (
     TooManyAttempts,
     WrongCredentials,
 )
+from cic.access.lock_out import LOCK_MS
 from cic.access.sessions import ABSOLUTE_LIMIT_MS, IDLE_LIMIT_MS
 from cic.access.store import AccessStore, session_table, user_table
 from cic.access.tickets import TICKET_LIFE_MS, Tickets
@@ -56,15 +57,15 @@ async def test_after_wrong_attempts_each_further_one_waits_longer(access: Access
     for _ in range(5):
         assert await access.sign_in("alice", "wrong", "peer") == WrongCredentials()
     waits: list[int] = []
-    for _ in range(8):
+    for _ in range(5):
         refused = await access.sign_in("alice", password_of("alice", tmp_path), "another peer")
         assert isinstance(refused, TooManyAttempts), "the right password does not help while the door is closed"
         waits.append(refused.retry_after_ms)
         clock.at_ms += refused.retry_after_ms
         assert await access.sign_in("alice", "wrong", "peer") == WrongCredentials()
-    assert waits == [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]
+    assert waits == [1_000, 2_000, 4_000, 8_000, 16_000]
     assert isinstance(await access.sign_in("bob", password_of("bob", tmp_path), "peer 3"), SignedIn)
-    clock.at_ms += 60_000
+    clock.at_ms += LOCK_MS
     await signed_in(access, tmp_path)
 
 

@@ -17,6 +17,9 @@ pytestmark = pytest.mark.unit
 OPEN_TO_ALL = {
     # Who is not signed in yet, and whoever looks whether the center is well.
     ("POST", "/api/sign-in"), ("POST", "/api/sign-out"), ("GET", "/api/health"),
+    # Ways to sign in beside passwords.
+    ("GET", "/api/sign-in/ways"), ("GET", "/api/sign-in/openid"), ("GET", "/api/sign-in/openid/callback"),
+    ("GET", "/api/sign-in/openid/end"),
     # With the test phone's key, or signed in: it looks for itself.
     ("POST", "/api/phone/ticket"),
     # Pages, which hold nothing of the center.

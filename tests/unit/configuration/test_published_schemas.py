@@ -109,6 +109,8 @@ def full(tmp_path: Path) -> Path:
   crm_lookup: {{source: crm, arguments: {{phone: number}}, shown: [{{result: level, label: {LABEL}}}]}}
   embedded_in: ["https://crm.example.com:8443"]
 """
+    openid = f"{{issuer: 'https://id.example.com/realms/a', client_id: cic, client_secret_file: secret, {CLAIMS}}}"
+    desktop += f"sign_in: {{public_url: 'https://cic.example.com', trusted_proxies: ['::1'], openid_connect: {openid}}}"
     (folder / "center.yaml").write_text(f"{text.replace('break_reasons: []', reasons)}\n{speech}{desktop}")
     numbers = """["+86 10 6552-9988", "010.6552.9989", "＋86 (10) 65529990", "0086 1065529991", 4000, "+8610*"]"""
     (folder / "callers.yaml").write_text(f"blocked: {numbers}\nvip: ['+1 555 *']\n")
@@ -146,6 +148,14 @@ def test_every_key_of_the_schema_is_taken_by_the_reader(full: Path, file: str) -
     assert set(keys_of_schema(schema_of(file))) <= set(keys_of_text(yaml.safe_load(text)))
 
 
+SIGN_IN = "sign_in: {%s}\ntenant: demo"
+CLAIMS = (
+    f"roles: {{'cn=agents, o=acme': agent}}, role_claim: groups, user_claim: email, agent_claim: a, team_claim: t, "
+    f"scopes: [openid, groups], prompt: login, label: {LABEL}"
+)
+OPENID = (
+    "public_url: 'https://a.example', openid_connect: {issuer: %s, client_id: c, client_secret_file: %s, roles: %s}"
+)
 PAGE = "desktop: {crm_pages: [{code: a, label: {en: A, zh: 甲}, url: %s}]}\ntenant: demo"
 LOOKUP = "desktop: {crm_lookup: {source: crm, arguments: %s, shown: %s}}\ntenant: demo"
 SLIPS = [
@@ -154,6 +164,13 @@ SLIPS = [
     ("center.yaml", "tenant: demo", PAGE % "'https://{number}.example.com/'"),
     ("center.yaml", "tenant: demo", PAGE % "'javascript:alert(1)'"),
     ("center.yaml", "tenant: demo", PAGE % "'https://crm.example.com/', opens: always"),
+    ("center.yaml", "tenant: demo", SIGN_IN % "public_url: 'http://cic.example.com'"),
+    ("center.yaml", "tenant: demo", SIGN_IN % "public_url: 'https://cic.example.com/'"),
+    ("center.yaml", "tenant: demo", SIGN_IN % "trusted_proxies: [the-proxy]"),
+    ("center.yaml", "tenant: demo", SIGN_IN % "openid: {}"),
+    ("center.yaml", "tenant: demo", SIGN_IN % (OPENID % ("id.example.com", "s", "{a: agent}"))),
+    ("center.yaml", "tenant: demo", SIGN_IN % (OPENID % ("'https://i.example'", "{file: s}", "{a: agent}"))),
+    ("center.yaml", "tenant: demo", SIGN_IN % (OPENID % ("'https://i.example'", "s", "{a: operator}"))),
     ("center.yaml", "tenant: demo", "desktop: {crm_hosts: ['https://crm.example.com']}\ntenant: demo"),
     ("center.yaml", "tenant: demo", "desktop: {crm_hosts: [a.example.com, a.example.com]}\ntenant: demo"),
     ("center.yaml", "tenant: demo", "desktop: {embedded_in: ['*']}\ntenant: demo"),

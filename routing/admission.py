@@ -22,6 +22,7 @@ RETURNED, TOO_OLD, SEEN_TO = "returned", "too_old", "seen_to"
 
 _MODES = {
     QueueMode.CLOSED: RejectionCode.QUEUE_CLOSED,
+    QueueMode.NIGHT: RejectionCode.QUEUE_NIGHT,
     QueueMode.HOLIDAY: RejectionCode.QUEUE_HOLIDAY,
     QueueMode.EMERGENCY: RejectionCode.QUEUE_EMERGENCY,
 }
@@ -41,8 +42,8 @@ def refuse(
     """Why the queue does not take this one in now, if so; whether it is full is another question."""
     if queue.mode is not QueueMode.OPEN:
         return Rejection(_MODES[queue.mode], f"the queue is in the mode {queue.mode.value}; wait, or set it to open")
-    newcomer = _newcomer(queue.configuration.queue_id, medium, provider, asked)
-    if _is_to_be_left(queue) and not _waits_for_one(state, newcomer):
+    wish = newcomer(queue.configuration.queue_id, medium, provider, asked)
+    if _is_to_be_left(queue) and not _waits_for_one(state, wish):
         return Rejection(RejectionCode.QUEUE_EMPTY, "no agent of the queue is signed in")
     return None
 
@@ -63,16 +64,16 @@ def refuse_full(
     most = queue.configuration.admission.waiting_max
     if not most or len(queue.order) < most:
         return None
-    newcomer = _newcomer(queue.configuration.queue_id, medium, provider, asked)
-    newcomer.is_preferring = _waits_for_one(state, newcomer)
-    demand = demand_of(state, newcomer)
+    wish = newcomer(queue.configuration.queue_id, medium, provider, asked)
+    wish.is_preferring = _waits_for_one(state, wish)
+    demand = demand_of(state, wish)
     for agent_id in candidates(state, demand):
-        if agent_id not in newcomer.excluded and could_take(state, state.agents[agent_id], demand):
+        if agent_id not in wish.excluded and could_take(state, state.agents[agent_id], demand):
             return None
     return Rejection(RejectionCode.QUEUE_FULL, f"{most} wait already, and that is the most; try again later")
 
 
-def _newcomer(queue_id: QueueId, medium: Medium, provider: ProviderId, asked: Asked | None) -> Interaction:
+def newcomer(queue_id: QueueId, medium: Medium, provider: ProviderId, asked: Asked | None) -> Interaction:
     """Somebody who is not in the state yet, as one who would wait."""
     wanted = asked or NOTHING_ASKED
     return Interaction(

@@ -85,9 +85,11 @@ def decide_activity(state: RoutingState, command: SetActivity, now_ms: int) -> l
     agent = find_agent(state, command.agent_id)
     if isinstance(agent, Rejection):
         return agent
-    refusal = _refuse_activity(state, agent, command)
+    refusal = refuse_activity(state, agent, command.activity, command.reason)
     if refusal is not None:
         return refusal
+    if agent.is_next_forced:
+        return Rejection(RejectionCode.NOT_ALLOWED_NOW, "a supervisor has chosen what comes after the contact in hand")
     is_coming_back = agent.activity is Activity.NOT_RESPONDING and command.activity is Activity.AVAILABLE
     if agent.assignments and not is_coming_back:
         wish = (command.activity, command.reason)
@@ -100,15 +102,16 @@ def decide_activity(state: RoutingState, command: SetActivity, now_ms: int) -> l
     return [*[declined(state, offer, now_ms) for offer in offers_of(state, agent)], change]
 
 
-def _refuse_activity(state: RoutingState, agent: Agent, command: SetActivity) -> Rejection | None:
-    wish = _WISHES.get(command.activity)
+def refuse_activity(state: RoutingState, agent: Agent, activity: Activity, reason: str) -> Rejection | None:
+    """Why an agent cannot do this, whoever wants it, if so."""
+    wish = _WISHES.get(activity)
     if wish is None:
         return Rejection(RejectionCode.NOT_ALLOWED_NOW, "expected available, on_break or signed_out")
     if (agent.activity, wish) not in TRANSITIONS:
         return Rejection(RejectionCode.NOT_SIGNED_IN, "the agent is signed out already")
-    if command.activity is Activity.ON_BREAK and command.reason not in state.break_reasons:
+    if activity is Activity.ON_BREAK and reason not in state.break_reasons:
         return Rejection(RejectionCode.UNKNOWN_REASON, f"expected one of: {', '.join(state.break_reasons)}")
-    if command.activity is not Activity.ON_BREAK and command.reason:
+    if activity is not Activity.ON_BREAK and reason:
         return Rejection(RejectionCode.UNKNOWN_REASON, "only a break has a reason")
     return None
 
@@ -143,7 +146,8 @@ def next_activity(agent: Agent) -> list[RoutingEvent]:
     """What the agent chose to do once nothing is in hand any more, if that which ends now is the last."""
     if agent.next_activity is None or len(agent.assignments) > 1:
         return []
-    return [ActivityChanged(agent.configuration.agent_id, agent.next_activity, agent.next_reason)]
+    chosen = (agent.next_activity, agent.next_reason, agent.is_next_forced)
+    return [ActivityChanged(agent.configuration.agent_id, *chosen)]
 
 
 def missed(agent: Agent, reason: str) -> list[RoutingEvent]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from routing.asking import Asked
 from routing.configuration import ConfigurationFrame, ConfigurationPart, RoutingConfiguration
-from routing.overrides import AgentOverride, QueueMode
+from routing.supervisor_commands import SupervisorCommand
 from routing.vocabulary import (
     Activity,
     AgentId,
@@ -240,38 +240,6 @@ class KeepPlaceForCallback:
 
 
 @dataclass(frozen=True, slots=True)
-class SetPriority:
-    """The interaction is worth this many points from now on, whatever it was worth before."""
-
-    interaction_id: InteractionId
-    priority: int
-
-
-@dataclass(frozen=True, slots=True)
-class SetOverride:
-    """An agent's skills and queues are others until then; an empty override ends the one before."""
-
-    agent_id: AgentId
-    override: AgentOverride
-
-
-@dataclass(frozen=True, slots=True)
-class SetQueueMode:
-    """A queue takes nobody in until the mode ends; open ends it. ``until_ms`` 0: until somebody says so."""
-
-    queue_id: QueueId
-    mode: QueueMode
-    until_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class CloseMissedContact:
-    """Somebody has seen to a caller who gave up."""
-
-    contact_id: ContactId
-
-
-@dataclass(frozen=True, slots=True)
 class ConfirmConnected:
     """Caller and agent hear each other."""
 
@@ -337,9 +305,6 @@ AgentCommand = (
     | TransferToQueue
 )
 """What an agent may ask of routing from outside; the other commands are the center's."""
-
-SupervisorCommand = SetPriority | SetOverride | SetQueueMode | CloseMissedContact
-"""What whoever watches over the center may ask of routing from outside."""
 
 WorkCommand = SubmitWork | WithdrawWork
 """What a channel without calls tells of its customers."""

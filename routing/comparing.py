@@ -24,6 +24,7 @@ _SCORES = {
     AgentChoice.WEIGHTED_RANDOM: "draw",
 }
 _IN_LINE = ("waiting_since_ms", "sequence")
+MOVED_TO_FRONT = "moved_to_front"
 MILLI = 1_000
 NAME = "name"
 """Decides between two whose numbers are all the same."""
@@ -50,7 +51,8 @@ def decided(first: Place, other: Place) -> Decided:
     """What decided between two; while a new strategy is taken in, they may be ranked by two orders."""
     for one, another, value, other_value in zip(first.rank, other.rank, first.values, other.values, strict=False):
         if one != another:
-            return Decided(value[0], value[1], other_value[1])
+            is_same = value[0] == other_value[0]  # else a supervisor has moved one of them to the front
+            return Decided(value[0], value[1], other_value[1] if is_same else 0)
     return Decided(NAME, 0, 0)
 
 
@@ -95,12 +97,20 @@ def _begun(line: Line, now_ms: int) -> int:
 def head_place(state: RoutingState, agent: Agent, line: Line, head: Interaction, now_ms: int) -> Place:
     """The place of a line's head among the heads of the lines that the agent is free for."""
     if line.waiting_is_plain:
-        return Place(head.rank, tuple(zip(_IN_LINE, head.rank, strict=True)))
+        return _moved(head, head.rank, tuple(zip(_IN_LINE, head.rank, strict=True)))
     rank = head_rank(state, agent, line, head.rank, now_ms)
     names = _head_names(state.strategy)
     if len(names) != len(rank):  # ranked by the strategy before, until the new one is taken in
         names = tuple(f"number_{number}" for number in range(len(rank)))
-    return Place(rank, tuple((name, _read(name, number)) for name, number in zip(names, rank, strict=True)))
+    return _moved(head, rank, tuple((name, _read(name, number)) for name, number in zip(names, rank, strict=True)))
+
+
+def _moved(head: Interaction, rank: Rank, values: Values) -> Place:
+    """Of what was moved to the front, that is the number that counts: when, by the number of the input."""
+    if not head.front:
+        return Place(rank, values)
+    at = len(rank) - len(head.rank)
+    return Place(rank, (*values[:at], (MOVED_TO_FRONT, head.front), *values[at + 1 :]))
 
 
 def waiting_terms(state: RoutingState, agent: Agent, line: Line, interaction: Interaction, now_ms: int) -> Values:

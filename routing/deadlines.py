@@ -4,18 +4,12 @@ from collections.abc import Callable
 
 from routing.admission import TOO_OLD, WAITED_TOO_LONG
 from routing.desktops import decide_unshown
-from routing.events import (
-    ExclusionEnded,
-    InteractionLeftQueue,
-    MissedContactClosed,
-    OverrideEnded,
-    QueueModeSet,
-    RoutingEvent,
-)
+from routing.events import ExclusionEnded, InteractionLeftQueue, MissedContactClosed, RoutingEvent
 from routing.offers import expired
 from routing.overrides import QueueMode
 from routing.state import RoutingState
 from routing.steps import preference_due, step_due
+from routing.supervision_events import OverrideEnded, QueueModeSet
 from routing.vocabulary import AgentId, ContactId, InteractionId, OfferId, QueueId
 from routing.wrap_up import timed_out
 

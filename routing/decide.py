@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from routing import commands as asked
+from routing import supervisor_commands as ordered
 from routing.agents import decide_activity, decide_configuration, decide_phone
 from routing.commands import RoutingCommand
 from routing.deadlines import decide_due
@@ -27,7 +28,16 @@ from routing.offers import decide_accept, decide_decline
 from routing.rejections import Rejection
 from routing.staging import decide_activate, decide_round, decide_stage
 from routing.state import RoutingState
-from routing.supervision import decide_mode, decide_override, decide_priority, decide_seen_to
+from routing.supervision import decide_mode, decide_modes, decide_override, decide_priority, decide_seen_to
+from routing.supervisor_acts import (
+    decide_end_wrap_ups,
+    decide_force_activity,
+    decide_force_release,
+    decide_front,
+    decide_reassign_to_agent,
+    decide_reassign_to_queue,
+    decide_take_offered,
+)
 from routing.taking import (
     decide_ask_agent,
     decide_end_consultation,
@@ -64,10 +74,18 @@ DECIDING: dict[type, Deciding] = {
     asked.ReturnToAgent: lambda state, command, now_ms, sequence: decide_return(state, command),
     asked.HandOver: lambda state, command, now_ms, sequence: decide_hand_over(state, command, now_ms),
     asked.EndConsultation: lambda state, command, now_ms, sequence: decide_end_consultation(state, command, now_ms),
-    asked.SetPriority: lambda state, command, now_ms, sequence: decide_priority(state, command),
-    asked.SetOverride: lambda state, command, now_ms, sequence: decide_override(state, command, now_ms),
-    asked.SetQueueMode: lambda state, command, now_ms, sequence: decide_mode(state, command, now_ms),
-    asked.CloseMissedContact: lambda state, command, now_ms, sequence: decide_seen_to(state, command),
+    ordered.SetPriority: lambda state, command, now_ms, sequence: decide_priority(state, command),
+    ordered.SetOverride: lambda state, command, now_ms, sequence: decide_override(state, command, now_ms),
+    ordered.MoveToFront: lambda state, command, now_ms, sequence: decide_front(state, command, sequence),
+    ordered.ReassignToAgent: lambda state, command, now_ms, sequence: decide_reassign_to_agent(state, command, now_ms),
+    ordered.ReassignToQueue: lambda state, command, now_ms, sequence: decide_reassign_to_queue(state, command, now_ms),
+    ordered.TakeOffered: lambda state, command, now_ms, sequence: decide_take_offered(state, command),
+    ordered.ForceRelease: lambda state, command, now_ms, sequence: decide_force_release(state, command, now_ms),
+    ordered.ForceActivity: lambda state, command, now_ms, sequence: decide_force_activity(state, command),
+    ordered.EndWrapUps: lambda state, command, now_ms, sequence: decide_end_wrap_ups(state, command),
+    ordered.SetQueueModes: lambda state, command, now_ms, sequence: decide_modes(state, command, now_ms),
+    ordered.SetQueueMode: lambda state, command, now_ms, sequence: decide_mode(state, command, now_ms),
+    ordered.CloseMissedContact: lambda state, command, now_ms, sequence: decide_seen_to(state, command),
     asked.SubmitWork: decide_submit,
     asked.WithdrawWork: lambda state, command, now_ms, sequence: decide_withdraw(state, command, now_ms),
     asked.OpenInteraction: lambda state, command, now_ms, sequence: decide_open(state, command),

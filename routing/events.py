@@ -10,7 +10,7 @@ from routing.configuration_events import (
     StagedActivated,
     StagedDiscarded,
 )
-from routing.overrides import AgentOverride, QueueMode
+from routing.supervision_events import MovedToFront, OverrideEnded, OverrideSet, PrioritySet, QueueModeSet
 from routing.vocabulary import (
     Activity,
     AgentId,
@@ -28,20 +28,25 @@ from routing.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class ActivityChanged:
-    """The agent signed in or out, became available, went on a break, or did not respond."""
+    """The agent signed in or out, became available, went on a break, or did not respond.
+
+    ``is_forced``: a supervisor wanted it.
+    """
 
     agent_id: AgentId
     activity: Activity
     reason: str
+    is_forced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NextActivityChosen:
-    """The agent chose what to do once the contact in hand is finished."""
+    """The agent, or a supervisor for the agent, chose what to do once the contact in hand is finished."""
 
     agent_id: AgentId
     activity: Activity
     reason: str
+    is_forced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +108,6 @@ class PreferenceEnded:
 
 
 @dataclass(frozen=True, slots=True)
-class PrioritySet:
-    """The interaction is worth this many points from now on."""
-
-    interaction_id: InteractionId
-    priority: int
-
-
-@dataclass(frozen=True, slots=True)
 class InteractionLeftQueue:
     """The interaction waits no more and goes on by itself: too long, nobody there, a step, or asked for."""
 
@@ -143,30 +140,6 @@ class MissedContactClosed:
 
     contact_id: ContactId
     cause: str
-
-
-@dataclass(frozen=True, slots=True)
-class OverrideSet:
-    """The agent's skills and queues are others for a while."""
-
-    agent_id: AgentId
-    override: AgentOverride
-
-
-@dataclass(frozen=True, slots=True)
-class OverrideEnded:
-    """The agent's skills and queues are those of the configuration again."""
-
-    agent_id: AgentId
-
-
-@dataclass(frozen=True, slots=True)
-class QueueModeSet:
-    """The queue takes nobody in until the mode ends, or is open again."""
-
-    queue_id: QueueId
-    mode: QueueMode
-    until_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +336,7 @@ RoutingEvent = (
     | StepReached
     | PreferenceEnded
     | PrioritySet
+    | MovedToFront
     | InteractionLeftQueue
     | PlaceKeptForCallback
     | ContactMissed

@@ -14,6 +14,7 @@ from routing import evolve_assignments as assignments
 from routing import evolve_interactions as interactions
 from routing import evolve_offers as offers
 from routing import evolve_staging as staging
+from routing import supervision_events as supervised
 from routing.events import RoutingEvent
 from routing.evolve_configuration import configure
 from routing.state import RoutingState
@@ -30,13 +31,14 @@ EVOLVING: dict[type, Evolving] = {
     happened.NextActivityChosen: agents.choose_next,
     happened.PhoneStateSet: agents.set_phone,
     happened.DesktopStateSet: agents.set_desktop,
-    happened.OverrideSet: agents.set_override,
-    happened.OverrideEnded: agents.end_override,
+    supervised.OverrideSet: agents.set_override,
+    supervised.OverrideEnded: agents.end_override,
     happened.InteractionOpened: interactions.open_interaction,
     happened.InteractionQueued: interactions.queue,
     happened.StepReached: interactions.reach_step,
     happened.PreferenceEnded: interactions.end_preference,
-    happened.PrioritySet: interactions.set_priority,
+    supervised.PrioritySet: interactions.set_priority,
+    supervised.MovedToFront: interactions.move_to_front,
     happened.InteractionLeftQueue: interactions.leave_queue,
     happened.PlaceKeptForCallback: interactions.keep_place,
     happened.ExclusionEnded: interactions.end_exclusion,
@@ -44,7 +46,7 @@ EVOLVING: dict[type, Evolving] = {
     happened.InteractionTaken: offers.take,
     happened.ContactMissed: interactions.miss,
     happened.MissedContactClosed: interactions.close_missed,
-    happened.QueueModeSet: interactions.set_mode,
+    supervised.QueueModeSet: interactions.set_mode,
     happened.OfferMade: offers.make,
     happened.OfferShown: offers.show,
     happened.ShowLimitExtended: offers.extend_show_limit,

@@ -1,17 +1,11 @@
 """What events change of agents: activity, phones, desktop, override. Part of evolve."""
 
-from routing.events import (
-    ActivityChanged,
-    DesktopStateSet,
-    NextActivityChosen,
-    OverrideEnded,
-    OverrideSet,
-    PhoneStateSet,
-)
+from routing.events import ActivityChanged, DesktopStateSet, NextActivityChosen, PhoneStateSet
 from routing.indexing import index_agent, index_override, index_profile
 from routing.occupancy import start_of_day
 from routing.overrides import NO_OVERRIDE, AgentOverride
 from routing.state import Agent, RoutingState
+from routing.supervision_events import OverrideEnded, OverrideSet
 from routing.vocabulary import Activity
 
 
@@ -24,9 +18,14 @@ def change_activity(state: RoutingState, event: ActivityChanged, at_ms: int, seq
     if agent.activity is Activity.SIGNED_OUT and event.activity is not Activity.SIGNED_OUT:
         start_of_day(state, agent, at_ms)
     agent.activity, agent.reason, agent.since_ms = event.activity, event.reason, at_ms
+    agent.is_forced = event.is_forced
     if event.activity is not Activity.NOT_RESPONDING:  # who misses an offer still goes on the break asked for
-        agent.next_activity, agent.next_reason = None, ""
+        _settle_next(agent)
     index_agent(state, agent)
+
+
+def _settle_next(agent: Agent) -> None:
+    agent.next_activity, agent.next_reason, agent.is_next_forced = None, "", False
 
 
 def _count_staff(state: RoutingState, agent: Agent, activity: Activity) -> None:
@@ -41,9 +40,10 @@ def choose_next(state: RoutingState, event: NextActivityChosen, at_ms: int, seq:
     """The agent's wish for afterwards; the activity of now is no wish."""
     agent = state.agents[event.agent_id]
     if (event.activity, event.reason) == (agent.activity, agent.reason):
-        agent.next_activity, agent.next_reason = None, ""
+        _settle_next(agent)
     else:
         agent.next_activity, agent.next_reason = event.activity, event.reason
+        agent.is_next_forced = event.is_forced
     index_agent(state, agent)
 
 

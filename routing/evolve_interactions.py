@@ -11,8 +11,6 @@ from routing.events import (
     MissedContactClosed,
     PlaceKeptForCallback,
     PreferenceEnded,
-    PrioritySet,
-    QueueModeSet,
     StepReached,
 )
 from routing.evolve_assignments import close_assignment, end_visit
@@ -23,6 +21,7 @@ from routing.machines.interaction import InteractionInput, InteractionStage
 from routing.measures import note_abandoned, note_entered, note_gone_on
 from routing.relaxation import RaisePriority
 from routing.state import Interaction, MissedContact, RoutingState, queue_of, standing_of
+from routing.supervision_events import MovedToFront, PrioritySet, QueueModeSet
 from routing.vocabulary import AgentId, EndCause, InteractionId, Medium
 from routing.waiting import note_left, note_queued
 
@@ -42,7 +41,7 @@ def queue(state: RoutingState, event: InteractionQueued, at_ms: int, seq: int) -
     interaction.queue_id = event.queue_id
     interaction.place = (event.waiting_since_ms, event.sequence)
     interaction.queued_at_ms = at_ms
-    interaction.asked, interaction.priority = event.asked, asked.priority
+    interaction.asked, interaction.priority, interaction.front = event.asked, asked.priority, 0
     interaction.steps, interaction.taken = 0, ()
     interaction.is_preferring = asked.preferred is not None
     if interaction.excluded or asked.excluded:
@@ -82,6 +81,14 @@ def set_priority(state: RoutingState, event: PrioritySet, at_ms: int, seq: int) 
     interaction = state.interactions[event.interaction_id]
     interaction.priority = event.priority
     index_interaction(state, interaction)
+
+
+def move_to_front(state: RoutingState, event: MovedToFront, at_ms: int, seq: int) -> None:
+    """It comes before the others of its queue, now or once it waits again."""
+    interaction = state.interactions[event.interaction_id]
+    interaction.front = event.front
+    if interaction.stage is InteractionStage.WAITING:
+        index_interaction(state, interaction)
 
 
 def leave_queue(state: RoutingState, event: InteractionLeftQueue, at_ms: int, seq: int) -> None:
@@ -127,7 +134,7 @@ def end(state: RoutingState, event: InteractionEnded, at_ms: int, seq: int) -> N
         note_left(queue_of(state, interaction).statistics, at_ms, standing_of(interaction))
     if (visited := end_visit(state, interaction)) is not None:
         visited_queue, since_ms = visited
-        if event.cause is EndCause.FLOW_ENDED:
+        if event.cause in (EndCause.FLOW_ENDED, EndCause.SUPERVISOR):  # not given up by the customer
             note_gone_on(visited_queue.measures, since_ms)
         else:
             note_abandoned(visited_queue.measures, since_ms, at_ms, visited_queue.configuration.short_abandon_ms)

@@ -52,7 +52,8 @@ def index_interaction(state: RoutingState, interaction: Interaction) -> None:
         for agent_id in line.agents:
             place_agent(state, state.agents[agent_id])
     interaction.line = line
-    interaction.rank = interaction.place if line.waiting_is_plain else interaction_rank(state, line, interaction)
+    is_plain = line.waiting_is_plain and not interaction.front
+    interaction.rank = interaction.place if is_plain else interaction_rank(state, line, interaction)
     line.waiting.add(interaction_id, interaction.rank)
     insort(state.queues[line.queue.queue_id].order, (interaction.rank, interaction_id))
     state.touched_interactions.add(interaction_id)

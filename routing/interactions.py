@@ -134,10 +134,10 @@ def decide_leave(state: RoutingState, command: LeaveQueue) -> list[RoutingEvent]
 
 def _left(state: RoutingState, interaction: Interaction, reason: str) -> list[RoutingEvent]:
     left = InteractionLeftQueue(interaction.interaction_id, reason)
-    return [*_taken_back(state, interaction, EndCause.FLOW_ENDED), left]
+    return [*taken_back(state, interaction, EndCause.FLOW_ENDED), left]
 
 
-def _taken_back(state: RoutingState, interaction: Interaction, cause: EndCause) -> list[RoutingEvent]:
+def taken_back(state: RoutingState, interaction: Interaction, cause: EndCause) -> list[RoutingEvent]:
     """The offer that stands, if there is one, is withdrawn."""
     if interaction.stage is not InteractionStage.OFFERED:
         return []
@@ -261,7 +261,7 @@ def decide_end(state: RoutingState, command: EndInteraction, now_ms: int) -> lis
     if command.cause is EndCause.CALLER_HUNG_UP and _is_ticket(interaction):
         return []  # as agreed: the caller is to be called back
     before = gave_up(state, interaction, now_ms) if is_given_up(command.cause) else []
-    before += _taken_back(state, interaction, command.cause)
+    before += taken_back(state, interaction, command.cause)
     if interaction.stage is InteractionStage.CONNECTED:
         before = released(state, interaction, command.cause, now_ms)
     if interaction.stage is InteractionStage.CONNECTING:

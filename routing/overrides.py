@@ -14,6 +14,7 @@ class QueueMode(Enum):
 
     OPEN = "open"
     CLOSED = "closed"
+    NIGHT = "night"
     HOLIDAY = "holiday"
     EMERGENCY = "emergency"
 

@@ -25,6 +25,8 @@ from routing.state import Agent, Interaction, RoutingState
 
 POINT = 1_000_000
 Rank = tuple[int, ...]
+FRONT_BITS = 100
+"""Points reach some 2 to the 75th: a rate of 10 to the 9th for each millisecond of 10 to the 13th. This is beyond."""
 _RATED = (InteractionChoice.AGEING, InteractionChoice.SERVICE_LEVEL, InteractionChoice.WEIGHTED)
 
 
@@ -134,6 +136,8 @@ def rate_of(strategy: InteractionStrategy, queue: QueueConfiguration) -> int:
 
 def interaction_rank(state: RoutingState, line: Line, interaction: Interaction) -> Rank:
     """The interaction's place in its line."""
+    if interaction.front:
+        return _front(line, interaction)
     if line.waiting_is_plain:
         return interaction.place
     strategy = state.strategy
@@ -141,6 +145,12 @@ def interaction_rank(state: RoutingState, line: Line, interaction: Interaction) 
         return (-priority_of(line.queue, interaction), *interaction.place)
     base = sum(points for _, points in interaction_terms(strategy, line.queue, interaction))
     return (line.rate * interaction.place[0] - base * POINT, *interaction.place)
+
+
+def _front(line: Line, interaction: Interaction) -> Rank:
+    """Before whatever points and places there are, and before whatever was moved to the front earlier."""
+    before_all = -(interaction.front << FRONT_BITS)
+    return (before_all, interaction.place[1]) if line.waiting_is_plain else (before_all, *interaction.place)
 
 
 def priority_of(queue: QueueConfiguration, interaction: Interaction) -> int:

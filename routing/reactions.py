@@ -22,8 +22,6 @@ from routing.events import (
     OfferExpired,
     OfferMade,
     OfferWithdrawn,
-    OverrideEnded,
-    OverrideSet,
     PhoneStateSet,
     PreferenceEnded,
     RoutingEvent,
@@ -33,6 +31,7 @@ from routing.machines.interaction import InteractionStage
 from routing.offers import accepted
 from routing.state import Agent, RoutingState
 from routing.steps import is_to_be_had
+from routing.supervision_events import OverrideEnded, OverrideSet
 from routing.vocabulary import NO_PROVIDER, Activity, EndCause, InteractionId
 
 _OfAgent = (

@@ -14,6 +14,7 @@ class RejectionCode(Enum):
     UNKNOWN_REASON = "unknown_reason"
     UNKNOWN_DISPOSITION = "unknown_disposition"
     QUEUE_CLOSED = "queue_closed"
+    QUEUE_NIGHT = "queue_night"
     QUEUE_HOLIDAY = "queue_holiday"
     QUEUE_EMERGENCY = "queue_emergency"
     QUEUE_FULL = "queue_full"

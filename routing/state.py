@@ -77,6 +77,8 @@ class Assignment:
 class Agent:
     """An agent as routing sees one. ``idle_key`` is the place among the free: free longest first.
 
+    ``is_forced``: a supervisor has put the agent into the activity of now; ``is_next_forced`` says it of the next one.
+
     ``occupancy`` is the share of the last hour or so in which the agent had something in hand, in millionths, as of
     ``occupancy_at_ms``. The fields from ``skills`` on are derived.
     """
@@ -87,6 +89,8 @@ class Agent:
     since_ms: int = 0
     next_activity: Activity | None = None
     next_reason: str = ""
+    is_forced: bool = False
+    is_next_forced: bool = False
     phones: dict[ProviderId, PhoneState] = field(default_factory=dict)
     is_desktop_open: bool = False
     override: AgentOverride = NO_OVERRIDE
@@ -112,6 +116,8 @@ class Interaction:
     Steps, preference and longest wait count from ``queued_at_ms``: an old place that is taken up again makes nobody
     late for them.
 
+    ``front`` is not 0 for one that a supervisor has moved to the front of its queue, and the larger the later.
+
     ``steps`` counts the steps of relaxation whose time has come, ``taken`` are those whose condition held;
     ``is_preferring`` while it waits for its preferred agent alone. ``visit`` is the queue that it entered and when,
     until it is answered or gone from there. An exclusion without an end is kept as 0.
@@ -129,6 +135,7 @@ class Interaction:
     queued_at_ms: int = 0
     asked: Asked | None = None
     priority: int = 0
+    front: int = 0
     steps: int = 0
     taken: tuple[int, ...] = ()
     is_preferring: bool = False

@@ -2,19 +2,13 @@
 
 from routing.admission import SEEN_TO, find_queue
 from routing.agents import find_agent
-from routing.commands import CloseMissedContact, SetOverride, SetPriority, SetQueueMode
-from routing.events import (
-    MissedContactClosed,
-    OverrideEnded,
-    OverrideSet,
-    PrioritySet,
-    QueueModeSet,
-    RoutingEvent,
-)
+from routing.events import MissedContactClosed, RoutingEvent
 from routing.machines.interaction import InteractionStage
 from routing.overrides import QueueMode
 from routing.rejections import Rejection, RejectionCode
 from routing.state import RoutingState
+from routing.supervision_events import OverrideEnded, OverrideSet, PrioritySet, QueueModeSet
+from routing.supervisor_commands import CloseMissedContact, SetOverride, SetPriority, SetQueueMode, SetQueueModes
 
 PRIORITY_MAX = 1_000_000
 
@@ -63,6 +57,17 @@ def decide_mode(state: RoutingState, command: SetQueueMode, now_ms: int) -> list
     if (command.mode, until_ms) == (queue.mode, queue.mode_until_ms):
         return []
     return [QueueModeSet(command.queue_id, command.mode, until_ms)]
+
+
+def decide_modes(state: RoutingState, command: SetQueueModes, now_ms: int) -> list[RoutingEvent] | Rejection:
+    """Open or close several queues, all of them or none."""
+    events: list[RoutingEvent] = []
+    for queue_id in dict.fromkeys(command.queue_ids):
+        decided = decide_mode(state, SetQueueMode(queue_id, command.mode, command.until_ms), now_ms)
+        if isinstance(decided, Rejection):
+            return decided
+        events += decided
+    return events
 
 
 def decide_seen_to(state: RoutingState, command: CloseMissedContact) -> list[RoutingEvent] | Rejection:

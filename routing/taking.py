@@ -62,7 +62,7 @@ def decide_take(state: RoutingState, command: TakeInteraction) -> list[RoutingEv
     if interaction.stage is not InteractionStage.WAITING:
         return Rejection(RejectionCode.NOT_ALLOWED_NOW, f"the interaction is {interaction.stage.value}")
     refusal = refuse_giving(state, agent, interaction.medium, interaction.provider)
-    return refusal or _taken(agent, interaction, interaction.queue_id)
+    return refusal or taken(agent, interaction, interaction.queue_id)
 
 
 def refuse_giving(state: RoutingState, agent: Agent, medium: Medium, provider: ProviderId) -> Rejection | None:
@@ -87,21 +87,24 @@ def decide_give(state: RoutingState, command: GiveInteraction) -> list[RoutingEv
     if command.queue_id not in state.queues:
         return Rejection(RejectionCode.UNKNOWN_QUEUE, "no queue of this id is configured")
     refusal = refuse_giving(state, agent, interaction.medium, interaction.provider)
-    return refusal or _taken(agent, interaction, command.queue_id)
+    return refusal or taken(agent, interaction, command.queue_id)
 
 
-def _taken(agent: Agent, interaction: Interaction, queue_id: QueueId) -> list[RoutingEvent]:
-    taken = InteractionTaken(interaction.interaction_id, agent.configuration.agent_id, queue_id)
-    return [*left_be(agent, interaction.interaction_id), taken]
+def taken(agent: Agent, interaction: Interaction, queue_id: QueueId) -> list[RoutingEvent]:
+    """The agent has it in hand, without an offer."""
+    in_hand = InteractionTaken(interaction.interaction_id, agent.configuration.agent_id, queue_id)
+    return [*left_be(agent, interaction.interaction_id), in_hand]
 
 
-def refuse_asking(state: RoutingState, agent_id: AgentId, provider: ProviderId) -> Rejection | None:
-    """Why this agent cannot be offered a call at once, if so; who else serves the queue does not matter."""
+def refuse_asking(
+    state: RoutingState, agent_id: AgentId, provider: ProviderId, medium: Medium = Medium.VOICE
+) -> Rejection | None:
+    """Why this agent cannot be offered an interaction at once, if so; who else serves the queue does not matter."""
     agent = find_agent(state, agent_id)
     if isinstance(agent, Rejection):
         return agent
-    if not could_take(state, agent, Demand(Medium.VOICE, provider, (Way(ANYONE, agent_id=agent_id),), ())):
-        return Rejection(RejectionCode.AGENT_NOT_AVAILABLE, "the agent is not free to take a call at once")
+    if not could_take(state, agent, Demand(medium, provider, (Way(ANYONE, agent_id=agent_id),), ())):
+        return Rejection(RejectionCode.AGENT_NOT_AVAILABLE, "the agent is not free to take it at once")
     return None
 
 
@@ -115,7 +118,7 @@ def decide_ask_agent(
     refusal = refuse_asking(state, command.agent_id, interaction.provider)
     if refusal is not None:
         return refusal
-    asked = _as_known(None, _this_one(command.agent_id))
+    asked = as_known(None, _this_one(command.agent_id))
     return [InteractionQueued(command.interaction_id, command.queue_id, now_ms, sequence, asked)]
 
 
@@ -123,7 +126,7 @@ def _this_one(agent_id: AgentId) -> PreferredAgent:
     return PreferredAgent(agent_id, DIRECT_WAIT_MS, Unavailable.GO_ON, Unavailable.GO_ON)
 
 
-def _as_known(before: Asked | None, preferred: PreferredAgent) -> Asked:
+def as_known(before: Asked | None, preferred: PreferredAgent) -> Asked:
     """What an interaction asks for that is for one agent first, and is still known as whom it was."""
     return replace(handed_on(before) or NOTHING_ASKED, preferred=preferred)
 
@@ -143,7 +146,7 @@ def decide_transfer_to_agent(
     refusal = refuse_asking(state, command.to_agent_id, interaction.provider)
     if refusal is not None:
         return refusal
-    asked = _as_known(interaction.asked, _this_one(command.to_agent_id))
+    asked = as_known(interaction.asked, _this_one(command.to_agent_id))
     queued = InteractionQueued(command.interaction_id, assignment.queue_id, *interaction.place, asked)
     return [*released(state, interaction, EndCause.TRANSFERRED, now_ms), queued]
 
@@ -159,7 +162,7 @@ def decide_return(state: RoutingState, command: ReturnToAgent) -> list[RoutingEv
     elif interaction.stage is not InteractionStage.SELF_SERVICE:
         return Rejection(RejectionCode.NOT_ALLOWED_NOW, f"the interaction is {interaction.stage.value}")
     preferred = PreferredAgent(command.agent_id, command.wait_ms, Unavailable.WAIT, Unavailable.GO_ON)
-    asked = _as_known(interaction.asked, preferred)
+    asked = as_known(interaction.asked, preferred)
     queue_id = command.queue_id if command.queue_id in state.queues else interaction.queue_id
     assert queue_id is not None, "what an agent handed on came by a queue"
     return [*events, InteractionQueued(command.interaction_id, queue_id, *interaction.place, asked)]
@@ -177,7 +180,7 @@ def decide_hand_over(state: RoutingState, command: HandOver, now_ms: int) -> lis
     taker = state.agents[consultation.agent_id]
     return [
         *released(state, interaction, EndCause.TRANSFERRED, now_ms),
-        *_taken(taker, interaction, consultation.queue_id),
+        *taken(taker, interaction, consultation.queue_id),
         InteractionConnected(command.interaction_id, consultation.agent_id),
         *_dropped(consultation, EndCause.TRANSFERRED, now_ms),
     ]

@@ -73,6 +73,8 @@ class EndCause(Enum):
     """The agent has finished work that has no call to hang up: a mail, a task, a chat."""
     INTERRUPTED = "interrupted"
     """Something that comes first took the agent; the offer is taken back."""
+    SUPERVISOR = "supervisor"
+    """Whoever watches over the center has moved it, taken it back or ended it."""
     FAILED = "failed"
     MEDIA_LOST = "media_lost"
     """The phone has vanished without a word: nothing is heard from it any more."""

@@ -24,7 +24,8 @@ from cic.center.board_figures import (
 from cic.center.events import CenterEvent
 from cic.center.state import CenterState
 from routing.configuration_events import RoundTaken, RoutingConfigured, StagedActivated
-from routing.events import ContactMissed, MissedContactClosed, QueueModeSet
+from routing.events import ContactMissed, MissedContactClosed
+from routing.supervision_events import QueueModeSet
 from routing.vocabulary import AgentId, ContactId, InteractionId, QueueId
 
 K = TypeVar("K")

@@ -5,9 +5,11 @@ from functools import partial
 from fastapi import FastAPI
 
 from cic.api import (
+    agent_acts,
     audit,
     board_tickets,
     configuration,
+    contact_acts,
     customers,
     day,
     desk,
@@ -17,6 +19,7 @@ from cic.api import (
     my_account,
     openid,
     pages,
+    queue_acts,
     ratings,
     recordings,
     records,
@@ -28,6 +31,7 @@ from cic.api import (
 )
 from cic.api.errors import install_error_handlers
 from cic.api.ports import Services
+from cic.api.repeated import RepeatedActs
 from cic.api.shield import Shield
 
 DESCRIPTION = """The HTTP interface of a customer interaction center.
@@ -42,8 +46,9 @@ def create_app(services: Services) -> FastAPI:
     # The interactive pages would load scripts from other sites, which the content policy forbids for good reason.
     app = FastAPI(title="CIC", version=services.build, description=DESCRIPTION, docs_url=None, redoc_url=None)
     app.state.services = services
+    app.state.repeated_acts = RepeatedActs()
     app.state.phone_sockets = sockets.PhoneSockets()
-    operating = (audit, supervision, configuration, flow_versions)
+    operating = (audit, agent_acts, contact_acts, queue_acts, supervision, configuration, flow_versions)
     for module in (
         sign_in,
         openid,

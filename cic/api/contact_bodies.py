@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from routing.vocabulary import EndCause, Medium
 
-Initiator = Literal["caller", "flow", "queue", "agent", "provider", "consulted"]
-Releaser = Literal["caller", "agent", "machine"]
+Initiator = Literal["caller", "flow", "queue", "agent", "provider", "consulted", "supervisor"]
+Releaser = Literal["caller", "agent", "machine", "supervisor"]
 Direction = Literal["inbound", "outbound"]
 SegmentKind = Literal[
     "ivr", "queue", "ring", "talk", "hold", "work", "consult", "parked", "outside", "consulted", "entered", "wrap_up"

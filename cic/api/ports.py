@@ -22,8 +22,8 @@ from cic.api.rates import Rates
 from cic.center.state import CenterState
 from cic.configuration.labels import Labels
 from cic.runtime.port import Reading
-from routing.commands import SupervisorCommand
-from routing.vocabulary import AgentId, ContactId, QueueId, RecordingId
+from routing.supervisor_commands import SupervisorCommand
+from routing.vocabulary import Activity, AgentId, ContactId, InteractionId, QueueId, RecordingId
 
 if TYPE_CHECKING:
     from cic.api.board_ports import BoardServices
@@ -246,6 +246,16 @@ class SupervisionPort(Protocol):
         ...
 
 
+class FloorPort(Protocol):
+    """Tells who is there and who has what; see ``cic.api.floor.StateFloor``."""
+
+    async def activity(self, agent_id: AgentId) -> Activity | None: ...
+
+    async def concerned(self, interaction_id: InteractionId) -> frozenset[AgentId]: ...
+
+    async def signed_in(self, queue_id: QueueId | None) -> tuple[AgentId, ...]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class SipCredentials:
     """How an agent's browser registers as a SIP phone."""
@@ -354,6 +364,7 @@ class Services:
     boards: Boards
     day: "DayServices"
     supervision: SupervisionPort
+    floor: FloorPort
     configuration: ConfigurationPort
     flows: FlowsPort
     labels: Callable[[], Labels]

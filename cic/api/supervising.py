@@ -7,8 +7,8 @@ from cic.api.ports import CommandRefused
 from cic.api.stalled import held_up
 from cic.journal.port import CodecError
 from cic.runtime.port import EngineStopped
-from routing.commands import SupervisorCommand
 from routing.rejections import Rejection
+from routing.supervisor_commands import SupervisorCommand
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,49 +1,9 @@
-"""What is sent to the routes of supervision and what they answer. Owns forms and bounds only.
+"""What is answered by the routes of supervision. Owns forms and bounds only.
 
 All times are UTC milliseconds.
 """
 
-from typing import Annotated
-
-from pydantic import BaseModel, ConfigDict, Field
-
-from routing.overrides import QueueMode
-from routing.supervision import PRIORITY_MAX
-
-TIME_MS_MAX = 2**53
-Name = Annotated[str, Field(min_length=1, max_length=128)]
-# Strict: a number that comes as text, or as true, is a mistake.
-Moment = Annotated[int, Field(strict=True, ge=1, le=TIME_MS_MAX)]
-Level = Annotated[int, Field(strict=True, ge=0, le=100)]
-Names = Annotated[list[Name], Field(max_length=200)]
-
-
-class _Sent(BaseModel):
-    """Nothing but what is named here."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class ModeBody(_Sent):
-    """A queue's mode; `until_ms` null: until somebody opens the queue."""
-
-    mode: QueueMode
-    until_ms: Moment | None = None
-
-
-class OverrideBody(_Sent):
-    """What differs for an agent until then. Whatever is not named stays as the configuration has it."""
-
-    until_ms: Moment
-    skills: Annotated[dict[Name, Level], Field(max_length=200)] = {}
-    more_queues: Names = []
-    without_queues: Names = []
-
-
-class PriorityBody(_Sent):
-    """How many points a waiting interaction is worth."""
-
-    priority: Annotated[int, Field(strict=True, ge=-PRIORITY_MAX, le=PRIORITY_MAX)]
+from pydantic import BaseModel, Field
 
 
 class WaitBody(BaseModel):

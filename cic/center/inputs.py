@@ -12,8 +12,9 @@ from cic.center.monitoring_inputs import MonitoringInput
 from ivr_flows.inputs import LookupResult, Verification
 from ivr_flows.model import Flow
 from ivr_flows.session import Scalar
-from routing.commands import AgentCommand, SetDesktopState, StageConfiguration, SupervisorCommand, WorkCommand
+from routing.commands import AgentCommand, SetDesktopState, StageConfiguration, WorkCommand
 from routing.configuration import ConfigurationFrame, RoutingConfiguration
+from routing.supervisor_commands import SupervisorCommand
 from routing.vocabulary import CallerFacts, EffectId, FlowId, LegId, PersonalRef, ProviderId
 
 

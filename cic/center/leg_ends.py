@@ -1,6 +1,6 @@
 """A leg is gone, whoever ended it: what becomes of the interaction it was part of. Owns that way on."""
 
-from cic.calls.commands import EndTrack
+from cic.calls.commands import EndTrack, HangUpLeg
 from cic.calls.events import BridgeClosed, LegClosed, LegRole
 from cic.calls.machines.leg import LegStage
 from cic.calls.state import Leg, bridge_of, leg_of
@@ -21,7 +21,7 @@ from routing.vocabulary import EndCause, InteractionId, LegId
 
 def close_leg(work: Round, leg_id: LegId, cause: EndCause) -> None:
     """A leg is gone: take the interaction on from there. A leg that we do not know only loses its effects."""
-    leg = work.state.calls.legs.get(leg_id)
+    leg, cause = work.state.calls.legs.get(leg_id), _why(work, leg_id, cause)
     for effect_id in list(work.state.effects_of.get(leg_id, ())):
         if not isinstance(work.state.effects[effect_id].command, EndTrack):  # the file outlives the leg
             work.settle(effect_id, "leg_closed")
@@ -46,12 +46,24 @@ def close_leg(work: Round, leg_id: LegId, cause: EndCause) -> None:
         _agent_gone(work, leg, cause)
 
 
+def _why(work: Round, leg_id: LegId, reported: EndCause) -> EndCause:
+    """The cause of a leg's end: a supervisor's act is one, whichever report of it comes first."""
+    open_commands = [work.state.effects[effect_id].command for effect_id in work.state.effects_of.get(leg_id, ())]
+    is_released = any(
+        isinstance(command, HangUpLeg) and command.cause is EndCause.SUPERVISOR for command in open_commands
+    )
+    return EndCause.SUPERVISOR if is_released else reported
+
+
 def _caller_gone(work: Round, interaction_id: InteractionId, cause: EndCause) -> None:
     contact_id = work.state.contact_of.get(interaction_id)
     if contact_id is None:
         return  # somebody whom an agent called, who has given that up: the contact is closed already
     contact = work.state.contacts[contact_id]
-    if (consult := work.state.calls.consults.get(interaction_id)) is not None:
+    consult = work.state.calls.consults.get(interaction_id)
+    if consult is not None and cause is EndCause.SUPERVISOR:  # it is over for all of them
+        end_consult(work, interaction_id, cause, goes_back=False)
+    elif consult is not None:
         customer_gone(work, consult, cause)
     leave_away(work, contact, cause)
     ended_by_flow = contact.session.status is SessionStatus.ENDED

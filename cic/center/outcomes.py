@@ -225,8 +225,8 @@ def _take_back(work: Round, request: EffectRequested, reason: str) -> None:
             close_leg(work, leg_id, EndCause.FAILED)
             if reason == TIMED_OUT:  # the phone may still ring, or somebody may be talking to nobody
                 work.request(request.provider, HangUpLeg(leg_id, EndCause.FAILED), HANG_UP_LIMIT_MS)
-        case HangUpLeg(leg_id=leg_id):
-            close_leg(work, leg_id, EndCause.LOST)
+        case HangUpLeg(leg_id=leg_id, cause=cause):
+            close_leg(work, leg_id, cause if cause is EndCause.SUPERVISOR else EndCause.LOST)
         case BridgeLegs(bridge_id=bridge_id):
             _bridge_failed(work, bridge_id, reason)
         case HoldLeg():

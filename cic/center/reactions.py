@@ -135,6 +135,8 @@ def _ring_taker(work: Round, event: InteractionTaken) -> None:
     if interaction is not None and interaction.stage is InteractionStage.CONNECTING:
         leave_away(work, contact, EndCause.COMPLETED)
         dial_agent(work, event.interaction_id, event.agent_id, contact.provider)
+        if contact.session.status is SessionStatus.RUNNING:  # taken out of the queue, where the flow goes on meanwhile
+            advance(work, contact, AgentAccepted(notice_for(work.state, contact, event.queue_id)))
 
 
 def _bridge_announced(work: Round, contact_id: ContactId) -> None:

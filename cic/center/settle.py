@@ -9,6 +9,7 @@ from typing import assert_never
 from cic.calls.reports import CallReport, LegsRead
 from cic.center.agent_control import decide_control
 from cic.center.arrival import call_arrived
+from cic.center.contact_acts import decide_contact_act
 from cic.center.control_inputs import CallControl
 from cic.center.desk import decide_desk, end_help
 from cic.center.desk_inputs import DeskInput
@@ -43,13 +44,13 @@ from routing.commands import (
     SetDesktopState,
     SetPhoneState,
     StageConfiguration,
-    SupervisorCommand,
     TakeRound,
     TransferToQueue,
     WorkCommand,
 )
 from routing.matching import match_touched
 from routing.rejections import Rejection, RejectionCode
+from routing.supervisor_commands import ContactAct, SupervisorCommand
 from routing.vocabulary import InteractionId
 
 __all__ = ["Settled", "next_deadline_ms", "settle", "wanted_effects"]
@@ -93,6 +94,8 @@ def _decide(work: Round, given: CenterInput) -> Rejection | None:
         return None
     if isinstance(given, TransferToQueue) and _is_beside_a_talk(work.state, given.interaction_id):
         return Rejection(RejectionCode.NOT_ALLOWED_NOW, "the customer is another agent's")
+    if isinstance(given, ContactAct):
+        return decide_contact_act(work, given)
     if isinstance(given, _RoutingInput):
         return work.take(routing.decide(work.state.routing, given, work.now_ms, work.seq))
     if isinstance(given, CallControl):

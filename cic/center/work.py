@@ -84,6 +84,8 @@ def react_to_work(work: Round, item: WorkItem, event: RoutingEvent) -> None:
                 work.apply([ContactClosed(item.opened.contact_id, item.end_cause)])
         case InteractionLeftQueue(interaction_id):
             interaction = work.state.routing.interactions[interaction_id]
+            if interaction.stage is not InteractionStage.SELF_SERVICE:
+                return  # a supervisor has moved it, and it waits there
             assert interaction.queue_id is not None, "who has waited, waited in a queue"
             again = EnqueueInteraction(interaction_id, interaction.queue_id, interaction.asked)
             if work.take(routing.decide(work.state.routing, again, *work.moment)) is not None:

@@ -24,11 +24,6 @@ def tell_center(
     return _asked(data_folder, url, httpx.Request("POST", _whole(url, path), json=body), time_limit_s)
 
 
-def take_back(data_folder: Path, url: str, path: str) -> dict[str, Any]:
-    """The center's answer to a DELETE, or CommandFailed with what to do."""
-    return _asked(data_folder, url, httpx.Request("DELETE", _whole(url, path)), TIMEOUT_S)
-
-
 def _whole(url: str, path: str) -> httpx.URL:
     try:
         return httpx.URL(f"{url.rstrip('/')}{path}")

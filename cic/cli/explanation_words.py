@@ -17,6 +17,7 @@ DETAIL = " " * 18
 _SENTENCES = {
     "interaction_opened": "arrived, {medium}",
     "preference_ended": "waits for one agent alone no more",
+    "moved_to_front": "moved to the front of its queue by a supervisor",
     "priority_set": "its own priority is {priority} from now on",
     "place_kept_for_callback": "is to be called back, at its place in line",
     "interaction_left_queue": "left the queue: {reason}",
@@ -28,6 +29,7 @@ _SENTENCES = {
     "offer_expired": "not answered by {agent_id} in time",
     "offer_withdrawn": "taken back from {agent_id}: {cause}",
     "connection_failed": "{agent_id} accepted and could not be connected: {cause}",
+    "interaction_taken": "taken in hand by {agent_id}, under the rules of {queue_id}",
     "interaction_connected": "connected with {agent_id}",
     "agent_released": "{agent_id} is out of it: {cause}",
     "assignment_parked": "laid aside by {agent_id} for something that comes first",
@@ -84,13 +86,15 @@ def _sentence(chapter: Form, begun_ms: int) -> str:
     if what == "step_reached":
         relaxed = f": {_step(waiting['steps'][chapter['step']])}" if waiting else ""
         return f"step {chapter['step'] + 1} {'taken' if chapter['is_taken'] else 'left out'}{relaxed}"
-    told = {
-        name: str(value).replace("_", " ") if name in ("cause", "reason") else value for name, value in chapter.items()
-    }
+    told = {name: _why(value) if name in ("cause", "reason") else value for name, value in chapter.items()}
     sentence = _SENTENCES[what].format_map(told)
     if until_ms := chapter.get("excluded_until_ms"):
         sentence += f"; not to be asked again before {duration(until_ms - begun_ms)}"
     return sentence
+
+
+def _why(code: object) -> str:
+    return "a supervisor's act" if code == "supervisor" else str(code).replace("_", " ")
 
 
 def _details(chapter: Form, asked_about: str | None, begun_ms: int) -> Iterator[str]:

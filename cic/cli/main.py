@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from cic.cli.act import add_acts
 from cic.cli.apply import apply
 from cic.cli.audit import add_audit
 from cic.cli.bench import add_bench
@@ -142,6 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     add_bench(commands)
     add_explain(commands, PROJECT / "var")
     add_supervision(commands, PROJECT / "var", url)
+    add_acts(commands, PROJECT / "var", url)
     add_lookups(commands, PROJECT / "config", PROJECT / "ivr_flows" / "flows")
     add_ratings(commands, PROJECT / "var", url)
     add_recordings(commands, PROJECT / "var", url)

@@ -29,6 +29,7 @@ _REASONS: dict[Removal, tuple[str, str, str]] = {
     Removal.WAITS_FOR_ANOTHER: ("is", "are", "not asked yet: it waits for {what} alone until {until}"),
 }
 _AGAINST = {
+    "moved_to_front": "the first was moved to the front by a supervisor",
     "preferred_group": "in a group that is tried later",
     "load": "carries {other:g}, the first {first:g}",
     "skill_fit": "skill fit {other:g}, the first {first:g}",
@@ -49,6 +50,7 @@ _SINCE = {
     "waiting_since_ms": "waiting for {}",
 }
 _VALUES = {
+    "moved_to_front": "moved to the front by a supervisor",
     "load": "load {:g}",
     "skill_fit": "skill fit {:g}",
     "occupancy": "occupied {:.1%} of the time",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from cic.cli.asking import ask_center, now_ms, take_back, tell_center
+from cic.cli.asking import ask_center, now_ms, tell_center
 from cic.cli.words import ExitCode, duration, local_time, print_table, shown, tell
 
 MINUTES_MAX = 366 * 24 * 60
@@ -17,7 +17,7 @@ MODE_EPILOG = f"""\
 Those who wait already stay; callers who come are handled as the flow says. `cic queues` shows the modes. Examples:
   cic mode sales closed --until 18:30
   cic mode sales holiday --minutes 90
-  cic mode support emergency
+  cic mode sales,support emergency --minutes 60 --reason "burst pipe on the second floor"
   cic mode support open
 A time is by this machine's clock, the next time it comes. Without an end the mode holds until the queue is opened.
 {EXIT_CODES}"""
@@ -36,16 +36,18 @@ Callers who gave up while waiting in a queue that keeps their place (`resume_wit
 
 Commands = argparse._SubParsersAction  # argparse has no public name for it
 Command = Callable[[argparse.Namespace], ExitCode]
+GIVEN_HERE = "given on the command line"
+"""The reason of an act for which none is named."""
 
 
 def add_supervision(commands: "Commands[argparse.ArgumentParser]", data_folder: Path, url: str) -> None:
     """Add the commands of whoever watches over the center."""
-    closing = _add(commands, "mode", mode, "Close a queue for a while, or open it.", MODE_EPILOG)
-    closing.add_argument("queue", metavar="QUEUE")
-    closing.add_argument("mode", choices=("open", "closed", "holiday", "emergency"))
+    closing = add_command(commands, "mode", mode, "Close a queue for a while, or open it.", MODE_EPILOG)
+    closing.add_argument("queue", metavar="QUEUE", help="one, or several with commas between: all of them or none")
+    closing.add_argument("mode", choices=("open", "closed", "night", "holiday", "emergency"))
     _add_end(closing)
     words = "Let an agent have other skills and queues for a while."
-    overriding = _add(commands, "override", override, words, OVERRIDE_EPILOG)
+    overriding = add_command(commands, "override", override, words, OVERRIDE_EPILOG)
     overriding.add_argument("agent", metavar="AGENT")
     words = "a skill's level for the while, 0 to 100; may be repeated"
     overriding.add_argument("--skill", action="append", type=_skill, default=[], metavar="SKILL=LEVEL", help=words)
@@ -53,17 +55,25 @@ def add_supervision(commands: "Commands[argparse.ArgumentParser]", data_folder: 
     overriding.add_argument("--queue", action="append", type=_queue, default=[], metavar="+QUEUE|-QUEUE", help=words)
     end = _add_end(overriding)
     end.add_argument("--end", action="store_true", help="end the override that holds")
-    listing = _add(commands, "missed", missed, "The callers who gave up and are to be called.", MISSED_EPILOG)
+    listing = add_command(commands, "missed", missed, "The callers who gave up and are to be called.", MISSED_EPILOG)
     listing.add_argument("--close", metavar="CONTACT", help="this caller has been seen to")
     for added in (closing, overriding, listing):
+        add_reason(added)
         added.add_argument("--json", action="store_true", help="JSON instead of words")
         added.add_argument("--data", type=Path, default=data_folder, help="the center's data folder (default: var)")
         added.add_argument("--url", default=url, help=f"where the center runs (default: {url})")
 
 
-def _add(
+def add_reason(parser: argparse.ArgumentParser) -> None:
+    """Why it is done: it is written down with the act."""
+    words = "why, as it is written down in the audit trail"
+    parser.add_argument("--reason", default=GIVEN_HERE, metavar="TEXT", help=words)
+
+
+def add_command(
     commands: "Commands[argparse.ArgumentParser]", name: str, command: Command, words: str, epilog: str
 ) -> argparse.ArgumentParser:
+    """Add a command with its words and examples."""
     raw = argparse.RawDescriptionHelpFormatter
     added = commands.add_parser(name, help=words, description=words, epilog=epilog, formatter_class=raw)
     added.set_defaults(command=command)
@@ -93,13 +103,17 @@ def mode(chosen: argparse.Namespace) -> ExitCode:
     until_ms = _end_ms(chosen)
     if chosen.mode == "open" and until_ms is not None:
         return _wrong("a queue is opened without an end: leave --until and --minutes out.")
-    body = {"mode": chosen.mode, "until_ms": until_ms}
-    answer = tell_center(chosen.data, chosen.url, f"/api/queues/{_path(chosen.queue)}/mode", body)
+    queues = [name for name in chosen.queue.split(",") if name]
+    body = {"mode": chosen.mode, "until_ms": until_ms, "reason": chosen.reason}
+    path = f"/api/queues/{_path(chosen.queue)}/mode" if len(queues) == 1 else "/api/queues/modes"
+    body |= {} if len(queues) == 1 else {"queues": queues}
+    answer = tell_center(chosen.data, chosen.url, path, body)
     if until_ms is None:
         until = "" if chosen.mode == "open" else f" until 'cic mode {shown(chosen.queue)} open'"
     else:
         until = f" until {local_time(until_ms)}"
-    return _done(chosen, answer, f"Queue {shown(chosen.queue)} is {chosen.mode}{until}.")
+    named = f"Queue {shown(queues[0])} is" if len(queues) == 1 else f"Queues {shown(', '.join(queues))} are"
+    return _done(chosen, answer, f"{named} {chosen.mode}{until}.")
 
 
 def override(chosen: argparse.Namespace) -> ExitCode:
@@ -108,7 +122,7 @@ def override(chosen: argparse.Namespace) -> ExitCode:
     if chosen.end:
         if differs:
             return _wrong("--end takes neither --skill nor --queue.")
-        answer = take_back(chosen.data, chosen.url, path)
+        answer = tell_center(chosen.data, chosen.url, f"{path}/end", {"reason": chosen.reason})
         return _done(chosen, answer, f"Agent {shown(chosen.agent)} has the configured skills and queues.")
     until_ms = _end_ms(chosen)
     if until_ms is None or not differs:
@@ -118,6 +132,7 @@ def override(chosen: argparse.Namespace) -> ExitCode:
         "skills": dict(chosen.skill),
         "more_queues": [name for sign, name in chosen.queue if sign == "+"],
         "without_queues": [name for sign, name in chosen.queue if sign == "-"],
+        "reason": chosen.reason,
     }
     answer = tell_center(chosen.data, chosen.url, path, body)
     return _done(chosen, answer, f"The override of agent {shown(chosen.agent)} holds until {local_time(until_ms)}.")
@@ -126,7 +141,8 @@ def override(chosen: argparse.Namespace) -> ExitCode:
 def missed(chosen: argparse.Namespace) -> ExitCode:
     """List the callers who gave up, or take one off the list."""
     if chosen.close:
-        answer = tell_center(chosen.data, chosen.url, f"/api/missed/{_path(chosen.close)}/close", {})
+        path = f"/api/missed/{_path(chosen.close)}/close"
+        answer = tell_center(chosen.data, chosen.url, path, {"reason": chosen.reason})
         return _done(chosen, answer, f"Contact {shown(chosen.close)} is off the list.")
     body = ask_center(chosen.data, chosen.url, "/api/missed")
     if chosen.json:

@@ -5,8 +5,9 @@ from cic.calls.events import ConsultAsked, ConsultClosed, ConsultMoved
 from cic.calls.machines.consult import ConsultStage
 from cic.center.transfer_events import AwayEnded, ContactDialled, InteractionParked, SentToNumber
 from cic.contact_log import consults
-from cic.contact_log.record import ContactRecord, Direction, Initiator, Releaser, Segment, SegmentKind
+from cic.contact_log.record import ContactRecord, Direction, Segment, SegmentKind
 from cic.contact_log.segments import next_segment
+from cic.contact_log.sides import Initiator, Releaser
 from cic.contact_log.work import NO_FLOW
 from cic.journal.port import Committed
 from routing.copying import replace

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, select
 
 from cic.contact_log.fold import EXPIRED
 from cic.contact_log.queries import opened
-from cic.contact_log.record import SERVING, Initiator, SegmentKind
+from cic.contact_log.record import SERVING, SegmentKind
 from cic.contact_log.rows import Row
+from cic.contact_log.sides import Initiator
 from cic.contact_log.store import ContactLogStore
 from cic.contact_log.tables import contact, contact_segment
 from cic.contact_log.tries import EarlierTries, midnight_ms

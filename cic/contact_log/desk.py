@@ -2,15 +2,8 @@
 that they enter. Owns these notes; what becomes of a follow-up is folded as work."""
 
 from cic.center.desk_events import ContactEntered, FollowUpMade, HelpAsked
-from cic.contact_log.record import (
-    ContactRecord,
-    FollowUpNoted,
-    HelpNoted,
-    Initiator,
-    Releaser,
-    Segment,
-    SegmentKind,
-)
+from cic.contact_log.record import ContactRecord, FollowUpNoted, HelpNoted, Segment, SegmentKind
+from cic.contact_log.sides import Initiator, Releaser
 from cic.contact_log.work import NO_FLOW
 from cic.journal.port import Committed
 from routing.copying import replace

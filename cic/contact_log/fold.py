@@ -19,10 +19,11 @@ from cic.center.events import (
 )
 from cic.center.recording_events import RecordingEvent
 from cic.center.transfer_events import AwayEnded, ContactDialled, InteractionParked, SentToNumber
-from cic.contact_log import between, consults, desk, visits
-from cic.contact_log.record import ContactRecord, Direction, Initiator, Rating, Releaser, Segment, SegmentKind, releaser
+from cic.contact_log import between, consults, desk, supervised, visits
+from cic.contact_log.record import ContactRecord, Direction, Rating, Segment, SegmentKind
 from cic.contact_log.recordings import recorded
 from cic.contact_log.segments import AWAY, WITH_AGENT, finished, next_segment
+from cic.contact_log.sides import Initiator, Releaser, releaser
 from cic.contact_log.steps import placed
 from cic.contact_log.work import with_work_left, work_opened
 from cic.journal.port import Committed
@@ -44,6 +45,8 @@ from routing.events import (
     WrapUpEnded,
     WrapUpStarted,
 )
+from routing.supervisor_acts import BY_SUPERVISOR
+from routing.supervisor_commands import EndWrapUps, TakeOffered
 from routing.taking import UNANSWERED
 from routing.vocabulary import AgentId, ContactId, EndCause, InteractionId, QueueId
 from routing.wrap_up import TIMED_OUT
@@ -149,7 +152,7 @@ def fold(contact: ContactRecord, event: CenterEvent, record: Committed) -> Conta
         case DispositionGiven():
             return _disposed(contact, event)
         case WrapUpEnded():
-            return _wrapped_up(contact, event, record.at_ms)
+            return _wrapped_up(contact, event, record)
         case ContactClosed():
             return desk.closed(contact, record.at_ms)
         case FollowUpMade():
@@ -164,6 +167,8 @@ def fold(contact: ContactRecord, event: CenterEvent, record: Committed) -> Conta
             return _switched(contact, SegmentKind.HOLD, record)
         case InteractionResumed() if contact.segments[-1].kind in (SegmentKind.HOLD, SegmentKind.CONSULT):
             return _switched(contact, SegmentKind.TALK, record)
+        case InteractionTaken() if isinstance(record.given, TakeOffered):
+            return supervised.taken(contact, event, record.at_ms)
         case InteractionParked() | SentToNumber() | AwayEnded() | InteractionTaken():
             return between.left_or_taken(contact, event, record.at_ms)
         case _:
@@ -211,6 +216,8 @@ def _moved(contact: ContactRecord, event: CenterEvent, at_ms: int) -> ContactRec
             return _queued(contact, queue_id, at_ms)
         case InteractionLeftQueue(reason=reason) if reason == UNANSWERED:
             return contact  # it waits on, for the agent who had handed it on
+        case InteractionLeftQueue(reason=reason) if reason == BY_SUPERVISOR:
+            return supervised.out_of_line(contact, at_ms)
         case InteractionLeftQueue(reason=reason) if contact.is_work:
             return _with_current(contact, replace(now, cause=reason))  # its end follows
         case InteractionLeftQueue(reason=reason):
@@ -218,6 +225,9 @@ def _moved(contact: ContactRecord, event: CenterEvent, at_ms: int) -> ContactRec
         case OfferMade(agent_id=agent_id):
             ring = Segment(SegmentKind.RING, at_ms, Initiator.QUEUE, queue_id=now.queue_id, agent_id=agent_id)
             return next_segment(contact, ring)
+        case OfferWithdrawn(cause=EndCause.SUPERVISOR):
+            moved = _missed(contact, at_ms, BY_SUPERVISOR, Releaser.SUPERVISOR)
+            return replace(moved, offers_missed=contact.offers_missed)  # that is nothing the agent missed
         case OfferDeclined():
             return _missed(contact, at_ms, EndCause.DECLINED.value, Releaser.AGENT)
         case OfferExpired():
@@ -241,6 +251,8 @@ def _moved(contact: ContactRecord, event: CenterEvent, at_ms: int) -> ContactRec
 def _queued(contact: ContactRecord, queue_id: QueueId, at_ms: int) -> ContactRecord:
     """The flow has come to a queue, or an agent has handed the caller over to one."""
     now = contact.segments[-1]
+    if supervised.is_being_moved(contact, at_ms):
+        return supervised.moved(contact, queue_id, at_ms)
     if now.kind in AWAY:
         waiting = Segment(SegmentKind.QUEUE, at_ms, Initiator.QUEUE, queue_id=queue_id)
         return next_segment(contact, waiting, EndCause.NOT_ANSWERED.value, Releaser.MACHINE)
@@ -302,13 +314,15 @@ def _ended(contact: ContactRecord, cause: EndCause, at_ms: int) -> ContactRecord
     # A caller who leaves takes the offer along: that is nothing the agent missed.
     is_left_out, before = len(segments) < len(contact.segments), segments[-1]
     took_offer_along = is_left_out and before.kind is SegmentKind.RING and before.cause == cause.value
+    took_offer_along = took_offer_along and cause is not EndCause.SUPERVISOR  # then it was not counted
+    is_to_end = cause in (EndCause.FLOW_ENDED, EndCause.SUPERVISOR)
     return replace(
         contact,
         segments=segments,
         offers_missed=contact.offers_missed - took_offer_along,
         ended_at_ms=at_ms,
         end_cause=cause,
-        is_abandoned=waited and cause is not EndCause.FLOW_ENDED and not contact.is_work and is_inbound,
+        is_abandoned=waited and not is_to_end and not contact.is_work and is_inbound,
     )
 
 
@@ -340,24 +354,30 @@ def _disposed(contact: ContactRecord, event: DispositionGiven) -> ContactRecord:
     return replace(contact, wrap_ups=tuple(given(segment) for segment in contact.wrap_ups))
 
 
-def _wrapped_up(contact: ContactRecord, event: WrapUpEnded, at_ms: int) -> ContactRecord:
-    """The agent gave a disposition, or the time for it was over, or the queue wants none."""
-    is_agents = event.disposition not in ("", TIMED_OUT)
+def _wrapped_up(contact: ContactRecord, event: WrapUpEnded, record: Committed) -> ContactRecord:
+    """The agent gave a disposition, or the time for it was over, or the queue wants none, or a supervisor ended it."""
+    is_supervisors = isinstance(record.given, EndWrapUps)
+    cause = TIMED_OUT if event.disposition == TIMED_OUT else ""
 
     def ended(segment: Segment) -> Segment:
         if segment.agent_id != event.agent_id or segment.ended_at_ms is not None:
             return segment
         return replace(
             segment,
-            ended_at_ms=at_ms,
-            # What had been given before did not end it: the time did.
-            released_by=Releaser.AGENT if is_agents and not segment.disposition else Releaser.MACHINE,
-            cause=TIMED_OUT if event.disposition == TIMED_OUT else "",
+            ended_at_ms=record.at_ms,
+            released_by=Releaser.SUPERVISOR if is_supervisors else _wrapped_up_by(segment, event.disposition),
+            cause=BY_SUPERVISOR if is_supervisors else cause,
             disposition=event.disposition,
             note=event.note,
         )
 
     return replace(contact, wrap_ups=tuple(ended(segment) for segment in contact.wrap_ups))
+
+
+def _wrapped_up_by(segment: Segment, disposition: str) -> Releaser:
+    """The agent; but what had been given before did not end it: the time did."""
+    is_agents = disposition not in ("", TIMED_OUT) and not segment.disposition
+    return Releaser.AGENT if is_agents else Releaser.MACHINE
 
 
 def _with_current(contact: ContactRecord, segment: Segment) -> ContactRecord:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from cic.center.recording_events import PauseReason
+from cic.contact_log.sides import Initiator, Releaser, releaser
 from ivr_flows.session import PathStep
 from routing.vocabulary import (
     AgentId,
@@ -56,30 +57,6 @@ class SegmentKind(Enum):
 
 SERVING = (SegmentKind.TALK, SegmentKind.WORK, SegmentKind.ENTERED)
 """In these an agent is busy with the contact itself."""
-
-
-class Initiator(Enum):
-    """Who let a segment begin.
-
-    The queue offers, so a ring is the queue's, and so are the talk and the wrap-up that come of it. An agent holds,
-    takes back and hands over. The provider begins what is left when it could not carry out a hold or its end. A flow
-    that an agent has sent the caller into gives the caller back; so does whoever was consulted, by leaving.
-    """
-
-    CALLER = "caller"
-    FLOW = "flow"
-    QUEUE = "queue"
-    AGENT = "agent"
-    PROVIDER = "provider"
-    CONSULTED = "consulted"
-
-
-class Releaser(Enum):
-    """Who ended a segment or a contact."""
-
-    CALLER = "caller"
-    AGENT = "agent"
-    MACHINE = "machine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +334,8 @@ class ContactRecord:
         """Who ended it: the agent too, when the flow only hung up after an agent who left."""
         if self.end_cause is None:
             return None
+        if self.end_cause is EndCause.SUPERVISOR:
+            return Releaser.SUPERVISOR
         if self.is_work:  # nobody can take it back: a queue that lets it go ends it
             return Releaser.AGENT if self.end_cause is EndCause.COMPLETED else Releaser.MACHINE
         served = [segment for segment in self.segments if segment.kind is not SegmentKind.IVR]
@@ -385,12 +364,3 @@ class ContactRecord:
             elif segment.kind is SegmentKind.IVR:
                 taker = None
         return tuple(reversed(found))
-
-
-def releaser(cause: EndCause) -> Releaser:
-    """Return who stands behind a cause."""
-    if cause is EndCause.CALLER_HUNG_UP:
-        return Releaser.CALLER
-    if cause in (EndCause.AGENT_HUNG_UP, EndCause.TRANSFERRED, EndCause.PARKED, EndCause.DECLINED, EndCause.COMPLETED):
-        return Releaser.AGENT
-    return Releaser.MACHINE

@@ -1,6 +1,7 @@
 """One segment after the other. Owns how a segment ends and the next begins, and which are left out; knows no event."""
 
-from cic.contact_log.record import ContactRecord, Initiator, Releaser, Segment, SegmentKind
+from cic.contact_log.record import ContactRecord, Segment, SegmentKind
+from cic.contact_log.sides import Initiator, Releaser
 from routing.copying import replace
 
 WITH_AGENT = (SegmentKind.TALK, SegmentKind.HOLD, SegmentKind.CONSULT, SegmentKind.WORK)

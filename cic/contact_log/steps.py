@@ -6,7 +6,8 @@ the time until the call was answered. The step of a queue node stands in the que
 
 from dataclasses import dataclass
 
-from cic.contact_log.record import ContactRecord, Initiator, SegmentKind
+from cic.contact_log.record import ContactRecord, SegmentKind
+from cic.contact_log.sides import Initiator
 from ivr_flows.session import PathStep
 
 

@@ -3,7 +3,8 @@ the note where it was left; what happens to it afterwards is folded as for calls
 
 from cic.center.desk_events import FollowUpClosed
 from cic.center.events import WorkOpened
-from cic.contact_log.record import ContactRecord, Initiator, Segment, SegmentKind, WorkLeft
+from cic.contact_log.record import ContactRecord, Segment, SegmentKind, WorkLeft
+from cic.contact_log.sides import Initiator
 from cic.journal.port import Committed
 from routing.copying import replace
 from routing.vocabulary import NO_PROVIDER, AgentId, ContactId, FlowId

@@ -14,6 +14,7 @@ from routing.explanation import Candidate, Explanation, Head, OfferExplanation, 
 from routing.relaxation import AskInstead, Relaxation
 from routing.removals import Reason, grouped
 from routing.requirement_text import write_requirement
+from routing.supervision_events import MovedToFront, PrioritySet
 
 Form = dict[str, object]
 CANDIDATES_MAX = 1_000
@@ -25,7 +26,8 @@ _SHOWN: dict[type, tuple[str, ...]] = {
     happened.InteractionQueued: ("queue_id", "waiting_since_ms"),
     happened.StepReached: ("step", "is_taken"),
     happened.PreferenceEnded: (),
-    happened.PrioritySet: ("priority",),
+    PrioritySet: ("priority",),
+    MovedToFront: (),
     happened.PlaceKeptForCallback: (),
     happened.InteractionLeftQueue: ("reason",),
     happened.ExclusionEnded: ("agent_id",),

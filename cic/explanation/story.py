@@ -14,13 +14,15 @@ from routing import events as happened
 from routing.events import OfferMade, RoutingEvent
 from routing.explain import explain_offer, explain_waiting
 from routing.explanation import Explanation, OfferExplanation
+from routing.supervision_events import MovedToFront, PrioritySet
 from routing.vocabulary import AgentId, ContactId, InteractionId
 
 LOOKED_AFTER = (
     happened.InteractionQueued,
     happened.StepReached,
     happened.PreferenceEnded,
-    happened.PrioritySet,
+    PrioritySet,
+    MovedToFront,
     happened.PlaceKeptForCallback,
 )
 """What changes what an interaction asks for, or how much it is worth."""

@@ -8,6 +8,7 @@ from agent_desktop.gateway.gateway import DesktopGateway
 from cic.access.identity import PhoneGrant
 from cic.api.board_ports import BoardServices
 from cic.api.boards import StateBoards
+from cic.api.floor import StateFloor
 from cic.api.message_access import StateMessages
 from cic.api.ports import LOOPBACK_HOSTS, Services, SipCredentials, SocketTransport
 from cic.api.supervising import StateSupervision
@@ -68,6 +69,7 @@ def services_of(center: Center, options: UpOptions, wired: Wired, build: str) ->
         boards=StateBoards(runtime.read, center.clock.now_ms),
         day=day_services(center, DayParts(runtime.read, wired.log_store, contact_log.catch_up)),
         supervision=_supervision(center, runtime),
+        floor=StateFloor(runtime.read),
         configuration=wired.applying,
         flows=FlowPublishing(wired.applying),
         labels=lambda: center.compiled.labels,

@@ -9,9 +9,10 @@ from cic.center.desk_inputs import MakeFollowUp, MoveFollowUp
 from cic.center.inputs import CenterInput, ConfigurationActivated
 from cic.center.settle import Settled
 from cic.configuration.labels import AgentLabel, Label, Labels, QueueLabel
-from routing.commands import SetActivity, SetQueueMode, StageConfiguration
+from routing.commands import SetActivity, StageConfiguration
 from routing.configuration import CAPACITY, ConfigurationFrame, ConfigurationPart, MediumConfiguration
 from routing.overrides import QueueMode
+from routing.supervisor_commands import SetQueueMode
 from routing.vocabulary import Activity, Medium, PersonalRef
 from tests.harness.watched_desktops import WatchedDesktops
 from tests.unit.center.hotline import ALICE, BOB, SALES, Hotline, configuration

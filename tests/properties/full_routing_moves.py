@@ -6,7 +6,6 @@ from functools import partial
 from routing.commands import (
     AcceptOffer,
     AskForWrapUp,
-    CloseMissedContact,
     CompleteInteraction,
     ConfigureRouting,
     ConfirmConnected,
@@ -23,10 +22,7 @@ from routing.commands import (
     RoutingCommand,
     SetActivity,
     SetDesktopState,
-    SetOverride,
     SetPhoneState,
-    SetPriority,
-    SetQueueMode,
     SubmitWork,
     TakeInteraction,
     TransferToAgent,
@@ -35,6 +31,7 @@ from routing.commands import (
 )
 from routing.configuration import WrapUpMode
 from routing.overrides import QueueMode
+from routing.supervisor_commands import CloseMissedContact, SetOverride, SetPriority, SetQueueMode
 from routing.vocabulary import (
     NO_PROVIDER,
     Activity,

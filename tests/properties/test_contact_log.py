@@ -24,7 +24,8 @@ from cic.center.events import (
 )
 from cic.center.inputs import CenterInput, DeadlinePassed
 from cic.contact_log.fold import Ledger
-from cic.contact_log.record import ContactRecord, Initiator, SegmentKind
+from cic.contact_log.record import ContactRecord, SegmentKind
+from cic.contact_log.sides import Initiator
 from cic.contact_log.steps import steps
 from cic.journal.port import Committed
 from ivr_flows.session import PathStep, Session, SessionStatus

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from cic.center.events import CenterEvent, ContactClosed
 from cic.center.inputs import DeadlinePassed
 from cic.contact_log.fold import Ledger
-from cic.contact_log.record import Releaser, SegmentKind
+from cic.contact_log.record import SegmentKind
+from cic.contact_log.sides import Releaser
 from cic.journal.port import Committed
 from routing.events import (
     AgentReleased,

@@ -16,15 +16,11 @@ from routing.asking import Asked
 from routing.commands import (
     AcceptOffer,
     AskForWrapUp,
-    CloseMissedContact,
     CompleteInteraction,
     ConfirmOfferShown,
     FinishWrapUp,
     SetActivity,
     SetDesktopState,
-    SetOverride,
-    SetPriority,
-    SetQueueMode,
     SubmitWork,
     TransferToQueue,
     WithdrawWork,
@@ -33,6 +29,7 @@ from routing.configuration import AgentConfiguration, RoutingConfiguration
 from routing.events import InteractionConnected, InteractionLeftQueue, InteractionQueued
 from routing.machines.assignment import AssignmentState
 from routing.overrides import QueueMode
+from routing.supervisor_commands import CloseMissedContact, SetOverride, SetPriority, SetQueueMode
 from routing.vocabulary import (
     NO_PROVIDER,
     Activity,

@@ -23,9 +23,9 @@ from cic.center.invariants import broken
 from cic.contact_log.fold import Ledger
 from cic.contact_log.record import ContactRecord, SegmentKind
 from cic.journal.port import Committed
-from routing.commands import SetQueueMode
 from routing.events import InteractionConnected, WrapUpStarted
 from routing.overrides import QueueMode
+from routing.supervisor_commands import SetQueueMode
 from routing.vocabulary import AgentId, ContactId, InteractionId, QueueId
 from tests.simulation.desk_wishes import of_contact, of_day
 from tests.simulation.self_service_world import FLOWS, QUEUES, SelfServiceWorld

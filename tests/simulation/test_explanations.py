@@ -16,7 +16,6 @@ from cic.configuration.staging import stages
 from cic.explanation.forms import story_form
 from cic.explanation.story import Moment, tell_story
 from cic.journal.port import Committed
-from routing.commands import SetPriority
 from routing.configuration import (
     Ageing,
     AgentChoice,
@@ -32,6 +31,7 @@ from routing.explain import explain_offer, explain_waiting
 from routing.explanation import Explanation, OfferExplanation
 from routing.relaxation import LowerLevel, OverflowTo, RaisePriority, RelaxationStep, WidenToGroup
 from routing.requirements import AtLeast
+from routing.supervisor_commands import SetPriority
 from routing.vocabulary import GroupId, QueueId
 from tests.harness.shipped_flows import shipped_flow
 from tests.simulation.test_center_world import ROUGH

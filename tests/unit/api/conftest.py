@@ -40,7 +40,6 @@ from cic.configuration.labels import AgentLabel, Label, Labels, QueueLabel
 from cic.journal.database import Database
 from cic.recording.audit import ListeningAudit
 from cic.recording.playback import Playback
-from routing.commands import SupervisorCommand
 from routing.vocabulary import (
     AgentId,
     ContactId,
@@ -53,6 +52,7 @@ from routing.vocabulary import (
     SiteId,
     TenantId,
 )
+from tests.unit.api.acting_parts import Floor, Supervision
 from tests.unit.api.board_parts import BoardParts
 from tests.unit.api.contact_rows import SEGMENT, contact_row
 from tests.unit.api.day_parts import DayParts
@@ -88,22 +88,6 @@ class Explanations:
     ) -> JsonObject | ExplanationRefused:
         self.asked.append((contact_id, at_ms, agent_id))
         return self.answer
-
-
-class Supervision:
-    """Notes the commands of whoever watches over the center."""
-
-    def __init__(self) -> None:
-        self.at_ms = 1_700_000_000_000
-        self.performed: list[SupervisorCommand] = []
-        self.refusal: CommandRefused | None = None
-
-    def now_ms(self) -> int:
-        return self.at_ms
-
-    async def perform(self, command: SupervisorCommand) -> CommandRefused | None:
-        self.performed.append(command)
-        return self.refusal
 
 
 class Configurations:
@@ -162,6 +146,7 @@ class Backstage:
         self.refusal: CommandRefused | None = None
         self.explanations = Explanations()
         self.supervision = Supervision()
+        self.floor = Floor()
         self.configurations = Configurations()
         self.flow_versions = FlowVersions()
         self.figures_wait = False
@@ -286,6 +271,7 @@ def services(backstage: Backstage, day: DayParts, tmp_path: Path) -> Iterator[Se
         boards=backstage,
         day=day.services(),
         supervision=backstage.supervision,
+        floor=backstage.floor,
         configuration=backstage.configurations,
         flows=backstage.flow_versions,
         labels=lambda: LABELS,

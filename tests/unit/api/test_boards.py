@@ -11,10 +11,11 @@ from cic.api.figures import AgentFigures, FlowFigures, NotWaiting, QueueFigures,
 from cic.center.state import CenterState
 from cic.runtime.port import Reading
 from routing.asking import Asked
-from routing.commands import EndInteraction, OpenInteraction, SetOverride, SetQueueMode, TransferToQueue
+from routing.commands import EndInteraction, OpenInteraction, TransferToQueue
 from routing.configuration import Admission, MediumConfiguration
 from routing.machines.interaction import InteractionStage
 from routing.overrides import AgentOverride, QueueMode
+from routing.supervisor_commands import SetOverride, SetQueueMode
 from routing.vocabulary import (
     Activity,
     AgentId,

@@ -12,9 +12,9 @@ from cic.api.stalled import COMMANDS_AHEAD_MAX, StallGuard
 from cic.api.supervising import StateSupervision
 from cic.journal.port import CodecError
 from cic.runtime.port import EngineStopped
-from routing.commands import SetQueueMode, SupervisorCommand
 from routing.overrides import QueueMode
 from routing.rejections import Rejection, RejectionCode
+from routing.supervisor_commands import SetQueueMode, SupervisorCommand
 from routing.vocabulary import AgentId, QueueId
 
 pytestmark = pytest.mark.unit

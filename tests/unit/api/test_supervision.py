@@ -6,8 +6,8 @@ import pytest
 
 from cic.api.figures import MissedFigures, NotWaiting, WaitFigures
 from cic.api.ports import CommandRefused
-from routing.commands import CloseMissedContact, SetOverride, SetPriority, SetQueueMode
 from routing.overrides import NO_OVERRIDE, AgentOverride, QueueMode
+from routing.supervisor_commands import CloseMissedContact, SetOverride, SetPriority, SetQueueMode
 from routing.vocabulary import AgentId, ContactId, InteractionId, QueueId
 from tests.unit.api.conftest import ALICE, KEYS, Backstage, TestClient
 
@@ -18,6 +18,7 @@ LATER_MS = NOW_MS + 3_600_000
 SALES = QueueId("sales")
 MODE, OVERRIDE, PRIORITY = "/api/queues/sales/mode", "/api/agents/alice/override", "/api/interactions/i-1/priority"
 CLOSE, WAIT = "/api/missed/c-1/close", "/api/interactions/i-1/wait"
+WHY = {"reason": "it is Monday"}
 SKILL = {"until_ms": LATER_MS, "skills": {"spanish": 60}}
 
 
@@ -40,13 +41,13 @@ SKILL = {"until_ms": LATER_MS, "skills": {"spanish": 60}}
 def test_each_route_asks_the_center_for_one_thing(
     client: TestClient, backstage: Backstage, path: str, body: dict[str, Any], command: object
 ) -> None:
-    answer = client.post(path, json=body, headers={"Authorization": f"Bearer {KEYS.operator_token}"})
+    answer = client.post(path, json=body | WHY, headers={"Authorization": f"Bearer {KEYS.operator_token}"})
     assert (answer.status_code, answer.json()) == (200, {"ok": True})
     assert backstage.supervision.performed == [command]
 
 
 def test_an_override_is_ended(client: TestClient, operator: dict[str, str], backstage: Backstage) -> None:
-    assert client.delete("/api/agents/alice/override", headers=operator).status_code == 200
+    assert client.post(f"{OVERRIDE}/end", json=WHY, headers=operator).status_code == 200
     assert backstage.supervision.performed == [SetOverride(AgentId("alice"), NO_OVERRIDE)]
 
 
@@ -54,7 +55,7 @@ def test_it_is_for_the_operator_alone(
     client: TestClient, bearer: dict[str, str], operator: dict[str, str], backstage: Backstage
 ) -> None:
     asked = [("POST", path) for path in (MODE, OVERRIDE, PRIORITY, CLOSE)]
-    asked += [("DELETE", OVERRIDE), ("GET", WAIT), ("GET", "/api/missed")]
+    asked += [("POST", f"{OVERRIDE}/end"), ("GET", WAIT), ("GET", "/api/missed")]
     for method, path in asked:
         assert client.request(method, path).status_code == 401, path
         refused = client.request(method, path, headers=bearer)
@@ -94,7 +95,7 @@ def test_it_is_for_the_operator_alone(
 def test_what_makes_no_sense_reaches_nobody(
     client: TestClient, operator: dict[str, str], backstage: Backstage, path: str, body: dict[str, Any]
 ) -> None:
-    refused = client.post(path, json=body, headers=operator)
+    refused = client.post(path, json=WHY | body, headers=operator)
     assert (refused.status_code, refused.json()["error"]["code"]) == (422, "bad_request")
     assert backstage.supervision.performed == []
 
@@ -102,7 +103,7 @@ def test_what_makes_no_sense_reaches_nobody(
 def test_a_skill_that_nobody_can_have_is_told(
     client: TestClient, operator: dict[str, str], backstage: Backstage
 ) -> None:
-    refused = client.post(OVERRIDE, json=SKILL | {"skills": {"spanisch": 60}}, headers=operator)
+    refused = client.post(OVERRIDE, json=SKILL | WHY | {"skills": {"spanisch": 60}}, headers=operator)
     assert (refused.status_code, refused.json()["error"]["code"]) == (404, "unknown_skill")
     assert backstage.supervision.performed == []
 
@@ -122,7 +123,7 @@ def test_a_refusal_keeps_its_code(
     client: TestClient, operator: dict[str, str], backstage: Backstage, code: str, status: int
 ) -> None:
     backstage.supervision.refusal = CommandRefused(code, "why")
-    refused = client.post(MODE, json={"mode": "open"}, headers=operator)
+    refused = client.post(MODE, json={"mode": "open"} | WHY, headers=operator)
     assert (refused.status_code, refused.json()) == (status, {"error": {"code": code, "detail": "why"}})
 
 

@@ -14,10 +14,11 @@ from cic.center.settle import next_deadline_ms
 from cic.center.state import FollowUp
 from cic.center.view_types import FollowUpView
 from cic.center.views import agent_view, touched_agents
-from routing.commands import CompleteInteraction, SetActivity, SetOverride, SetQueueMode, StageConfiguration
+from routing.commands import CompleteInteraction, SetActivity, StageConfiguration
 from routing.configuration import ConfigurationFrame, ConfigurationPart
 from routing.overrides import NO_OVERRIDE, AgentOverride, QueueMode
 from routing.rejections import RejectionCode
+from routing.supervisor_commands import SetOverride, SetQueueMode
 from routing.vocabulary import Activity, AgentId, ContactId, InteractionId, Medium, PersonalRef, QueueId
 from tests.harness.one_contact import offered
 from tests.unit.center.hotline import ALICE, BOB, CALLER, SALES, Hotline, configuration

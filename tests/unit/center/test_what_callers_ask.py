@@ -7,7 +7,7 @@ import pytest
 from cic.center.inputs import ConfigurationActivated, ConfigurationApplied
 from ivr_flows.model import LAST_AGENT, Flow, HangUpNode, Preference, QueueNode, Recording, SayNode
 from routing.asking import PreferredAgent, Unavailable
-from routing.commands import SetActivity, SetQueueMode, StageConfiguration
+from routing.commands import SetActivity, StageConfiguration
 from routing.configuration import Admission, ConfigurationFrame, ConfigurationPart, QueueConfiguration
 from routing.events import InteractionLeftQueue, InteractionQueued, OfferMade
 from routing.overrides import QueueMode
@@ -15,6 +15,7 @@ from routing.rejections import RejectionCode
 from routing.relaxation import HandTo, RelaxationStep
 from routing.requirement_text import parse_requirement
 from routing.requirements import AtLeast, FactIs, Requirement
+from routing.supervisor_commands import SetQueueMode
 from routing.vocabulary import Activity, FlowId
 from tests.unit.center.hotline import ALICE, BOB, NUMBER, SALES, Hotline, configuration
 

@@ -9,6 +9,7 @@ import pytest
 
 from cic.cli import supervise
 from cic.cli.main import main
+from cic.cli.supervise import GIVEN_HERE
 from tests.harness.pretend_center import TOKEN, PretendCenter, pretend_center
 
 pytestmark = pytest.mark.unit
@@ -40,10 +41,17 @@ def test_a_queue_is_closed_for_a_while_and_opened(run: Run, center: PretendCente
     assert run("mode", "sales", "open") == 0
     assert capsys.readouterr().out == "Queue sales is open.\n"
     assert center.asked == [
-        ("POST", "/api/queues/sales/mode", {"mode": "holiday", "until_ms": NOW_MS + 90 * 60_000}),
-        ("POST", "/api/queues/sales/mode", {"mode": "emergency", "until_ms": None}),
-        ("POST", "/api/queues/sales/mode", {"mode": "open", "until_ms": None}),
+        ("POST", "/api/queues/sales/mode", {"mode": "holiday", "until_ms": NOW_MS + 90 * 60_000, "reason": GIVEN_HERE}),
+        ("POST", "/api/queues/sales/mode", {"mode": "emergency", "until_ms": None, "reason": GIVEN_HERE}),
+        ("POST", "/api/queues/sales/mode", {"mode": "open", "until_ms": None, "reason": GIVEN_HERE}),
     ]
+
+
+def test_several_queues_are_closed_at_once(run: Run, center: PretendCenter, capsys: Capture) -> None:
+    assert run("mode", "sales,support", "night", "--reason", "storm") == 0
+    assert capsys.readouterr().out.startswith("Queues sales, support are night until")
+    body = {"queues": ["sales", "support"], "mode": "night", "until_ms": None, "reason": "storm"}
+    assert center.asked == [("POST", "/api/queues/modes", body)]
 
 
 def test_a_time_of_day_is_the_next_one_that_comes(run: Run, center: PretendCenter) -> None:
@@ -66,9 +74,10 @@ def test_an_override_is_set_and_ended(run: Run, center: PretendCenter, capsys: C
         "skills": {"spanish": 60, "tax": 0},
         "more_queues": ["sales"],
         "without_queues": ["support"],
+        "reason": GIVEN_HERE,
     }
     path = "/api/agents/carol/override"
-    assert center.asked == [("POST", path, body), ("DELETE", path, None)]
+    assert center.asked == [("POST", path, body), ("POST", f"{path}/end", {"reason": GIVEN_HERE})]
 
 
 def test_ids_cannot_leave_their_place_in_the_path(run: Run, center: PretendCenter) -> None:
@@ -77,7 +86,7 @@ def test_ids_cannot_leave_their_place_in_the_path(run: Run, center: PretendCente
     run("missed", "--close", "c?1")
     assert [path for _, path, _ in center.asked] == [
         "/api/queues/..%2Fagents/mode",
-        "/api/agents/a%2Fb/override",
+        "/api/agents/a%2Fb/override/end",
         "/api/missed/c%3F1/close",
     ]
 
@@ -100,8 +109,8 @@ def test_missed_callers_are_listed_and_seen_to(run: Run, center: PretendCenter, 
     assert run("missed", "--json") == 0
     assert json.loads(capsys.readouterr().out) == center.answer
     center.answer = {"ok": True}
-    assert run("missed", "--close", "c-1") == 0
-    assert center.asked[-1] == ("POST", "/api/missed/c-1/close", {})
+    assert run("missed", "--close", "c-1", "--reason", "called back") == 0
+    assert center.asked[-1] == ("POST", "/api/missed/c-1/close", {"reason": "called back"})
     assert "off the list" in capsys.readouterr().out
 
 

@@ -20,7 +20,8 @@ from cic.center.control_inputs import (
     TransferInteraction,
 )
 from cic.center.transferring import LAST_WAIT_MS, RETURN_WAIT_MS
-from cic.contact_log.record import ContactRecord, Direction, Initiator, SegmentKind
+from cic.contact_log.record import ContactRecord, Direction, SegmentKind
+from cic.contact_log.sides import Initiator
 from routing.admission import QUEUE_EMPTY
 from routing.commands import AcceptOffer, DeclineOffer
 from routing.vocabulary import EndCause, InteractionId, LegId, PersonalRef

@@ -9,7 +9,8 @@ from cic.api.contact_bodies import WholeContactBody
 from cic.calls.commands import AnswerLeg
 from cic.center.desk_inputs import AskForHelp, EnterContact, MakeFollowUp
 from cic.contact_log.queries import ContactLogQueries
-from cic.contact_log.record import Initiator, Releaser, SegmentKind
+from cic.contact_log.record import SegmentKind
+from cic.contact_log.sides import Initiator, Releaser
 from cic.contact_log.store import ContactLogStore
 from cic.contact_log.tries import EarlierTries
 from cic.journal.codec import Codec

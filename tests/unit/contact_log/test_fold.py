@@ -17,7 +17,8 @@ from cic.center.inputs import (
     DeadlinePassed,
 )
 from cic.contact_log.fold import Ledger
-from cic.contact_log.record import ContactRecord, Direction, HandOver, Initiator, Releaser, SegmentKind
+from cic.contact_log.record import ContactRecord, Direction, HandOver, SegmentKind
+from cic.contact_log.sides import Initiator, Releaser
 from cic.journal.port import Committed
 from ivr_flows.session import PathStep, Session, SessionStatus
 from routing.events import (

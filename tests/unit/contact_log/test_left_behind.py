@@ -18,7 +18,8 @@ from cic.center.inputs import (
 from cic.contact_log.fold import Ledger
 from cic.contact_log.queries import ContactLogQueries
 from cic.contact_log.ratings import RatingQueries
-from cic.contact_log.record import ContactRecord, Initiator, Releaser, SegmentKind
+from cic.contact_log.record import ContactRecord, SegmentKind
+from cic.contact_log.sides import Initiator, Releaser
 from cic.contact_log.store import ContactLogStore
 from cic.contact_log.tries import EarlierTries
 from cic.journal.codec import Codec

@@ -18,8 +18,9 @@ from cic.center.inputs import DeadlinePassed
 from cic.contact_log.fold import Ledger
 from cic.contact_log.projection import ContactLogProjection
 from cic.contact_log.queries import ContactLogQueries
-from cic.contact_log.record import ContactRecord, Direction, Initiator, Releaser, SegmentKind
+from cic.contact_log.record import ContactRecord, Direction, SegmentKind
 from cic.contact_log.rows import contact_row
+from cic.contact_log.sides import Initiator, Releaser
 from cic.contact_log.store import ContactLogStore
 from cic.contact_log.writing import ContactWriter
 from cic.journal.codec import Codec

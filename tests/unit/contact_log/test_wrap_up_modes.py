@@ -10,7 +10,8 @@ import pytest
 from cic.center.inputs import CenterInput
 from cic.center.settle import Settled
 from cic.contact_log.fold import Ledger
-from cic.contact_log.record import ContactRecord, Releaser, Segment, SegmentKind
+from cic.contact_log.record import ContactRecord, Segment, SegmentKind
+from cic.contact_log.sides import Releaser
 from cic.journal.port import Committed
 from routing.commands import AskForWrapUp, FinishWrapUp, SetActivity, TransferToQueue
 from routing.configuration import Admission, WrapUpMode, WrapUpRule

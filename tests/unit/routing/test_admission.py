@@ -4,14 +4,12 @@ import pytest
 
 from routing.asking import Asked, PreferredAgent
 from routing.commands import (
-    CloseMissedContact,
     ConfirmConnected,
     EndInteraction,
     EnqueueInteraction,
     FailConnection,
     KeepPlaceForCallback,
     LeaveQueue,
-    SetQueueMode,
     SubmitWork,
     TransferToAgent,
     WithdrawWork,
@@ -25,6 +23,7 @@ from routing.rejections import RejectionCode
 from routing.relaxation import OverflowTo, RelaxationStep
 from routing.requirements import AtLeast
 from routing.settling import settle
+from routing.supervisor_commands import CloseMissedContact, SetQueueMode
 from routing.vocabulary import Activity, AgentId, ContactId, EndCause, InteractionId, Medium, PartyId, QueueId
 from tests.unit.routing.floor import Floor, agent, queue
 

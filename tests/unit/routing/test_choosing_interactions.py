@@ -6,11 +6,12 @@ from itertools import pairwise
 import pytest
 
 from routing.asking import Asked
-from routing.commands import EndInteraction, SetPriority
+from routing.commands import EndInteraction
 from routing.configuration import NO_AGEING, Ageing, InteractionChoice, InteractionStrategy
 from routing.invariants import broken
 from routing.machines.interaction import InteractionStage
 from routing.rejections import RejectionCode
+from routing.supervisor_commands import SetPriority
 from routing.vocabulary import EndCause, InteractionId
 from tests.unit.routing.floor import Floor, agent, queue
 

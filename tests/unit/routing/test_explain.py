@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from routing.asking import Asked, PreferredAgent
-from routing.commands import RoutingCommand, SetOverride
+from routing.commands import RoutingCommand
 from routing.comparing import Decided
 from routing.configuration import (
     CAPACITY,
@@ -30,6 +30,7 @@ from routing.overrides import AgentOverride
 from routing.rejections import RejectionCode
 from routing.relaxation import LowerLevel, RaisePriority, RelaxationStep, WidenToGroup
 from routing.removals import Reason, Removal, grouped
+from routing.supervisor_commands import SetOverride
 from routing.vocabulary import Activity, AgentId, GroupId, InteractionId, Medium, QueueId
 from tests.unit.routing.floor import OFFER_TIMEOUT_MS, Floor, agent, asks, queue
 

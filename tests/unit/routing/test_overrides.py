@@ -2,11 +2,11 @@
 
 import pytest
 
-from routing.commands import SetOverride
 from routing.configuration import Admission, InteractionChoice, InteractionStrategy
 from routing.machines.interaction import InteractionStage
 from routing.overrides import NO_OVERRIDE, AgentOverride
 from routing.rejections import RejectionCode
+from routing.supervisor_commands import SetOverride
 from routing.vocabulary import Activity, AgentId, QueueId
 from tests.unit.routing.floor import Floor, agent, asks, queue
 

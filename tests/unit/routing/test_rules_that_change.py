@@ -12,7 +12,6 @@ from routing.commands import (
     RoutingCommand,
     SetActivity,
     SetDesktopState,
-    SetOverride,
     SetPhoneState,
 )
 from routing.configuration import Admission, MediumConfiguration, RoutingConfiguration
@@ -25,6 +24,7 @@ from routing.rejections import Rejection
 from routing.relaxation import DropSkill, RelaxationStep
 from routing.settling import settle
 from routing.state import RoutingState, logical
+from routing.supervisor_commands import SetOverride
 from routing.vocabulary import Activity, AgentId, ContactId, EndCause, InteractionId, Medium, QueueId
 from tests.unit.routing.floor import PROVIDER, Floor, agent, asks, queue
 

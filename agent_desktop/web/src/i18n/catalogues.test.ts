@@ -58,7 +58,7 @@ describe("the catalogues", () => {
   it("have words for every reason the server may give", () => {
     const codes = [
       "unknown_agent", "unknown_queue", "unknown_interaction", "unknown_number", "unknown_reason",
-      "unknown_disposition", "queue_closed", "queue_holiday", "queue_emergency", "queue_full", "queue_empty", "offer_closed", "not_signed_in", "not_allowed_now", "not_yours", "not_supported",
+      "unknown_disposition", "queue_closed", "queue_night", "queue_holiday", "queue_emergency", "queue_full", "queue_empty", "offer_closed", "not_signed_in", "not_allowed_now", "not_yours", "not_supported",
       "journal_stalled", "engine_stopped",
       "agent_not_available", "unknown_contact", "stale",
     ];

@@ -51,6 +51,8 @@ export const en_codes = {
   code_parked: "Parked",
   code_completed: "Completed",
   code_interrupted: "Interrupted",
+  code_supervisor: "By a supervisor",
+  code_ended_by_supervisor: "Ended by a supervisor",
   code_media_lost: "Phone vanished",
   code_lost: "Lost",
   code_standard: "Standard",

@@ -12,6 +12,7 @@ export const en_refusals = {
   error_unknown_reason: "this reason is not known",
   error_unknown_disposition: "this disposition is not known",
   error_queue_closed: "this queue is closed",
+  error_queue_night: "this queue is closed for the night",
   error_queue_holiday: "this queue is closed for a holiday",
   error_queue_emergency: "this queue is closed in an emergency",
   error_queue_full: "this queue is full",

@@ -39,6 +39,7 @@ export const en_timeline = {
   timeline_caller: "the customer",
   timeline_agent: "an agent",
   timeline_machine: "the center",
+  timeline_supervisor: "a supervisor",
   timeline_abandoned: "Gave up waiting",
   timeline_notes: "Notes",
   timeline_note_by: "{agent}, {at}",

@@ -53,6 +53,8 @@ export const zh_codes: Record<keyof typeof en_codes, string> = {
   code_parked: "已驻留",
   code_completed: "已完成",
   code_interrupted: "被打断",
+  code_supervisor: "由主管操作",
+  code_ended_by_supervisor: "由主管结束",
   code_media_lost: "话机失联",
   code_lost: "已丢失",
   code_standard: "普通",

@@ -14,6 +14,7 @@ export const zh_refusals: Record<keyof typeof en_refusals, string> = {
   error_unknown_reason: "未知原因",
   error_unknown_disposition: "未知小结",
   error_queue_closed: "该队列已关闭",
+  error_queue_night: "该队列夜间关闭",
   error_queue_holiday: "该队列因假日关闭",
   error_queue_emergency: "该队列因紧急情况关闭",
   error_queue_full: "该队列已满",

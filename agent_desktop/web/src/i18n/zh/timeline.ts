@@ -41,6 +41,7 @@ export const zh_timeline: Record<keyof typeof en_timeline, string> = {
   timeline_caller: "客户",
   timeline_agent: "坐席",
   timeline_machine: "客服中心",
+  timeline_supervisor: "主管",
   timeline_abandoned: "等待中放弃",
   timeline_notes: "备注",
   timeline_note_by: "{agent}，{at}",

@@ -1,0 +1,38 @@
+"""What lies behind the routes of supervision: notes what reaches it, and answers as a test says."""
+
+from cic.api.ports import CommandRefused
+from routing.supervisor_commands import SupervisorCommand
+from routing.vocabulary import Activity, AgentId, InteractionId, QueueId
+
+
+class Supervision:
+    """Notes the commands of whoever watches over the center."""
+
+    def __init__(self) -> None:
+        self.at_ms = 1_700_000_000_000
+        self.performed: list[SupervisorCommand] = []
+        self.refusal: CommandRefused | None = None
+
+    def now_ms(self) -> int:
+        return self.at_ms
+
+    async def perform(self, command: SupervisorCommand) -> CommandRefused | None:
+        self.performed.append(command)
+        return self.refusal
+
+
+class Floor:
+    """Who is on the floor, as a test says."""
+
+    def __init__(self) -> None:
+        self.activities: dict[AgentId, Activity] = {}
+        self.holders: dict[InteractionId, frozenset[AgentId]] = {}
+
+    async def activity(self, agent_id: AgentId) -> Activity | None:
+        return self.activities.get(agent_id)
+
+    async def concerned(self, interaction_id: InteractionId) -> frozenset[AgentId]:
+        return self.holders.get(interaction_id, frozenset())
+
+    async def signed_in(self, queue_id: QueueId | None) -> tuple[AgentId, ...]:
+        return tuple(self.activities)

@@ -1,0 +1,134 @@
+"""A supervisor's acts by HTTP: what each asks of the center, its reason, and an act that is asked for twice."""
+
+from typing import Any
+
+import pytest
+
+from cic.api.ports import CommandRefused
+from routing.overrides import QueueMode
+from routing.supervisor_commands import (
+    EndWrapUps,
+    ForceActivity,
+    ForceRelease,
+    MoveToFront,
+    ReassignToAgent,
+    ReassignToQueue,
+    SetQueueModes,
+)
+from routing.vocabulary import Activity, AgentId, InteractionId, QueueId
+from tests.unit.api.conftest import ALICE, Backstage, TestClient
+
+pytestmark = pytest.mark.unit
+
+WHY = {"reason": "it is Monday"}
+I1 = InteractionId("i1.2")
+ACTIVITY, SIGN_OUT, WRAP_UP = (f"/api/agents/alice/{act}" for act in ("activity", "sign-out", "end-wrap-up"))
+REASSIGN, FRONT, PICK_UP, RELEASE = (
+    f"/api/interactions/i1.2/{act}" for act in ("reassign", "front", "pick-up", "release")
+)
+MODES = "/api/queues/modes"
+BODIES: dict[str, dict[str, Any]] = {
+    ACTIVITY: {"activity": "available"},
+    SIGN_OUT: {},
+    WRAP_UP: {},
+    REASSIGN: {"to_queue": "sales"},
+    FRONT: {},
+    PICK_UP: {},
+    RELEASE: {},
+    MODES: {"queues": ["sales"], "mode": "night"},
+}
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (ACTIVITY, {"activity": "available"}, ForceActivity(ALICE, Activity.AVAILABLE, "")),
+        (ACTIVITY, {"activity": "on_break", "break_reason": "lunch"}, ForceActivity(ALICE, Activity.ON_BREAK, "lunch")),
+        (SIGN_OUT, {}, ForceActivity(ALICE, Activity.SIGNED_OUT, "")),
+        (WRAP_UP, {}, EndWrapUps(ALICE, None)),
+        (WRAP_UP, {"interaction_id": "i1.2"}, EndWrapUps(ALICE, I1)),
+        (REASSIGN, {"to_agent": "robin"}, ReassignToAgent(I1, AgentId("robin"))),
+        (REASSIGN, {"to_queue": "sales"}, ReassignToQueue(I1, QueueId("sales"))),
+        (FRONT, {}, MoveToFront(I1)),
+        (RELEASE, {}, ForceRelease(I1)),
+        (
+            MODES,
+            {"queues": ["sales", "support", "sales"], "mode": "emergency"},
+            SetQueueModes((QueueId("sales"), QueueId("support")), QueueMode.EMERGENCY, 0),
+        ),
+    ],
+)
+def test_each_act_is_one_command(
+    client: TestClient, operator: dict[str, str], backstage: Backstage, case: tuple[str, dict[str, Any], object]
+) -> None:
+    path, body, command = case
+    answer = client.post(path, json=body | WHY, headers=operator)
+    assert (answer.status_code, answer.json()["ok"]) == (200, True)
+    assert backstage.supervision.performed == [command]
+
+
+@pytest.mark.parametrize(("activity", "when"), [(Activity.SIGNED_OUT, "now"), (Activity.AVAILABLE, "after_contact")])
+def test_an_order_says_when_it_holds(
+    client: TestClient, operator: dict[str, str], backstage: Backstage, activity: Activity, when: str
+) -> None:
+    backstage.floor.activities[ALICE] = activity
+    assert client.post(SIGN_OUT, json=WHY, headers=operator).json() == {"ok": True, "when": when}
+
+
+@pytest.mark.parametrize("path", BODIES)
+@pytest.mark.parametrize("reason", [{}, {"reason": ""}, {"reason": " \t"}, {"reason": "x" * 501}, {"reason": 5}])
+def test_no_act_is_without_a_reason(
+    client: TestClient, operator: dict[str, str], backstage: Backstage, path: str, reason: dict[str, Any]
+) -> None:
+    refused = client.post(path, json=BODIES[path] | reason, headers=operator)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "bad_request")
+    assert backstage.supervision.performed == []
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        (ACTIVITY, {"activity": "not_responding"}),
+        (ACTIVITY, {"activity": "available", "more": 1}),
+        (REASSIGN, {}),
+        (REASSIGN, {"to_agent": "robin", "to_queue": "sales"}),
+        (REASSIGN, {"to_agent": ""}),
+        (MODES, {"queues": [], "mode": "night"}),
+        (MODES, {"queues": ["q"] * 201, "mode": "night"}),
+        (MODES, {"queues": ["sales"], "mode": "open", "until_ms": 1_700_000_100_000}),
+        (FRONT, {"command_id": "short"}),
+        (FRONT, {"command_id": "with a space"}),
+    ],
+)
+def test_an_act_that_makes_no_sense_reaches_nobody(
+    client: TestClient, operator: dict[str, str], backstage: Backstage, path: str, body: dict[str, Any]
+) -> None:
+    assert client.post(path, json=body | WHY, headers=operator).status_code == 422
+    assert backstage.supervision.performed == []
+
+
+def test_who_has_no_desk_picks_nothing_up(client: TestClient, operator: dict[str, str], backstage: Backstage) -> None:
+    refused = client.post(PICK_UP, json=WHY, headers=operator)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "not_an_agent")
+    assert backstage.supervision.performed == []
+
+
+def test_an_act_under_the_same_id_is_done_once(
+    client: TestClient, operator: dict[str, str], backstage: Backstage
+) -> None:
+    body = WHY | {"command_id": "0123-abc"}
+    answers = [client.post(RELEASE, json=body, headers=operator).json() for _ in range(3)]
+    assert answers == [{"ok": True}] * 3
+    assert backstage.supervision.performed == [ForceRelease(I1)]
+    client.post(FRONT, json=body, headers=operator)
+    client.post(RELEASE, json=WHY, headers=operator)
+    assert backstage.supervision.performed[1:] == [MoveToFront(I1), ForceRelease(I1)]
+
+
+def test_a_refusal_is_an_answer_too(client: TestClient, operator: dict[str, str], backstage: Backstage) -> None:
+    backstage.supervision.refusal = CommandRefused("not_allowed_now", "it is connecting")
+    body = BODIES[REASSIGN] | WHY | {"command_id": "0123-abc"}
+    for _ in range(2):
+        refused = client.post(REASSIGN, json=body, headers=operator)
+        assert (refused.status_code, refused.json()["error"]["code"]) == (409, "not_allowed_now")
+    assert len(backstage.supervision.performed) == 1

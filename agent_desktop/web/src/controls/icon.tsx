@@ -54,6 +54,7 @@ const SHAPES = {
   add: "M11 4h2v7h7v2h-7v7h-2v-7H4v-2h7z",
   edit: "M4 16.500V20h3.500L18 9.500 14.500 6zM20.700 6.800a1 1 0 0 0 0-1.400l-2.100-2.100a1 1 0 0 0-1.400 0L15.600 5l3.500 3.500z",
   warn: "M12 2 1 21h22zm1 16h-2v-2h2zm0-4h-2V9h2z",
+  alarm: "M8 2h8l6 6v8l-6 6H8l-6-6V8zm3 4v8h2V6zm0 10v2h2v-2z",
   leave: "M5 3h8v2H7v14h6v2H5zm11 4 5 5-5 5v-4h-6v-2h6z",
   speaker: "M4 9v6h4l5 5V4L8 9zm12.500 3A4.500 4.500 0 0 0 14 8v8a4.500 4.500 0 0 0 2.500-4z",
   speaker_off:

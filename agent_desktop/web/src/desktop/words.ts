@@ -2,7 +2,11 @@
 import type { Choice } from "../controls/select";
 import type { Speech } from "../i18n/language";
 import type { Coded, DirectoryAgent, QueueChoice } from "../protocol/desktop_frames";
+import type { DeskView } from "../protocol/desktop_state";
 import { kindWord } from "./interaction/work_words";
+
+/** The center's text that contacts are told with: whoever has it may look at them. */
+export type WordLists = Pick<DeskView, "queues" | "dispositions">;
 
 /** A queue's name; one that may not be chosen any more is shown by its id. */
 export function queueName(queues: readonly QueueChoice[], queueId: string | null, label: Speech["label"]): string {

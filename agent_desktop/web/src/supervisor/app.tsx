@@ -7,6 +7,7 @@ import { SignIn } from "../desktop/sign_in/sign_in";
 import { localeOf } from "../i18n/language";
 import { useWords } from "../i18n/supervisor_speech";
 import { type Identity, signOut, whoAmI } from "../protocol/http";
+import { forgetReasons } from "./acts/reasons";
 import { Page } from "./frame/page";
 import { MeContext } from "./me";
 
@@ -36,6 +37,7 @@ export function SupervisorApp() {
 
   const onRefused = useCallback(() => setSession({ phase: "signed_out", wasSignedOut: true }), []);
   const onSignOut = useCallback(() => {
+    forgetReasons();
     void signOut().then(() => setSession({ phase: "signed_out", wasSignedOut: false }));
   }, []);
 

@@ -27,8 +27,9 @@ export function lateTab(
   return { id, words, needs, Panel: latePart(load) };
 }
 
-/** `lateTab("live", "tab_live", "see_boards", async () => (await import("./live/live_tab")).LiveTab)` is one. */
+/** As they stand in the header: live, reports, contacts, people, audit. */
 export const TABS: readonly SupervisorTab[] = [
+  lateTab("live", "tab_live", "see_boards", async () => (await import("./live/live_tab")).LiveTab),
   lateTab("audit", "tab_audit", "read_audit", async () => (await import("./audit/audit_tab")).AuditTab),
 ];
 

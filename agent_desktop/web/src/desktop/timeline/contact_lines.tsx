@@ -2,16 +2,15 @@
 import { Badge } from "../../controls/badge";
 import { Icon } from "../../controls/icon";
 import { clock, useSpeech } from "../../i18n/language";
-import type { DeskView } from "../../protocol/desktop_state";
 import type { ContactLine } from "../../protocol/records";
 import { useCodeWord } from "../interaction/code_words";
 import { kindIcon } from "../interaction/work_words";
-import { dispositionName, mediumName, queueName } from "../words";
+import { dispositionName, mediumName, queueName, type WordLists } from "../words";
 import "./timeline.css";
 
 interface ContactLinesProps<L extends ContactLine> {
   lines: readonly L[];
-  view: DeskView;
+  view: WordLists;
   onChoose: (contactId: string) => void;
   /** Whom the contact was with, where that is not the same for all. */
   who?: (line: L) => string;
@@ -33,7 +32,7 @@ export function ContactLines<L extends ContactLine>({ lines, view, onChoose, who
 
 interface LineProps {
   line: ContactLine;
-  view: DeskView;
+  view: WordLists;
   who: string;
   onChoose: () => void;
 }

@@ -2,13 +2,12 @@
 import { type ReactNode, useState } from "react";
 import { Tabs } from "../../controls/tabs";
 import { clock, useSpeech } from "../../i18n/language";
-import type { DeskView } from "../../protocol/desktop_state";
 import { messageUrl } from "../../protocol/http";
 import { contactTimeline, type ContactTimeline } from "../../protocol/records";
 import { SECOND_MS, useServerNow } from "../context";
 import { CardFact } from "../customer/card_fact";
 import { LoadedPart, useLoaded } from "../loaded";
-import { dispositionName, mediumName, personName, queueName } from "../words";
+import { dispositionName, mediumName, personName, queueName, type WordLists } from "../words";
 import { spanOf } from "./layout";
 import { Picture } from "./picture";
 import { Player } from "./player";
@@ -19,7 +18,7 @@ import "./timeline.css";
 
 interface TimelineOfContactProps {
   contactId: string;
-  view: DeskView;
+  view: WordLists;
   onShow: (contactId: string) => void;
 }
 
@@ -34,7 +33,7 @@ export function TimelineOfContact({ contactId, view, onShow }: TimelineOfContact
 
 interface TimelineProps {
   contact: ContactTimeline;
-  view: DeskView;
+  view: WordLists;
   onShow: (contactId: string) => void;
 }
 

@@ -1,13 +1,12 @@
 /** The stretches of a contact, and the steps of its way through the menu, as tables. */
 import { Table } from "../../controls/table";
 import { clock, useSpeech } from "../../i18n/language";
-import type { DeskView } from "../../protocol/desktop_state";
 import type { SegmentRecord, StepRecord } from "../../protocol/records";
 import { useCodeWord } from "../interaction/code_words";
-import { dispositionName, queueName } from "../words";
+import { dispositionName, queueName, type WordLists } from "../words";
 import { kindWord } from "./segment_words";
 
-export function SegmentTable({ segments, view }: { segments: readonly SegmentRecord[]; view: DeskView }) {
+export function SegmentTable({ segments, view }: { segments: readonly SegmentRecord[]; view: WordLists }) {
   const { t, label, time } = useSpeech();
   const codeWord = useCodeWord();
   const outcome = ({ disposition, cause }: SegmentRecord) =>

@@ -1,7 +1,7 @@
 /** The time line of one contact, over the page. What it shows is loaded when it is first opened. */
 import { Dialog } from "../../controls/dialog";
 import { useSpeech } from "../../i18n/language";
-import type { DeskView } from "../../protocol/desktop_state";
+import type { WordLists } from "../words";
 import { latePart } from "../parts/late_part";
 
 const TimelineOfContact = latePart(async () => (await import("./contact_timeline")).TimelineOfContact);
@@ -9,7 +9,7 @@ const TimelineOfContact = latePart(async () => (await import("./contact_timeline
 interface TimelineDialogProps {
   /** Null while nothing is shown. */
   contactId: string | null;
-  view: DeskView;
+  view: WordLists;
   /** Another contact is wanted: the one before, or the one this follows from. */
   onShow: (contactId: string) => void;
   onClose: () => void;

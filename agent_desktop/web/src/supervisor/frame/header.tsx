@@ -4,9 +4,11 @@ import { Button } from "../../controls/button";
 import { ThemeSwitch } from "../../desktop/settings/theme_switch";
 import { LanguageSwitch } from "../../i18n/language_switch";
 import { codedWord, useWords } from "../../i18n/supervisor_speech";
+import { useBoardClient } from "../board";
 import { useMe } from "../me";
 import { addressOf, goTo } from "../place";
 import type { SupervisorTab } from "../tabs";
+import { BoardLight } from "./board_light";
 
 interface HeaderProps {
   tabs: readonly SupervisorTab[];
@@ -17,6 +19,7 @@ interface HeaderProps {
 export function Header({ tabs, shownId, onSignOut }: HeaderProps) {
   const { t } = useWords();
   const me = useMe();
+  const client = useBoardClient();
   return (
     <header className="supervision-header">
       <strong className="supervision-name">CIC</strong>
@@ -30,6 +33,7 @@ export function Header({ tabs, shownId, onSignOut }: HeaderProps) {
         </ul>
       </nav>
       <div className="supervision-tools">
+        {client !== null && <BoardLight />}
         <Who />
         {me.agent_id !== null && (
           <a className="as-button quiet" href="/" target="_blank" rel="noopener" data-testid="own-desk">

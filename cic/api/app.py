@@ -7,11 +7,8 @@ from fastapi import FastAPI
 from cic.api import (
     agent_acts,
     audit,
-<<<<<<< HEAD
     board_tickets,
-=======
     choices,
->>>>>>> 9c16d02 (The live board: figures with targets and levels, queues and agents, who waits and why, and acting from them)
     configuration,
     contact_acts,
     customers,

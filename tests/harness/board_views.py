@@ -32,10 +32,10 @@ def counted(answered: int = 40, in_time: int = 36, abandoned: int = 3, **over: A
     """What became of those who came."""
     decided = answered + abandoned
     return {
-        "entered": decided + 2, "answered": answered, "answered_in_time": in_time, "abandoned": abandoned,
-        "abandoned_short": 0, "left": 0, "decided": decided, "mean_wait_ms": 14_000 if answered else None,
+        "offered": decided + 2, "answered": answered, "answered_in_target": in_time, "abandoned": abandoned,
+        "short_abandoned": 0, "left": 0, "decided": decided, "average_answer_ms": 14_000 if answered else None,
         "service_level_percent": 100 * in_time / decided if decided else None,
-        "abandoned_percent": 100 * abandoned / decided if decided else None,
+        "abandon_rate_percent": 100 * abandoned / decided if decided else None,
     } | over  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 /** What a supervisor does with agents, contacts and queues, in English. */
 export const en_supervisor_acts = {
-  act_reason: "Reason",
+  act_reason: "Why is this done?",
   act_reason_hint: "It stands in the audit trail.",
   act_reason_missing: "Say why.",
   act_last_reasons: "Reasons given before",
@@ -56,7 +56,7 @@ export const en_supervisor_acts = {
   act_pick_up_title: "Take {who} yourself",
   act_pick_up_explained: "Your own phone rings; the agent’s offer is gone.",
   act_pick_up_done: "{who} comes to your phone.",
-  act_release: "End it",
+  act_release: "Hang up for all",
   act_release_title: "End the contact of {who} for everybody",
   act_release_explained: "Caller and agents are hung up at once; who had it wraps it up.",
   act_release_done: "The contact of {who} is ended.",

@@ -2,7 +2,7 @@
 import type { en_supervisor_acts } from "../en/supervisor_acts";
 
 export const zh_supervisor_acts: Record<keyof typeof en_supervisor_acts, string> = {
-  act_reason: "原因",
+  act_reason: "为什么这样做？",
   act_reason_hint: "会记入审计记录。",
   act_reason_missing: "请填写原因。",
   act_last_reasons: "之前填过的原因",
@@ -58,7 +58,7 @@ export const zh_supervisor_acts: Record<keyof typeof en_supervisor_acts, string>
   act_pick_up_title: "自己接听 {who}",
   act_pick_up_explained: "您的话机会振铃，坐席的派单取消。",
   act_pick_up_done: "{who} 正转到您的话机。",
-  act_release: "强制结束",
+  act_release: "全部挂断",
   act_release_title: "为所有人结束 {who} 的联络",
   act_release_explained: "立即挂断来电者和坐席；受理的坐席进入话后处理。",
   act_release_done: "{who} 的联络已结束。",

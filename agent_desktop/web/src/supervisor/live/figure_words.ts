@@ -13,7 +13,7 @@ export function percent(value: number | null): string {
 export function alarmValue(figure: AlarmFigure, value: number): string {
   switch (figure) {
     case "service_level":
-    case "abandoned_share":
+    case "abandon_rate":
       return percent(value);
     case "longest_wait":
       return clock(value);

@@ -46,11 +46,11 @@ export function wantedAgents(agents: readonly AgentItem[], team: string, queues:
 }
 
 const COUNTS = [
-  "entered",
+  "offered",
   "answered",
-  "answered_in_time",
+  "answered_in_target",
   "abandoned",
-  "abandoned_short",
+  "short_abandoned",
   "left",
   "decided",
 ] as const satisfies readonly (keyof Counted)[];
@@ -60,13 +60,13 @@ export function summed(counts: readonly Counted[]): Counted {
   const sum = Object.fromEntries(
     COUNTS.map((name) => [name, counts.reduce((total, each) => total + each[name], 0)]),
   ) as Record<(typeof COUNTS)[number], number>;
-  const waitedMs = counts.reduce((total, each) => total + (each.mean_wait_ms ?? 0) * each.answered, 0);
+  const waitedMs = counts.reduce((total, each) => total + (each.average_answer_ms ?? 0) * each.answered, 0);
   const percent = (part: number) => (sum.decided === 0 ? null : (100 * part) / sum.decided);
   return {
     ...sum,
-    service_level_percent: percent(sum.answered_in_time),
-    abandoned_percent: percent(sum.abandoned - sum.abandoned_short),
-    mean_wait_ms: sum.answered === 0 ? null : waitedMs / sum.answered,
+    service_level_percent: percent(sum.answered_in_target),
+    abandon_rate_percent: percent(sum.abandoned),
+    average_answer_ms: sum.answered === 0 ? null : waitedMs / sum.answered,
   };
 }
 

@@ -85,7 +85,7 @@ function Counts({ queue }: { queue: QueueItem }) {
               <th scope="row">{t(`period_${period}`)}</th>
               <td className="number-cell">{percent(counted.service_level_percent)}</td>
               <td className="number-cell">{counted.answered}</td>
-              <td className="number-cell">{counted.abandoned - counted.abandoned_short}</td>
+              <td className="number-cell">{counted.abandoned}</td>
             </tr>
           );
         })}

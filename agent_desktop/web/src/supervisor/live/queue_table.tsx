@@ -66,7 +66,7 @@ function valueBy(by: string, queue: QueueItem, period: Period, label: Supervisor
     case "answered":
       return counted.answered;
     case "abandoned":
-      return counted.abandoned_percent;
+      return counted.abandon_rate_percent;
     case "to_call":
       return queue.callbacks_due + queue.missed;
     default:
@@ -151,9 +151,9 @@ function columnsOf(
       head: t("column_abandoned"),
       isNumber: true,
       cell: (queue) => (
-        <Figure queue={queue} figure="abandoned_share">
-          {queue.periods[period].abandoned - queue.periods[period].abandoned_short}
-          <span className="faint"> · {percent(queue.periods[period].abandoned_percent)}</span>
+        <Figure queue={queue} figure="abandon_rate">
+          {queue.periods[period].abandoned}
+          <span className="faint"> · {percent(queue.periods[period].abandon_rate_percent)}</span>
         </Figure>
       ),
     },

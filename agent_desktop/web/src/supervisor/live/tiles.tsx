@@ -79,7 +79,7 @@ function ServiceLevel({ figures: { queues, counted, period }, onQueue }: QueueTi
       level={serviceLevelLevel(queues, period)}
       value={percent(counted.service_level_percent)}
       target={targetWords(targetOf(queues), t)}
-      foot={t("tile_answered_of", { answered: counted.answered_in_time, decided: counted.decided })}
+      foot={t("tile_answered_of", { answered: counted.answered_in_target, decided: counted.decided })}
       queue={alarm?.queue ?? worstServed(queues, period)}
       onQueue={onQueue}
     />
@@ -145,16 +145,16 @@ function Longest({ figures: { queues }, onQueue }: QueueTileProps) {
 
 function Abandoned({ figures: { queues, counted, period }, onQueue }: QueueTileProps) {
   const { t } = useWords();
-  const figure = alarmed(queues, "abandoned_share");
+  const figure = alarmed(queues, "abandon_rate");
   const most = queues.toSorted((one, other) => other.periods[period].abandoned - one.periods[period].abandoned)[0] ?? null;
   return (
     <Tile
       id="abandoned"
       words="tile_abandoned"
       level={figure?.level ?? "none"}
-      value={percent(counted.abandoned_percent)}
+      value={percent(counted.abandon_rate_percent)}
       target={figure === null ? "" : limitWords(figure.alarm, t)}
-      foot={t("tile_abandoned_of", { count: counted.abandoned - counted.abandoned_short, decided: counted.decided })}
+      foot={t("tile_abandoned_of", { count: counted.abandoned, decided: counted.decided })}
       queue={figure?.queue ?? most}
       onQueue={onQueue}
     />
@@ -225,7 +225,7 @@ function AgentsTile({ figures: { queues, agents }, onPresence }: Pick<TilesProps
   const { t } = useWords();
   const figure = alarmed(queues, "agents_available");
   return (
-    <section className={`tile tile-agents tile-${figure?.level ?? "none"}`} aria-label={t("tile_agents")} data-testid="tile-agents">
+    <div role="group" className={`tile tile-agents tile-${figure?.level ?? "none"}`} aria-label={t("tile_agents")} data-testid="tile-agents">
       <span className="tile-head">
         <span className="tile-name">{t("tile_agents")}</span>
         <LevelMark level={figure?.level ?? "none"} />
@@ -247,6 +247,6 @@ function AgentsTile({ figures: { queues, agents }, onPresence }: Pick<TilesProps
           </li>
         ))}
       </ul>
-    </section>
+    </div>
   );
 }

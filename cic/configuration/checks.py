@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cic.configuration.alarm_checks import check_alarms
 from cic.configuration.capacity_checks import check_capacity
 from cic.configuration.desktop_checks import check_desktop
 from cic.configuration.floor import floor_of
@@ -28,7 +29,12 @@ def check_text(
     all_flows_are_read: bool = True,
 ) -> tuple[ConfigurationProblem, ...]:
     """What is wrong with a text as a whole; ``found`` is what was wrong with it already, and so is in doubt."""
-    problems = [*check_references(text, names), *check_requirement_names(text), *check_desktop(text)]
+    problems = [
+        *check_references(text, names),
+        *check_requirement_names(text),
+        *check_desktop(text),
+        *check_alarms(text),
+    ]
     demands = FlowDemands(text, flows)
     problems += demands.problems
     floor = floor_of(text, [*found, *problems], demands.by_queue())

@@ -8,6 +8,7 @@ from cic.configuration.compile_routing import compile_routing, phone_address
 from cic.configuration.labels import AgentLabel, Label, Labels, QueueLabel
 from cic.configuration.loader import LoadedCenter
 from cic.configuration.schema import NO_CALLERS, CalendarText, CallersText, ConfigurationText, LabelText
+from cic.configuration.schema_alarms import NOWHERE, AlarmsOutText
 from cic.configuration.schema_desktop import NO_DESKTOP, DesktopText
 from cic.configuration.schema_speech import SpeechText
 from cic.lookups.sources import Source
@@ -30,6 +31,7 @@ class CompiledCenter:
     speech: SpeechText = field(default_factory=SpeechText)
     desktop: DesktopText = NO_DESKTOP
     sign_in: SignInSettings = NO_SIGN_IN
+    alarms_out: AlarmsOutText = NOWHERE
     grades: tuple[str, ...] = ()
     """The grades of customers that the text knows."""
 
@@ -51,6 +53,7 @@ def compile_center(loaded: LoadedCenter) -> CompiledCenter:
         speech=text.center.speech,
         desktop=text.center.desktop,
         sign_in=text.center.sign_in,
+        alarms_out=text.center.boards.alarms_out,
         grades=tuple(grade.name for grade in text.center.next_interaction.grades),
     )
 
@@ -69,7 +72,11 @@ def _labels(text: ConfigurationText) -> Labels:
         },
         queues={
             QueueId(queue.queue_id): QueueLabel(
-                _label(queue.label), _label(queue.greeting), queue.service_level_target_s * 1000
+                _label(queue.label),
+                _label(queue.greeting),
+                queue.service_level_target_s * 1000,
+                queue.service_level_percent,
+                tuple(alarm.rule for alarm in queue.alarms),
             )
             for queue in text.queues
         },
@@ -77,6 +84,7 @@ def _labels(text: ConfigurationText) -> Labels:
         break_reasons={choice.code: _label(choice.label) for choice in text.center.break_reasons},
         skills={choice.code: _label(choice.label) for choice in text.skills},
         groups={GroupId(choice.code): _label(choice.label) for choice in text.groups},
+        state_limits_ms={limit.name: limit.amount * 1000 for limit in text.center.boards.agent_limits_s},
         words={choice.code: _label(choice.label) for choice in text.words},
     )
 

@@ -1,6 +1,7 @@
 """Reads `center.yaml` and `channels.yaml` into typed forms. Owns their keys; checks no references."""
 
 from cic.configuration.document import Value
+from cic.configuration.forms_alarms import read_boards
 from cic.configuration.forms_callers import read_country
 from cic.configuration.forms_desktop import read_desktop
 from cic.configuration.forms_sign_in import read_sign_in
@@ -39,6 +40,7 @@ def read_center(reader: Reader, value: Value) -> CenterText:
         "speech",
         "desktop",
         "sign_in",
+        "boards",
     )
     fields = reader.table(value, "center", keys)
     return CenterText(
@@ -53,6 +55,7 @@ def read_center(reader: Reader, value: Value) -> CenterText:
         speech=read_speech(fields),
         desktop=read_desktop(fields),
         sign_in=read_sign_in(fields),
+        boards=read_boards(fields),
     )
 
 

@@ -3,6 +3,7 @@
 import re
 
 from cic.configuration.document import Scalar, Value
+from cic.configuration.forms_alarms import read_alarms, read_target_percent
 from cic.configuration.forms_relaxation import DAY_S, POINTS_MAX, WAITING_MAX, read_relax
 from cic.configuration.reading import Fields, Reader
 from cic.configuration.reading_values import (
@@ -34,7 +35,7 @@ RECORDING_NAME = re.compile(r"[a-z0-9_]+(?:/[a-z0-9_]+)*")
 KEYS = (
     "label", "greeting", "requires", "prefers", "relax", "priority", "ageing", "choose_agent", "admission",
     "service_level_target_s", "short_abandon_s", "offer_timeout_s", "offer_again_s", "wrap_up_s", "wrap_up",
-    "dispositions", "record",
+    "dispositions", "record", "service_level_percent", "alarms",
 )  # fmt: skip
 MODES_WITH_LIMIT = (WrapUpMode.OPTIONAL, WrapUpMode.TIMED, WrapUpMode.TIMED_WHOLE)
 
@@ -66,6 +67,8 @@ def _queue(fields: Fields, queue_id: str) -> QueueText:
         admission=_admission(fields),
         offer_again_s=_offer_again(fields),
         record=_record(fields),
+        service_level_percent=read_target_percent(fields),
+        alarms=read_alarms(fields),
         short_abandon_s=whole_or(fields, "short_abandon_s", SHORT_ABANDON_MS // 1000, 0, DAY_S),
     )
 

@@ -6,6 +6,7 @@ Durations carry the unit in which they are written. The parts stand in ``schema_
 from dataclasses import dataclass, field
 
 from cic.access.settings import NO_SIGN_IN, SignInSettings
+from cic.configuration.schema_alarms import NO_BOARDS, BoardsText
 from cic.configuration.schema_desktop import NO_DESKTOP, DesktopText
 from cic.configuration.schema_lookups import LookupText
 from cic.configuration.schema_parts import AmountText, ChoiceText, LabelText, Reference, RequirementText
@@ -69,6 +70,7 @@ class CenterText:
     speech: SpeechText = field(default_factory=SpeechText)
     desktop: DesktopText = NO_DESKTOP
     sign_in: SignInSettings = NO_SIGN_IN
+    boards: BoardsText = NO_BOARDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ A field has the name of its key in the text, with the unit in which it is writte
 
 from dataclasses import dataclass
 
+from cic.configuration.schema_alarms import AlarmText
 from cic.configuration.schema_parts import AmountText, LabelText, Reference, RequirementText
 from routing.configuration import (
     SHORT_ABANDON_MS,
@@ -137,6 +138,8 @@ class QueueText:
     admission: AdmissionText = AdmissionText()
     offer_again_s: OfferAgainText = OfferAgainText()
     record: RecordText | None = None
+    service_level_percent: int = 80
+    alarms: tuple[AlarmText, ...] = ()
     short_abandon_s: int = SHORT_ABANDON_MS // 1000
 
 

@@ -30,6 +30,15 @@ from tests.unit.configuration.test_routing_text import AGENTS, CENTER, SALES
 pytestmark = pytest.mark.unit
 
 LABEL = "{en: Words, zh: 文字}"
+BOARDS = """boards:
+  agent_limits_s: {free: 1, busy: 2, wrap_up: 3, on_break: 4, not_responding: 5, unreachable: 6, signed_out: 7}
+  alarms_out:
+    digest_after_s: 5
+    languages: [zh, en]
+    webhook: {url: {environment: ALARM_URL}, secret: {file: alarm.secret}}
+    mail:
+      {server: mail.example.com, port: 25, from: cic@example.com, to: [a@b.cn], user: {file: u}, password: {file: p}}
+"""
 DEMO = Path(__file__).parents[3] / "config"
 FORMS: dict[str, Callable[[Reader, Any], object]] = {
     "center.yaml": read_center,
@@ -111,7 +120,7 @@ def full(tmp_path: Path) -> Path:
 """
     openid = f"{{issuer: 'https://id.example.com/realms/a', client_id: cic, client_secret_file: secret, {CLAIMS}}}"
     desktop += f"sign_in: {{public_url: 'https://cic.example.com', trusted_proxies: ['::1'], openid_connect: {openid}}}"
-    (folder / "center.yaml").write_text(f"{text.replace('break_reasons: []', reasons)}\n{speech}{desktop}")
+    (folder / "center.yaml").write_text(f"{text.replace('break_reasons: []', reasons)}\n{speech}{BOARDS}{desktop}")
     numbers = """["+86 10 6552-9988", "010.6552.9989", "＋86 (10) 65529990", "0086 1065529991", 4000, "+8610*"]"""
     (folder / "callers.yaml").write_text(f"blocked: {numbers}\nvip: ['+1 555 *']\n")
     (folder / "words.yaml").write_text(f"words: {{menu: {LABEL}, account.menu: {LABEL}}}\n")

@@ -60,9 +60,16 @@ SALES = queue(
     "short_abandon_s: 8",
     "offer_again_s: {declined: 5, busy: 6, no_answer: 0}",
     "record: {share_percent: 30, notice: none}",
+    "service_level_percent: 90",
+    "alarms:",
+    "  service_level: {amber: {at: 90, clear_at: 92}, red: {at: 70, clear_at: 75}, over: last_15, decided_min: 3}",
+    "  abandon_rate: {amber: {at: 5, clear_at: 4}, over: today}",
+    "  longest_wait_s: {red: {at: 60, clear_at: 30}, lasting_s: 5}",
+    "  waiting: {amber: {at: 9, clear_at: 5}}",
+    "  agents_available: {red: {at: 2, clear_at: 3}}",
 )
 AGENTS = (
-    agent("ann", "support, sales", "skills: {spanish: 80, billing: 50}", "attributes: {calm: -3}"),
+    agent("ann", "support, sales", "team: north", "skills: {spanish: 80, billing: 50}", "attributes: {calm: -3}"),
     agent(
         "bob", "sales", "skills: {spanish: 40, billing: 40}", "cost: 7", "capacity: 150", "at_most: {chat: 2, mail: 0}"
     ),

@@ -82,7 +82,8 @@ def test_the_shipped_center_has_words_for_all_that_its_flows_name() -> None:
             named |= {node.node_id, *_names(node)}
     grades = {grade.name for grade in loaded.text.center.next_interaction.grades} - {"standard"}  # the product's own
     words = {choice.code for choice in loaded.text.words}
-    wanted = {name.rpartition(".")[2] for name in named} | grades
+    teams = {agent.team for agent in loaded.text.agents if agent.team}
+    wanted = {name.rpartition(".")[2] for name in named} | grades | teams
     assert wanted - words == set()
     assert words - wanted == {"agent", "none"}, "of ratings, and of what is said for none of the choices"
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from cic.api import (
     agent_acts,
@@ -30,8 +30,10 @@ from cic.api import (
     supervision,
     users,
 )
+from cic.api.description import describe_guards
 from cic.api.errors import install_error_handlers
 from cic.api.ports import Services
+from cic.api.rated import within_rate
 from cic.api.repeated import RepeatedActs
 from cic.api.shield import Shield
 
@@ -45,7 +47,14 @@ All times are UTC milliseconds by the server's clock."""
 def create_app(services: Services) -> FastAPI:
     """The application with all routes, on top of the given services."""
     # The interactive pages would load scripts from other sites, which the content policy forbids for good reason.
-    app = FastAPI(title="CIC", version=services.build, description=DESCRIPTION, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="CIC",
+        version=services.build,
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(within_rate)],
+    )
     app.state.services = services
     app.state.repeated_acts = RepeatedActs()
     app.state.phone_sockets = sockets.PhoneSockets()
@@ -73,6 +82,7 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(module.routes)
     pages.mount_files(app, services.web_folder, services.prompts_folder)
     install_error_handlers(app)
+    describe_guards(app)
     app.add_middleware(
         Shield,
         allowed_hosts=services.allowed_hosts,

@@ -52,7 +52,7 @@ class ApiError(HTTPException):
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The refusals of a route, for its OpenAPI description."""
     words = {
-        400: "The body makes no sense",
+        400: "The body makes no sense, or the host is not known here",
         401: "Not signed in, or the session is over",
         403: "Signed in, but this is not for this role, or the request came from another site",
         404: "There is no such thing",

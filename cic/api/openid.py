@@ -12,10 +12,8 @@ from pydantic import BaseModel, Field
 
 from cic.api.asking import WithServices, peer_of
 from cic.api.errors import ApiError, refusals
-from cic.api.limited import limited
 from cic.api.people_ports import OpenIdPort
 from cic.api.ports import Services
-from cic.api.rates import Costly
 from cic.api.session_ends import end_everywhere
 from cic.api.sign_in import set_session_cookie
 
@@ -70,7 +68,6 @@ def _door(services: WithServices) -> OpenIdPort:
 
 
 Door = Annotated[OpenIdPort, Depends(_door)]
-LIMITED = [Depends(limited(Costly.OPENID))]
 
 
 @routes.get(
@@ -79,7 +76,6 @@ LIMITED = [Depends(limited(Costly.OPENID))]
     response_class=RedirectResponse,
     status_code=303,
     responses=refusals(404, 422, 429) | REDIRECTS,
-    dependencies=LIMITED,
 )
 async def go(request: Request, door: Door, services: WithServices, to: To = "/") -> RedirectResponse:
     """Begins the way there; a provider that cannot be reached leads back to the page."""
@@ -103,7 +99,6 @@ async def go(request: Request, door: Door, services: WithServices, to: To = "/")
     response_class=RedirectResponse,
     status_code=303,
     responses=refusals(404, 422, 429) | REDIRECTS,
-    dependencies=LIMITED,
 )
 async def come_back(
     request: Request,
@@ -133,7 +128,6 @@ async def come_back(
     response_class=RedirectResponse,
     status_code=303,
     responses=refusals(404, 429) | REDIRECTS,
-    dependencies=LIMITED,
 )
 async def end(door: Door) -> RedirectResponse:
     """For after `POST /api/sign-out`, which ends the session here; else it leads to the page."""

@@ -1,4 +1,4 @@
-"""How often somebody may ask for what costs much. Owns the table, and allowances that fill up again; knows no routes.
+"""How often somebody may ask for what costs much. Owns the table, and allowances that fill up again; asks nobody.
 
 It slows down whoever would read the whole file of customers one by one or keep the disk busy, and nobody who serves
 callers. Wrong passwords have limits of their own (``cic.access.limits``, ``cic.access.lock_out``).
@@ -8,45 +8,49 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 
 BURST = 60
 EACH_S = 1.0
 KEPT_MAX = 10_000
 
 
-class Costly(Enum):
-    """What costs much, or tells much."""
-
-    SIGN_IN = "sign_in"
-    OPENID = "openid"
-    SEARCH = "search"
-    EXPORT = "export"
-    REPORT = "report"
-    AUDIT = "audit"
-    USERS = "users"
-
-
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many at once, then one every so often. ``by_address``: for who is not signed in yet."""
+    """So many at once, then one every so often: of all routes that begin so, together.
 
+    By user, or by address where nobody need be signed in.
+    """
+
+    name: str
+    method: str
+    path: str
     burst: int
     each_s: float
     by_address: bool = False
 
 
-RATES: dict[Costly, Rate] = {
+RATES = (
     # A whole shift signs in at once, from one address.
-    Costly.SIGN_IN: Rate(600, 0.2, by_address=True),
-    Costly.OPENID: Rate(300, 0.5, by_address=True),
-    Costly.SEARCH: Rate(60, 1.0),
-    Costly.EXPORT: Rate(6, 30.0),
-    Costly.REPORT: Rate(60, 1.0),
-    Costly.AUDIT: Rate(60, 1.0),
-    Costly.USERS: Rate(60, 1.0),
-}
-"""The table of docs/operations.md."""
+    Rate("sign in", "POST", "/api/sign-in", 600, 0.2, by_address=True),
+    Rate("sign in elsewhere", "GET", "/api/sign-in/openid", 300, 0.5, by_address=True),
+    Rate("change the own password", "POST", "/api/me/password", 10, 6.0),
+    Rate("search contacts", "GET", "/api/contacts/search", 60, 1.0),
+    Rate("search contacts", "POST", "/api/contacts/search", 60, 1.0),
+    Rate("export contacts", "POST", "/api/exports", 10, 30.0),
+    Rate("reports", "GET", "/api/reports", 60, 1.0),
+    Rate("explain a contact", "GET", "/api/contacts/{contact_id}/explanation", 60, 1.0),
+    Rate("read the audit trail", "GET", "/api/audit", 60, 1.0),
+    Rate("change users", "POST", "/api/users", 60, 2.0),
+)
+"""The table of docs/operations.md. Of several rows the longest path that fits holds."""
+
+
+def rate_of(method: str, path: str) -> Rate | None:
+    """The row of a route, by its path as it is written."""
+    fitting = [
+        rate for rate in RATES if rate.method == method and (path == rate.path or path.startswith(f"{rate.path}/"))
+    ]
+    return max(fitting, key=lambda rate: len(rate.path), default=None)
 
 
 class Allowance:
@@ -76,8 +80,8 @@ class Rates:
     """An allowance for each row of the table."""
 
     def __init__(self, now_s: Callable[[], float] = time.monotonic) -> None:
-        self._allowances = {costly: Allowance(rate.burst, rate.each_s, now_s) for costly, rate in RATES.items()}
+        self._allowances = {rate: Allowance(rate.burst, rate.each_s, now_s) for rate in RATES}
 
-    def wait_s(self, costly: Costly, who: str) -> int:
+    def wait_s(self, rate: Rate, who: str) -> int:
         """Take one, and return 0; or how many whole seconds to wait for one."""
-        return self._allowances[costly].wait_s(who)
+        return self._allowances[rate].wait_s(who)

@@ -22,7 +22,7 @@ const ourLanguages: Plugin = {
 const BUILDS = {
   desktop: { assetsDir: "assets", emptyOutDir: true, pages: ["index.html", "phone.html"] },
   // Within /assets, which the engine serves; what the first build has made stays.
-  supervisor: { assetsDir: "assets/supervisor", emptyOutDir: false, pages: ["supervisor.html"] },
+  supervisor: { assetsDir: "assets/supervisor", emptyOutDir: false, pages: ["supervisor.html", "wall.html"] },
 };
 
 export default defineConfig(({ mode }) => {

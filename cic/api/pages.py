@@ -72,6 +72,12 @@ async def supervision(services: WithServices, tab: str = "") -> Response:
     return _page(services.web_folder / "supervisor.html")
 
 
+@routes.get("/wall/{name}")
+async def wall(services: WithServices, name: str) -> Response:
+    """A board for a screen that a room reads; its token is behind the `#` of the address and never comes here."""
+    return _page(services.web_folder / "wall.html")
+
+
 def mount_files(app: FastAPI, web_folder: Path, prompts_folder: Path) -> None:
     """Serve built assets and recordings; the folders are looked at when asked, so a build needs no restart."""
     app.mount("/assets", HashedAssets(directory=web_folder / "assets", check_dir=False))

@@ -172,7 +172,7 @@ def _compact(scene: Scene) -> Scene:
 
 COMPRESSED_BYTES_MAX = 300_000
 """Of a page with everything that is loaded later: little on an office line that carries calls as well."""
-OF_SUPERVISORS = ("supervisor.html",)
+OF_SUPERVISORS = ("supervisor.html", "wall.html")
 FILE_NAME = re.compile(r"[\w.-]+\.(?:js|css)")
 
 

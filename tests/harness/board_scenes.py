@@ -82,12 +82,12 @@ async def _answer(route: Route, board: ShownBoard) -> None:
     path = urlsplit(request.url).path
     answers: dict[str, Any] = {
         "/api/me": board.scene.me,
-        "/api/board/ticket": {"ticket": "scene"},
-        "/api/wall/ticket": {"ticket": "scene"},
+        "/api/board-ticket": {"ticket": "scene"},
+        "/api/wall-ticket": {"ticket": "scene"},
         "/api/choices": {"queues": [], "dispositions": [], "break_reasons": [], "skills": [], "teams": []},
         **board.scene.answers,
     }
-    if request.method != "GET" and not path.endswith("/ticket"):
+    if request.method != "GET" and not path.endswith("-ticket"):
         board.asked.append((request.method, path, request.post_data_json))
     if path in answers:
         answer: Any | Callable[[Any], Any] = answers[path]

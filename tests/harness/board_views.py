@@ -185,6 +185,16 @@ def alarms() -> dict[str, Any]:
     return told
 
 
+def wall_scene(**over: Any) -> BoardScene:
+    """The same morning on the screen in the room; ``agents`` are told where the wall was made so."""
+    items = {"queues": queues(), "agents": agents(), "alarms": alarms()}
+    wall = {"name": "room", "queues": [each["queue_id"] for each in QUEUES]}
+    scene = BoardScene(me=me(), items=items, wall=wall, path="wall/room?every=0#token")
+    for name, value in over.items():
+        setattr(scene, name, value)
+    return scene
+
+
 def board_scene(**over: Any) -> BoardScene:
     """A busy morning, seen by the supervisor."""
     items = {"queues": queues(), "agents": agents(), "alarms": alarms(), "waiting:support": line()}

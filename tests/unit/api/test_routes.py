@@ -130,7 +130,7 @@ def test_every_answer_has_the_safe_headers(client: TestClient, backstage: Backst
 
 
 def test_pages_that_are_not_built_name_the_command(client: TestClient) -> None:
-    for path in ("/", "/phone", "/supervisor", "/supervisor/live"):
+    for path in ("/", "/phone", "/supervisor", "/supervisor/live", "/wall/room"):
         response = client.get(path)
         assert response.status_code == 503
         assert "make install" in response.text

@@ -2,8 +2,8 @@
 import type { Coded, Label, QueueChoice } from "./desktop_frames";
 import { type Answer, call } from "./http";
 
-export const boardTicket = () => call<{ ticket: string }>("POST", "/api/board/ticket", {});
-export const wallTicket = (token: string) => call<{ ticket: string }>("POST", "/api/wall/ticket", { token });
+export const boardTicket = () => call<{ ticket: string }>("POST", "/api/board-ticket", {});
+export const wallTicket = (token: string) => call<{ ticket: string }>("POST", "/api/wall-ticket", { token });
 
 /** The center's text that a supervisor chooses from. */
 export interface Choices {

@@ -19,6 +19,7 @@ import { QueuePanel } from "./queue_panel";
 import { QueueTable } from "./queue_table";
 import { type BoardFigures, figuresOf, Tiles } from "./tiles";
 import { Toolbar, wishesOf } from "./toolbar";
+import "./level.css";
 import "./live.css";
 
 export function LiveTab() {

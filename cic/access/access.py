@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -193,15 +193,15 @@ class Access:
             return None
         return self._phone_tickets.issue(PhoneGrant(PhoneRole.CALLER, None, None), now_ms)
 
-    async def make_sign_ins(self, agent_ids: tuple[AgentId, ...]) -> None:
+    async def make_sign_ins(self, agents: Mapping[AgentId, Role]) -> None:
         """Give those agents a sign-in who have none; their passwords stand in the file of the first ones.
 
         A few at a time: each is hashed at length, and a center that is stopped meanwhile does not wait for the rest.
         """
         having = {user.agent_id for user in self._users.values()}
-        missing = [agent_id for agent_id in agent_ids if agent_id not in having and agent_id not in self._users]
+        missing = [agent_id for agent_id in agents if agent_id not in having and agent_id not in self._users]
         for first in range(0, len(missing), SIGN_INS_AT_ONCE):
-            some = missing[first : first + SIGN_INS_AT_ONCE]
+            some = {agent_id: agents[agent_id] for agent_id in missing[first : first + SIGN_INS_AT_ONCE]}
             await asyncio.to_thread(ensure_sign_ins, self._store, self._passwords, self._file, some, self._now_ms())
             await self.people.reload()
 
@@ -220,14 +220,14 @@ def open_access(
     *,
     tenant_id: TenantId,
     site_id: SiteId,
-    agent_ids: tuple[AgentId, ...],
+    agents: Mapping[AgentId, Role],
     now_ms: Callable[[], int],
     on_unsaved: Callable[[bool], None] = lambda _: None,
 ) -> Access:
     """The door of a center: its tables, its first sign-ins and its key files, made where they are missing. Blocking."""
     store = AccessStore(engine, tenant_id, site_id)
     passwords = Passwords()
-    ensure_sign_ins(store, passwords, data_folder / SIGN_INS_FILE, agent_ids, now_ms())
+    ensure_sign_ins(store, passwords, data_folder / SIGN_INS_FILE, agents, now_ms())
     keys = AccessKeys(
         test_phone_key=read_or_make_secret(data_folder / TEST_PHONE_KEY_FILE),
         operator_token=read_or_make_secret(data_folder / OPERATOR_TOKEN_FILE),

@@ -4,7 +4,7 @@ They are there so that a first start can be tried at once; a center with an admi
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cic.access.identity import Role
@@ -18,7 +18,7 @@ OPERATOR = "operator"
 
 
 def ensure_sign_ins(
-    store: AccessStore, passwords: Passwords, path: Path, agent_ids: Sequence[AgentId], now_ms: int
+    store: AccessStore, passwords: Passwords, path: Path, agents: Mapping[AgentId, Role], now_ms: int
 ) -> tuple[str, ...]:
     """Give each agent without a sign-in, and one administrator, a user and a random password; returns the new names.
 
@@ -29,7 +29,9 @@ def ensure_sign_ins(
         return ()
     taken = {user.agent_id for user in known.values()}
     wanted: list[tuple[str, Role, AgentId | None]] = [(OPERATOR, Role.ADMINISTRATOR, None)]
-    wanted += [(str(agent_id), Role.AGENT, agent_id) for agent_id in agent_ids if agent_id not in (OPERATOR, *taken)]
+    wanted += [
+        (str(agent_id), role, agent_id) for agent_id, role in agents.items() if agent_id not in (OPERATOR, *taken)
+    ]
     missing = [entry for entry in wanted if entry[0] not in known]
     if not missing:
         return ()

@@ -11,6 +11,7 @@ def greeting(started: Started) -> Iterator[str]:
     host = f"[{started.host}]" if ":" in started.host else started.host
     base = f"http://{host}:{started.port}"
     yield f"Agent desktop   {base}/"
+    yield f"Supervision     {base}/supervisor"
     yield f"Test phone      {base}/phone#key={started.test_phone_key}"
     yield f"API             {base}/openapi.json"
     yield from _sign_ins(started)
@@ -32,4 +33,4 @@ def _sign_ins(started: Started) -> Iterator[str]:
         return
     yield f"Demo sign-ins   (from {started.sign_ins_file}, readable by you alone)"
     for entry in entries:
-        yield f"    {entry['user']:10} {entry['password']}"
+        yield f"    {entry['user']:10} {entry['password']}  {entry.get('role', '')}".rstrip()

@@ -67,6 +67,7 @@ def _labels(text: ConfigurationText) -> Labels:
                 queues=tuple(QueueId(queue.name) for queue in agent.queues),
                 phones=tuple(phone_address(phone) for phone in agent.phones),
                 team=agent.team,
+                signs_in_as=agent.signs_in_as,
             )
             for agent in text.agents
         },

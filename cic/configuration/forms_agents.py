@@ -1,8 +1,9 @@
 """Reads `agents.yaml` and `skills.yaml` into their typed forms. Owns their keys; checks no references."""
 
+from cic.access.identity import Role
 from cic.configuration.document import Value
 from cic.configuration.reading import CODE, Fields, Reader
-from cic.configuration.reading_values import A_CODE, amounts, named_values, references_or_none, whole_or
+from cic.configuration.reading_values import A_CODE, amounts, named_values, one_of, references_or_none, whole_or
 from cic.configuration.schema_parts import ChoiceText, Reference
 from cic.configuration.schema_routing import AgentText, PhoneText
 from routing.configuration import CAPACITY
@@ -15,7 +16,7 @@ CAPACITY_MAX = 1_000
 AT_MOST_MAX = 100
 KEYS = (
     "name", "number", "queues", "skills", "groups", "team", "capacity", "at_most", "cost", "attributes", "phones",
-    "accepts_automatically",
+    "accepts_automatically", "signs_in_as",
 )  # fmt: skip
 
 
@@ -41,7 +42,15 @@ def _agent(fields: Fields, agent_id: str) -> AgentText:
         capacity=whole_or(fields, "capacity", CAPACITY, 1, CAPACITY_MAX),
         at_most=amounts(fields, "at_most", 0, AT_MOST_MAX),
         team="" if fields.optional("team") is None else fields.code("team"),
+        signs_in_as=_role(fields),
     )
+
+
+def _role(fields: Fields) -> Role:
+    value = fields.optional("signs_in_as")
+    if value is None:
+        return Role.AGENT
+    return one_of(fields.reader, value, fields.at("signs_in_as"), Role, Role.AGENT)
 
 
 def _phones(fields: Fields, agent_id: str) -> tuple[PhoneText, ...]:

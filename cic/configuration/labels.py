@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from cic.access.identity import Role
 from cic.diagnostics.thresholds import AlarmRule
 from routing.vocabulary import AgentId, GroupId, PhoneAddress, ProviderId, QueueId
 
@@ -25,6 +26,8 @@ class AgentLabel:
     queues: tuple[QueueId, ...]
     phones: tuple[PhoneAddress, ...]
     team: str = ""
+    signs_in_as: Role = Role.AGENT
+    """The role of the demo sign-in that is made for who has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,11 @@ class Labels:
     """How long an agent may be in a state before a board shows it."""
     words: dict[str, Label] = field(default_factory=dict)
     """Of codes of flows and tables: nodes, results, names of what is entered, grades, areas."""
+
+    @property
+    def first_roles(self) -> dict[AgentId, Role]:
+        """As what each agent signs in at first."""
+        return {agent_id: label.signs_in_as for agent_id, label in self.agents.items()}
 
     @property
     def teams(self) -> dict[AgentId, str]:

@@ -5,6 +5,7 @@ A field has the name of its key in the text, with the unit in which it is writte
 
 from dataclasses import dataclass
 
+from cic.access.identity import Role
 from cic.configuration.schema_alarms import AlarmText
 from cic.configuration.schema_parts import AmountText, LabelText, Reference, RequirementText
 from routing.configuration import (
@@ -169,3 +170,4 @@ class AgentText:
     capacity: int = 100
     at_most: tuple[AmountText, ...] = ()
     team: str = ""
+    signs_in_as: Role = Role.AGENT

@@ -102,7 +102,7 @@ class Applying:
         self.center.lookups.apply(after.lookups)
         await self.runtime.submit(hours)
         await self._note(held)
-        self._sign_ins = asyncio.create_task(self.center.access.make_sign_ins(tuple(after.labels.agents)))
+        self._sign_ins = asyncio.create_task(self.center.access.make_sign_ins(after.labels.first_roles))
         self._sign_ins.add_done_callback(_told_if_failed)
         log.info("configuration %s holds (%s)", held.version, held.how.value)
 

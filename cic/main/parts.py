@@ -150,7 +150,7 @@ def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:
         data,
         tenant_id=compiled.tenant_id,
         site_id=compiled.site_id,
-        agent_ids=tuple(compiled.labels.agents),
+        agents=compiled.labels.first_roles,
         now_ms=clock.now_ms,
         on_unsaved=sounding.sessions_not_saved,
     )

@@ -81,7 +81,7 @@ def inputs_journalled(data: Path) -> int:
 
 def make_sign_ins(data: Path, agents: int) -> None:
     """Real sign-ins whose hashes are cheap: hashing 300 passwords would take longer than a short run."""
-    make_quick_sign_ins(data, TENANT, SITE, [agent_name(number) for number in range(1, agents + 1)])
+    make_quick_sign_ins(data, TENANT, SITE, {agent_name(number): "agent" for number in range(1, agents + 1)})
 
 
 def wait_until_it_answers(started: Engine, folder: Path) -> None:

@@ -12,6 +12,7 @@ from cic.access.passwords import Passwords
 from cic.access.sign_ins import ensure_sign_ins
 from cic.access.store import AccessStore
 from routing.vocabulary import AgentId, SiteId, TenantId
+from tests.harness.quick_sign_ins import as_agents
 
 CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 KEYS = AccessKeys(test_phone_key="key-of-the-test-phone", operator_token="token-of-the-operator")
@@ -47,5 +48,7 @@ def store(engine: Engine) -> AccessStore:
 @pytest.fixture
 def access(store: AccessStore, clock: Clock, tmp_path: Path) -> Access:
     """Alice, Bob and the operator; their passwords are in ``tmp_path/sign-ins.json``."""
-    ensure_sign_ins(store, CHEAP, tmp_path / "sign-ins.json", (AgentId("alice"), AgentId("bob")), clock.now_ms())
+    ensure_sign_ins(
+        store, CHEAP, tmp_path / "sign-ins.json", as_agents(AgentId("alice"), AgentId("bob")), clock.now_ms()
+    )
     return Access(store, CHEAP, KEYS, clock.now_ms)

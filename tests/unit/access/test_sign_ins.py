@@ -12,6 +12,7 @@ from cic.access.secrets_files import read_or_make_secret
 from cic.access.sign_ins import ensure_sign_ins
 from cic.access.store import AccessStore
 from routing.vocabulary import AgentId, SiteId, TenantId
+from tests.harness.quick_sign_ins import as_agents
 from tests.unit.access.conftest import CHEAP, Clock
 
 pytestmark = pytest.mark.unit
@@ -25,7 +26,11 @@ def read(path: Path) -> dict[str, str]:
 
 def test_every_agent_gets_a_password_of_its_own_in_an_owner_only_file(store: AccessStore, tmp_path: Path) -> None:
     path = tmp_path / "data" / "sign-ins.json"
-    assert ensure_sign_ins(store, CHEAP, path, (ALICE, BOB), 1) == ("operator", "alice", "bob")
+    assert ensure_sign_ins(store, CHEAP, path, as_agents(ALICE, BOB), 1) == (
+        "operator",
+        "alice",
+        "bob",
+    )
     made = json.loads(path.read_text())
     assert [(entry["user"], entry["role"], entry["agent_id"]) for entry in made] == [
         ("operator", "administrator", None),
@@ -39,19 +44,19 @@ def test_every_agent_gets_a_password_of_its_own_in_an_owner_only_file(store: Acc
 
 def test_a_second_start_changes_nothing_and_a_new_agent_is_added(store: AccessStore, tmp_path: Path) -> None:
     path = tmp_path / "sign-ins.json"
-    ensure_sign_ins(store, CHEAP, path, (ALICE,), 1)
+    ensure_sign_ins(store, CHEAP, path, as_agents(ALICE), 1)
     before = read(path)
-    assert ensure_sign_ins(store, CHEAP, path, (ALICE,), 2) == ()
+    assert ensure_sign_ins(store, CHEAP, path, as_agents(ALICE), 2) == ()
     assert read(path) == before
-    assert ensure_sign_ins(store, CHEAP, path, (ALICE, BOB), 3) == ("bob",)
+    assert ensure_sign_ins(store, CHEAP, path, as_agents(ALICE, BOB), 3) == ("bob",)
     assert read(path) == before | {"bob": read(path)["bob"]}
 
 
 def test_a_deleted_file_stays_deleted(store: AccessStore, tmp_path: Path) -> None:
     path = tmp_path / "sign-ins.json"
-    ensure_sign_ins(store, CHEAP, path, (ALICE,), 1)
+    ensure_sign_ins(store, CHEAP, path, as_agents(ALICE), 1)
     path.unlink()
-    ensure_sign_ins(store, CHEAP, path, (ALICE,), 2)
+    ensure_sign_ins(store, CHEAP, path, as_agents(ALICE), 2)
     assert not path.exists()
 
 
@@ -59,7 +64,7 @@ def test_a_crash_before_the_users_were_written_is_mended(store: AccessStore, tmp
     path = tmp_path / "sign-ins.json"
     stale = [{"user": "alice", "password": "never became true", "role": "agent", "agent_id": "alice"}]
     path.write_text(json.dumps(stale))
-    ensure_sign_ins(store, CHEAP, path, (ALICE,), 1)
+    ensure_sign_ins(store, CHEAP, path, as_agents(ALICE), 1)
     assert CHEAP.is_right(store.users()["alice"].password_hash, read(path)["alice"])
 
 
@@ -75,7 +80,12 @@ def test_key_files_are_made_once_and_narrowed_when_they_are_too_wide(tmp_path: P
 
 async def test_opening_the_door_makes_all_that_is_missing(engine: Engine, tmp_path: Path, clock: Clock) -> None:
     opened = open_access(
-        engine, tmp_path, tenant_id=TenantId("demo"), site_id=SiteId("main"), agent_ids=(ALICE,), now_ms=clock.now_ms
+        engine,
+        tmp_path,
+        tenant_id=TenantId("demo"),
+        site_id=SiteId("main"),
+        agents=as_agents(ALICE),
+        now_ms=clock.now_ms,
     )
     for name in ("sign-ins.json", "test-phone.key", "operator.token"):
         assert (tmp_path / name).stat().st_mode & 0o777 == 0o600

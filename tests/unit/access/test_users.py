@@ -13,6 +13,7 @@ from cic.access.store import DEMO, AccessStore, StoredSession
 from cic.access.user_words import Known, NewUser, UserRefused
 from cic.access.users import Users
 from routing.vocabulary import AgentId, SiteId, TenantId
+from tests.harness.quick_sign_ins import as_agents
 from tests.unit.access.conftest import CHEAP, KEYS, Clock
 
 pytestmark = pytest.mark.unit
@@ -108,18 +109,20 @@ def test_demo_sign_ins_go_together_once_there_is_an_administrator(
     store: AccessStore, users: Users, tmp_path: Path
 ) -> None:
     path = tmp_path / "sign-ins.json"
-    assert len(ensure_sign_ins(store, CHEAP, path, (ALICE,), 1)) == 2
+    assert len(ensure_sign_ins(store, CHEAP, path, as_agents(ALICE), 1)) == 2
     assert {user.made_by for user in users.all().values()} == {DEMO}
     with pytest.raises(UserRefused, match="make another one first"):
         users.remove_demo()
     users.add(ADA, GOOD, "root", 2)
-    assert ensure_sign_ins(store, CHEAP, path, (ALICE, BOB), 3) == (), "a center with an administrator of its own"
+    assert ensure_sign_ins(store, CHEAP, path, as_agents(ALICE, BOB), 3) == (), (
+        "a center with an administrator of its own"
+    )
     assert set(users.remove_demo()) == {"operator", "alice"}
     assert set(users.all()) == {"ada"}
 
 
 async def test_what_ends_a_session(store: AccessStore, clock: Clock, tmp_path: Path) -> None:
-    ensure_sign_ins(store, CHEAP, tmp_path / "sign-ins.json", (ALICE, BOB), clock.now_ms())
+    ensure_sign_ins(store, CHEAP, tmp_path / "sign-ins.json", as_agents(ALICE, BOB), clock.now_ms())
     access = Access(store, CHEAP, KEYS, clock.now_ms, known=lambda: Known((ALICE, BOB), ("sales",)))
     people = access.people
     made = await people.add(ADA, None, "operator")

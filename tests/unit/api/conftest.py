@@ -52,6 +52,7 @@ from routing.vocabulary import (
     SiteId,
     TenantId,
 )
+from tests.harness.quick_sign_ins import as_agents
 from tests.unit.api.acting_parts import Floor, Supervision
 from tests.unit.api.board_parts import BoardParts
 from tests.unit.api.contact_rows import SEGMENT, contact_row
@@ -255,7 +256,7 @@ def services(backstage: Backstage, day: DayParts, tmp_path: Path) -> Iterator[Se
     engine = create_engine(f"sqlite:///{tmp_path / 'access.db'}")
     store = AccessStore(engine, TenantId("demo"), SiteId("main"))
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    ensure_sign_ins(store, passwords, tmp_path / "sign-ins.json", (ALICE, ROBIN), 1)
+    ensure_sign_ins(store, passwords, tmp_path / "sign-ins.json", as_agents(ALICE, ROBIN), 1)
     yield Services(
         access=Access(store, passwords, KEYS, lambda: backstage.at_ms),
         audit=Noting(

@@ -38,8 +38,8 @@ def problems_of(config: Path, flows: Path = FLOWS) -> tuple[ConfigurationProblem
 def test_the_demo_center_compiles() -> None:
     compiled = compile_center(load_center(DEMO, FLOWS))
     routing = compiled.applied.routing
-    assert [agent.agent_id for agent in routing.agents] == ["alice", "bob", "carol", "robin"]
-    assert [agent.accepts_automatically for agent in routing.agents] == [False, False, False, True]
+    assert [agent.agent_id for agent in routing.agents] == ["alice", "bob", "carol", "dana", "robin"]
+    assert [agent.accepts_automatically for agent in routing.agents] == [False, False, False, False, True]
     alice = routing.agents[0]
     assert alice.queues == ("sales", "support", "complaints", "messages")
     assert alice.phones == (

@@ -6,13 +6,14 @@ a customer, a bounded number of times: whoever dials out or enters a visit must 
 
 import logging
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Path, Query
 
 from cic.access.identity import Identity
 from cic.access.permissions import Permission
 from cic.api.asking import AskingAgent, WithServices, permitted, rows_of
+from cic.api.contact_rows import covers, whose
 from cic.api.customer_bodies import (
     CallingFrom,
     CardBody,
@@ -30,6 +31,7 @@ from cic.api.customer_bodies import (
 from cic.api.customer_ports import InHand
 from cic.api.errors import ApiError, command_error, refusals
 from cic.api.ports import CommandRefused, JsonObject, Services
+from cic.api.search_ports import EVERYBODYS, Whose
 from routing.vocabulary import AgentId, ContactId, InteractionId, PartyId
 
 log = logging.getLogger(__name__)
@@ -39,6 +41,8 @@ Changing = Annotated[Identity, Depends(permitted(Permission.CHANGE_CUSTOMER))]
 Id = Annotated[str, Path(min_length=1, max_length=128)]
 LastContacts = Annotated[int, Query(ge=5, le=20, description="How many contacts of before")]
 LAST_CONTACTS = 10
+LAST_CONTACTS_MOST = 20
+_WHOSE = ("party_id", "agents", "is_nobodys")
 
 
 @routes.get(
@@ -52,7 +56,7 @@ async def customer_of_interaction(
     """Of an interaction that stands offered to the agent, is in hand, or in wrap-up."""
     in_hand = await _in_hand(services, agent_id, interaction_id)
     card = _granted(await services.day.customers.card(in_hand.party_id))
-    return await _whole(services, card, limit, in_hand)
+    return await _whole(services, card, limit, EVERYBODYS, in_hand)  # of a party in hand, all that was before
 
 
 @routes.put(
@@ -91,7 +95,7 @@ async def customer(
     _count_look_up(services, identity)
     card = _granted(await services.day.customers.card(PartyId(party_id)))
     log.info("the card %s is seen by %s", card["party_id"], _who(identity))
-    return await _whole(services, card, limit, None)
+    return await _whole(services, card, limit, await whose(services, identity, Permission.READ_CONTACT))
 
 
 @routes.put(
@@ -157,7 +161,9 @@ def later_of(services: Services, rows: Sequence[JsonObject]) -> list[LaterBody]:
     return [LaterBody.model_validate(row | {"owner_name": agent_name(services, row["owner"])}) for row in rows]
 
 
-async def _whole(services: Services, card: JsonObject, limit: int, in_hand: InHand | None) -> CustomerBody:
+async def _whole(
+    services: Services, card: JsonObject, limit: int, mine: Whose, in_hand: InHand | None = None
+) -> CustomerBody:
     day = services.day
     parties = await day.customers.parties(PartyId(str(card["party_id"])))
     without: ContactId | None = None
@@ -169,10 +175,22 @@ async def _whole(services: Services, card: JsonObject, limit: int, in_hand: InHa
     return CustomerBody(
         card=CardBody.model_validate(card),
         calling_from=None if in_hand is None else CallingFrom(number=in_hand.number, name=in_hand.name),
-        last_contacts=lines_of(services, await day.log.of_parties(parties, limit, without)),
+        last_contacts=lines_of(services, await _readable_lines(services, mine, parties, limit, without)),
         tries_today=await day.log.tries_today(parties),
         follow_ups=later_of(services, await day.hands.follow_ups_of(parties)),
     )
+
+
+async def _readable_lines(
+    services: Services, mine: Whose, parties: Sequence[PartyId], limit: int, without: ContactId | None
+) -> list[JsonObject]:
+    """The last contacts of parties, as far as the person may read them."""
+    rows = await services.day.log.of_parties(parties, limit if mine.is_all else LAST_CONTACTS_MOST, without)
+    return [
+        {name: value for name, value in row.items() if name not in _WHOSE}
+        for row in rows
+        if covers(mine, str(row["party_id"]), cast("list[str]", row["agents"]), is_nobodys=bool(row["is_nobodys"]))
+    ][:limit]
 
 
 async def _in_hand(services: Services, agent_id: AgentId, interaction_id: str) -> InHand:

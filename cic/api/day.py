@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path
 from cic.access.identity import Identity
 from cic.access.permissions import Permission
 from cic.api.asking import AskingAgent, WithServices, permitted
+from cic.api.contact_rows import readable
 from cic.api.customer_bodies import WordsBody
 from cic.api.customers import agent_name, later_of
 from cic.api.day_bodies import (
@@ -27,9 +28,8 @@ from cic.api.day_bodies import (
     TimelineSegment,
     TimelineStep,
 )
-from cic.api.errors import ApiError, command_error, refusals
+from cic.api.errors import command_error, refusals
 from cic.api.ports import CommandRefused, JsonObject, Services
-from routing.vocabulary import ContactId
 
 routes = APIRouter(tags=["day"])
 _OF_CONTACT = (
@@ -66,15 +66,12 @@ async def my_day(agent_id: AskingAgent, services: WithServices) -> MyDay:
 
 @routes.get("/api/contacts/{contact_id}/timeline", summary="A contact's time line", responses=refusals(401, 403, 404))
 async def timeline(
-    _identity: Annotated[Identity, Depends(permitted(Permission.READ_CONTACT))],
+    identity: Annotated[Identity, Depends(permitted(Permission.READ_CONTACT))],
     services: WithServices,
     contact_id: Annotated[str, Path(max_length=128)],
 ) -> Timeline:
     """Segments, steps, notes, ratings and recordings of one contact, each with its time."""
-    row = await services.contacts.contact(ContactId(contact_id))
-    if row is None:
-        raise ApiError(404, "unknown_contact", "There is no contact of this id.")
-    return timeline_of(services, row)
+    return timeline_of(services, await readable(services, identity, contact_id))
 
 
 @routes.get("/api/desk-settings", summary="What the center says of desktops", responses=refusals(401, 403))

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from cic.access.identity import Identity
 from cic.access.permissions import Permission
-from cic.api.asking import WithServices, permitted
+from cic.api.asking import WithServices, permitted, rows_of
+from cic.api.contact_rows import readable
 from cic.api.errors import ApiError, refusals
 from cic.api.explanation_bodies import ExplanationBody
 from cic.api.ports import ExplanationRefused
@@ -23,7 +24,7 @@ TIME_MS_MAX = 2**53
     response_model_exclude_unset=True,
 )
 async def explanation(
-    _identity: Annotated[Identity, Depends(permitted(Permission.READ_CONTACT))],
+    identity: Annotated[Identity, Depends(permitted(Permission.READ_CONTACT))],
     services: WithServices,
     contact_id: Annotated[str, Path(max_length=128, description="A contact, or one of its interactions")],
     at_ms: Annotated[int | None, Query(ge=0, le=TIME_MS_MAX, description="The moment; without it, now")] = None,
@@ -34,4 +35,7 @@ async def explanation(
     told = await services.explanations.contact(ContactId(contact_id), at_ms, asked_about)
     if isinstance(told, ExplanationRefused):
         raise ApiError(404 if told.code.startswith("unknown_") else 503, told.code, told.detail)
+    if not rows_of(services, identity, Permission.READ_CONTACT).is_all:
+        # It may have been asked for by an interaction: whose contact that is, is known once it is told.
+        await readable(services, identity, str(told["contact_id"]))
     return ExplanationBody.model_validate(told)

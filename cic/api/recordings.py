@@ -9,7 +9,8 @@ from pydantic import BaseModel, Field
 
 from cic.access.identity import Identity
 from cic.access.permissions import Permission
-from cic.api.asking import WithServices, permitted, rows_of
+from cic.api.asking import WithServices, permitted
+from cic.api.contact_rows import covers_row, whose
 from cic.api.errors import ApiError, refusals
 from cic.api.messages import MessageResponse, stat_of
 from cic.api.noting import note
@@ -72,7 +73,7 @@ async def recording(
     down before. Takes `Range`. Where the recording was paused there is silence. None is heard while it goes on."""
     wanted = RecordingId(track)
     talk = await services.recordings.talk(wanted)
-    if not _may_hear(services, identity, talk):
+    if not await _may_hear(services, identity, talk):
         raise ApiError(403, "not_yours", "This recording is of other people's talk.")
     path = await asyncio.to_thread(services.recordings.file, wanted)
     found = None if path is None else await asyncio.to_thread(stat_of, path)
@@ -96,10 +97,13 @@ async def recording(
     return MessageResponse(path, media_type="audio/wav", stat_result=found, headers={"Cache-Control": "no-store"})
 
 
-def _may_hear(services: Services, identity: Identity, talk: RecordedTalk | None) -> bool:
-    """Whether there is such a recording is not told to those who may not hear it."""
-    rows = rows_of(services, identity, Permission.HEAR_RECORDING)
-    return rows.covers_any(() if talk is None else talk.agent_ids)
+async def _may_hear(services: Services, identity: Identity, talk: RecordedTalk | None) -> bool:
+    """Whoever may read the contact. Whether there is such a recording is not told to those who may not hear it."""
+    mine = await whose(services, identity, Permission.HEAR_RECORDING)
+    if talk is None or mine.is_all:
+        return mine.is_all
+    row = await services.contacts.contact(talk.contact_id)
+    return covers_row(mine, row, talk.agent_ids) if row is not None else not mine.agents.isdisjoint(talk.agent_ids)
 
 
 def _first(range_header: str | None, size: int) -> int:

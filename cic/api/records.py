@@ -1,5 +1,6 @@
 """Routes that read: the contact log, agents and queues at this moment, health. Changes nothing."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -9,7 +10,8 @@ from cic.access.identity import Identity
 from cic.access.permissions import Permission
 from cic.api.asking import WithServices, permitted
 from cic.api.contact_bodies import ContactBody, Contacts, WholeContactBody
-from cic.api.errors import ApiError, refusals
+from cic.api.contact_rows import readable, whose
+from cic.api.errors import refusals
 from routing.overrides import QueueMode
 from routing.vocabulary import AgentId, ContactId, QueueId
 
@@ -80,24 +82,27 @@ class Queues(BaseModel):
 
 @routes.get("/api/contacts", summary="The contact log, newest first", responses=refusals(401, 403, 422))
 async def contacts(
-    _identity: Reading,
+    identity: Reading,
     services: WithServices,
     limit: Annotated[int, Query(ge=1, le=500, description="How many contacts at most")] = 50,
     before: Annotated[str | None, Query(max_length=128, description="A contact id: only older ones")] = None,
 ) -> Contacts:
-    """One row for each contact. Ask for the next page with the last row's id as `before`."""
-    rows = await services.contacts.newest(limit, ContactId(before) if before else None)
+    """One row for each that the person may read. Ask for the next page with the last row's id as `before`."""
+    before_contact = ContactId(before) if before else None
+    mine = await whose(services, identity, Permission.READ_CONTACT)
+    if mine.is_all:
+        rows = await services.contacts.newest(limit, before_contact)
+    else:
+        rows = await asyncio.to_thread(services.search.search.newest, mine, limit, before_contact)
     return Contacts(contacts=[ContactBody.model_validate(row) for row in rows])
 
 
 @routes.get("/api/contacts/{contact_id}", summary="One contact with its segments", responses=refusals(401, 403, 404))
 async def contact(
-    _identity: Reading, services: WithServices, contact_id: Annotated[str, Path(max_length=128)]
+    identity: Reading, services: WithServices, contact_id: Annotated[str, Path(max_length=128)]
 ) -> WholeContactBody:
     """The row of the contact log and every segment of it, in order."""
-    row = await services.contacts.contact(ContactId(contact_id))
-    if row is None:
-        raise ApiError(404, "unknown_contact", "There is no contact of this id.")
+    row = await readable(services, identity, contact_id)
     return WholeContactBody.model_validate(row)
 
 

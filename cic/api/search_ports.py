@@ -4,6 +4,7 @@ What somebody looks for is personal (a number, a name, words of a note): none of
 """
 
 import asyncio
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -12,7 +13,7 @@ from typing import Protocol
 
 from cic.api.ports import JsonObject
 from cic.api.rates import Allowance
-from routing.vocabulary import AgentId, PartyId
+from routing.vocabulary import AgentId, ContactId, PartyId
 
 SEARCHES_AT_ONCE = 2
 COUNTED_MAX = 10_000
@@ -83,6 +84,7 @@ class ContactWish:
     flows: tuple[str, ...] = ()
     dialled: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    is_rated: bool = False
     rating_of: str = ""
     rating: Span = ANY
     total_ms: Span = ANY
@@ -125,9 +127,25 @@ class ContactSearchPort(Protocol):
         """Return a page; raise SearchTooLong or BadCursor."""
         ...
 
+    def newest(self, whose: Whose, limit: int, before: ContactId | None = None) -> Sequence[JsonObject]:
+        """Contacts of some, newest first, as the contact log tells them; with ``before``, those that came before it."""
+        ...
+
     def count(self, wish: ContactWish, time_limit_s: float) -> int:
         """Return how many there are, however many; raise SearchTooLong."""
         ...
+
+
+FILE_KEPT_MS = 3_600_000
+"""So long the file of an export that is done can be taken."""
+EXPORT_COLUMNS = (
+    "contact_id", "arrived_at", "answered_at", "ended_at", "medium", "direction", "outcome", "caller_name",
+    "caller_number", "party_id", "grade", "area", "language", "dialled_number", "entry_flow", "queues", "agents",
+    "last_agent", "last_agent_number", "disposition", "waited_ms", "ivr_ms", "talk_ms", "hold_ms", "consult_ms",
+    "work_ms", "wrap_up_ms", "total_ms", "end_cause", "released_by", "subject", "origin", "predecessor", "ratings",
+    "is_recorded", "notes",
+)  # fmt: skip
+"""In the order in which they stand. Times are those of the center's time zone, with its distance from UTC."""
 
 
 class ExportFormat(Enum):
@@ -165,6 +183,11 @@ class ExportTold:
     rows_total: int | None = None
     file_bytes: int = 0
     failure: str = ""
+
+
+def new_export_id() -> str:
+    """Return an id that nobody guesses."""
+    return "export-" + secrets.token_hex(12)
 
 
 class ExportRefused(Exception):

@@ -93,7 +93,12 @@ class DayQueries:
                 rows += [dict(row) for row in connection.execute(wanted).mappings()]
             newest = sorted(rows, key=lambda row: (row["ended_at_ms"], row["opened_seq"]), reverse=True)[:bounded]
             segments = self._segments(connection, [row["contact_id"] for row in newest])
-        return [self._line(row, segments[row["contact_id"]]) for row in newest]
+        return [
+            self._line(row, segments[row["contact_id"]])
+            | {"party_id": row["party_id"]}
+            | _whose(segments[row["contact_id"]])
+            for row in newest
+        ]
 
     def day_now(self, agent_id: AgentId) -> Row:
         """As ``day``, on the caller's thread."""
@@ -169,6 +174,13 @@ class DayQueries:
             "cause": segment["cause"],
             "caller_name": self._opened(row["caller_name"]),
         }
+
+
+def _whose(segments: Sequence[Row]) -> Row:
+    """Which agents took part or were asked, and whether none took part."""
+    agents = {row["agent_id"] for row in segments if row["agent_id"] is not None}
+    took_part = any(row["agent_id"] is not None and row["kind"] != SegmentKind.RING.value for row in segments)
+    return {"agents": sorted(agents), "is_nobodys": not took_part}
 
 
 def figures_of(segments: Sequence[Mapping[str, Any]]) -> Row:

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cic.api.search_ports import EXPORT_COLUMNS
+
 Row = Mapping[str, Any]
 Cell = str | int | None
 LIST_SEPARATOR = "; "
@@ -73,8 +75,7 @@ COLUMNS: dict[str, Callable[[Row, ZoneInfo], Cell]] = {
     "is_recorded": _yes("is_recorded"),
     "notes": _listed("notes"),
 }
-"""By name, in the order in which they stand. Times are those of the center's time zone, with its distance from UTC."""
-PERSONAL_COLUMNS = frozenset({"caller_name", "caller_number", "notes"})
+assert tuple(COLUMNS) == EXPORT_COLUMNS, "what may be asked for is what there is"
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -100,7 +101,7 @@ def _quoted(cell: Cell) -> str:
         return str(cell)
     # Whoever calls chooses the name: what begins so would be computed by the spreadsheet that opens it (OWASP, CSV
     # injection). A number with its sign is one all the same.
-    if cell.startswith(_STARTS_A_FORMULA) and not cell[1:].isdecimal():
+    if cell.startswith(_STARTS_A_FORMULA) and not (cell[0] in "+-" and cell[1:].isdecimal()):
         cell = f"'{cell}"
     if any(sign in cell for sign in ',"\r\n'):
         return '"' + cell.replace('"', '""') + '"'

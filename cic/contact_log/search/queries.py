@@ -10,17 +10,18 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from cic.api.search_ports import COUNTED_MAX, ContactWish, FoundContacts, SearchTooLong
+from cic.api.search_ports import COUNTED_MAX, ContactWish, FoundContacts, SearchTooLong, Whose
 from cic.contact_log.queries import ContactLogQueries
 from cic.contact_log.record import SegmentKind
 from cic.contact_log.rows import Row
 from cic.contact_log.search.forgetting import Forgetting
 from cic.contact_log.search.statements import Statements
+from cic.contact_log.search.tables import contact_search
 from cic.contact_log.search.terms import outcome_of, waited_ms
 from cic.contact_log.store import ContactLogStore
 from cic.contact_log.tables import contact_rating, contact_segment, contact_track
 from cic.journal.port import ReadingTooLong
-from routing.vocabulary import PartyId
+from routing.vocabulary import ContactId, PartyId
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,22 @@ class ContactSearch:
             # Another process has erased them, or it happened at this moment: their words lead nowhere from now on.
             self._forgetting.forget(erased)
         return found
+
+    def newest(self, whose: Whose, limit: int, before: ContactId | None = None) -> list[Row]:
+        """Return contacts of some, newest first; with ``before``, those that came before that contact."""
+        self._catch_up()
+        wish = ContactWish(whose)
+        columns = contact_search.c
+        with self._store.database.reading(self._time_limit_s) as connection:
+            cursor: str | None = None
+            if before is not None:
+                of_contact = (self._store.of_site(contact_search), columns.contact_id == before)
+                place = connection.execute(select(columns.place).where(*of_contact)).scalar()
+                if place is None:
+                    return []
+                cursor = str(place)
+            places = connection.execute(self._statements.page(wish, limit, cursor)).all()
+            return self._queries.told(connection, [place.contact_id for place in places])
 
     def count(self, wish: ContactWish, time_limit_s: float) -> int:
         """Return how many contacts there are, however many."""

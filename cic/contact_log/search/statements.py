@@ -13,7 +13,7 @@ from cic.api.search_ports import COUNTED_MAX, BadCursor, ContactWish, Order, Spa
 from cic.contact_log.rows import Row
 from cic.contact_log.search.marks import SearchMarks
 from cic.contact_log.search.tables import contact_search, contact_term, first_place
-from cic.contact_log.search.terms import CONTACT, NOBODY, RECORDED
+from cic.contact_log.search.terms import CONTACT, NOBODY, RATED, RECORDED
 from cic.contact_log.search.words import asked_name, asked_note, asked_number
 
 RATING_VALUES_MAX = 100
@@ -116,7 +116,9 @@ class Statements:
             most = RATING_VALUES_MAX if wish.rating.most is None else wish.rating.most
             values = range(max(0, least), min(RATING_VALUES_MAX, most) + 1)
             return self._any([f"{kind}{value}" for value in values] or [""])
-        return self._any([f"rated={wish.rating_of}"]) if wish.rating_of else ""
+        if wish.rating_of:
+            return self._any([f"rated={wish.rating_of}"])
+        return self._any([RATED]) if wish.is_rated else ""
 
     def _of(self, whose: Whose) -> str:
         if whose.is_all:

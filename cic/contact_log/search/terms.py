@@ -18,6 +18,7 @@ CONTACT = "contact"
 NOBODY = "nobody"
 """No agent took part."""
 RECORDED = "recorded"
+RATED = "rated"
 ENTERED = "entered"
 OUTCOMES = (
     "in_progress", "answered", "abandoned", "self_service", "left_in_ivr", "not_reached", "entered", "to_be_done",
@@ -73,6 +74,8 @@ def open_terms(rows: ContactRows) -> set[str]:
         found.add(f"disposition={row['disposition']}")
     if rows.tracks or row["recording"] is not None:
         found.add(RECORDED)
+    if rows.ratings:
+        found.add(RATED)
     if not any(term.startswith("took=") for term in found):
         found.add(NOBODY)
     return found

@@ -31,12 +31,12 @@ def test_a_day_is_an_agents_own(client: TestClient, operator: Headers) -> None:
 
 
 def test_the_time_line_of_a_contact_has_steps_of_its_flow_and_of_flows_that_agents_sent_it_into(
-    client: TestClient, backstage: Backstage, bearer: Headers
+    client: TestClient, backstage: Backstage, operator: Headers
 ) -> None:
     visit = {"flow": "pin", "segment": 1, "agent_id": "alice", "at_ms": 500, "duration_ms": 90, "result": "verified"}
     backstage.rows[0]["flow_visits"] = [visit | {"path": [{"node": "ask", "at_ms": 510, "result": "said"}]}]
     backstage.rows[0] |= {"recording": "message-1", "message_ms": 900}
-    body = client.get("/api/contacts/c-3/timeline", headers=bearer).json()
+    body = client.get("/api/contacts/c-3/timeline", headers=operator).json()
     assert [(step["flow"], step["node"], step["at_ms"], step["segment"]) for step in body["steps"]] == [
         ("pin", "ask", 510, 1), ("main", "welcome", 1_000, 1)
     ]  # fmt: skip
@@ -44,7 +44,7 @@ def test_the_time_line_of_a_contact_has_steps_of_its_flow_and_of_flows_that_agen
     assert (segment["kind"], segment["agent_name"], segment["duration_ms"]) == ("ivr", "", 0)
     assert body["message"] == {"recording": "message-1", "duration_ms": 900}
     assert body["caller"]["number"] == "+15550100" and body["recordings"] == []
-    assert client.get("/api/contacts/c-9/timeline", headers=bearer).json()["error"]["code"] == "unknown_contact"
+    assert client.get("/api/contacts/c-9/timeline", headers=operator).json()["error"]["code"] == "unknown_contact"
 
 
 def test_settings_are_those_of_the_text_with_the_agents_favourites(

@@ -28,15 +28,15 @@ def explained(reader: ExplanationReader, contact_id: str) -> JsonObject | Explan
 
 
 def test_an_explanation_comes_through_whole(
-    client: TestClient, bearer: dict[str, str], backstage: Backstage, journal: Journal
+    client: TestClient, operator: dict[str, str], backstage: Backstage, journal: Journal
 ) -> None:
     told = explained(ExplanationReader(journal, lambda: FAR_MS), journal.world.opened[3])
     assert isinstance(told, dict)
     backstage.explanations.answer = told
-    answer = client.get("/api/contacts/c-1/explanation?at_ms=5&agent_id=alice", headers=bearer)
+    answer = client.get("/api/contacts/c-1/explanation?at_ms=5&agent_id=alice", headers=operator)
     assert (answer.status_code, answer.json()) == (200, told)
     assert backstage.explanations.asked == [("c-1", 5, "alice")]
-    client.get("/api/contacts/c-1/explanation", headers=bearer)
+    client.get("/api/contacts/c-1/explanation", headers=operator)
     assert backstage.explanations.asked[-1] == ("c-1", None, None)
 
 

@@ -55,16 +55,18 @@ def test_a_refusal_keeps_its_code(
     assert (response.status_code, response.json()) == (status, {"error": {"code": code, "detail": "why"}})
 
 
-def test_the_contact_log_is_read_page_by_page(client: TestClient, bearer: dict[str, str], backstage: Backstage) -> None:
-    page = client.get("/api/contacts?limit=2", headers=bearer).json()["contacts"]
+def test_the_contact_log_is_read_page_by_page(
+    client: TestClient, operator: dict[str, str], backstage: Backstage
+) -> None:
+    page = client.get("/api/contacts?limit=2", headers=operator).json()["contacts"]
     assert page == backstage.rows[:2]
-    rest = client.get("/api/contacts?limit=2&before=c-2", headers=bearer).json()["contacts"]
+    rest = client.get("/api/contacts?limit=2&before=c-2", headers=operator).json()["contacts"]
     assert [row["contact_id"] for row in rest] == ["c-1"]
-    whole = client.get("/api/contacts/c-1", headers=bearer).json()
+    whole = client.get("/api/contacts/c-1", headers=operator).json()
     assert whole == backstage.rows[2] | {"segments": [SEGMENT], "ratings": [], "recordings": []}
-    assert client.get("/api/contacts/c-9", headers=bearer).json()["error"]["code"] == "unknown_contact"
+    assert client.get("/api/contacts/c-9", headers=operator).json()["error"]["code"] == "unknown_contact"
     for wrong in ("limit=0", "limit=501", "limit=x"):
-        assert client.get(f"/api/contacts?{wrong}", headers=bearer).status_code == 422
+        assert client.get(f"/api/contacts?{wrong}", headers=operator).status_code == 422
 
 
 def test_agents_and_queues_are_shown_with_their_words(client: TestClient, bearer: dict[str, str]) -> None:

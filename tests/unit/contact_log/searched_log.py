@@ -45,58 +45,12 @@ NOON_MS = 1_800_000_000_000
 SECOND_MS = 1_000
 
 
-class SearchedLog:
-    """One site's contacts, the keys of their parties, and the search over them."""
-
-    def __init__(self, folder: Path, tenant: TenantId = TENANT) -> None:
-        self.keys = Keyring(folder, tenant, SITE)
-        self.values: dict[str, tuple[PartyId, str]] = {}
-        self.index = ContactIndex(marks_of(self.keys, tenant, SITE), self.opened)
-        self.file = folder / "contacts.db"
-        self.store = ContactLogStore(
-            Database(self.file), Codec, tenant, SITE, agent_number=lambda _: "", index=self.index
-        )
-        queries = ContactLogQueries(self.store, self.opened)
-        opened = open_search(self.store, queries, self.index, self.keys)
-        self.search, self.forgetting = opened.search, opened.forgetting
-
-    def opened(self, ref: PersonalRef) -> str | None:
-        """The value behind a reference, while its party has a key."""
-        party_id, text = self.values[ref]
-        return None if self.keys.key(party_id) is None else text
+class Calls:
+    """Makes calls that are over, with values that ``seal`` has sealed for their parties."""
 
     def seal(self, party_id: str, text: str) -> PersonalRef | None:
         """A reference to a text of a party; None for an empty one."""
-        if not text:
-            return None
-        self.keys.ensure([PartyId(party_id)])
-        ref = PersonalRef(f"pv-{len(self.values)}")
-        self.values[ref] = (PartyId(party_id), text)
-        return ref
-
-    def add(self, *contacts: ContactRecord) -> None:
-        """Write contacts as the log does."""
-        with self.store.database.kept.writing() as connection:
-            rows = [self.store.own_rows(item) for item in contacts]
-            ContactWriter(connection, self.store.site).write(rows, 0)
-            self.index.write(connection, self.store.site, rows)
-
-    def found(self, wish: ContactWish | None = None, limit: int = 50, **named: object) -> list[str]:
-        """The ids of contacts that a wish finds, in its order; all pages after each other."""
-        asked = wish or ContactWish(EVERYBODYS, **named)  # type: ignore[arg-type]
-        ids: list[str] = []
-        cursor: str | None = None
-        while True:
-            page = self.search.find(asked, limit, cursor)
-            ids += [str(row["contact_id"]) for row in page.contacts]
-            cursor = page.cursor
-            if cursor is None:
-                return ids
-
-    def close(self) -> None:
-        """Let the files go."""
-        self.store.close()
-        self.keys.close()
+        raise NotImplementedError
 
     def call(
         self,
@@ -121,7 +75,6 @@ class SearchedLog:
     ) -> ContactRecord:
         """A call that is over: it waits, is offered to who was only asked, and is served by the others in turn."""
         party_id = party or f"party-of-{name}"
-        self.keys.ensure([PartyId(party_id)])
         begun_ms = NOON_MS + at_s * SECOND_MS
         segments = [Segment(SegmentKind.IVR, begun_ms, Initiator.CALLER, ended_at_ms=begun_ms)]
         now_ms = begun_ms + wait_s * SECOND_MS
@@ -174,6 +127,60 @@ class SearchedLog:
             return ()
         sealed = self.seal(party_id, number)
         return (ConsultNoted(InteractionId("c"), 1, None, None, None, sealed, at_ms, ended_at_ms=at_ms),)
+
+
+class SearchedLog(Calls):
+    """One site's contacts, the keys of their parties, and the search over them."""
+
+    def __init__(self, folder: Path, tenant: TenantId = TENANT) -> None:
+        self.keys = Keyring(folder, tenant, SITE)
+        self.values: dict[str, tuple[PartyId, str]] = {}
+        self.index = ContactIndex(marks_of(self.keys, tenant, SITE), self.opened)
+        self.file = folder / "contacts.db"
+        self.store = ContactLogStore(
+            Database(self.file), Codec, tenant, SITE, agent_number=lambda _: "", index=self.index
+        )
+        queries = ContactLogQueries(self.store, self.opened)
+        opened = open_search(self.store, queries, self.index, self.keys)
+        self.search, self.forgetting = opened.search, opened.forgetting
+
+    def opened(self, ref: PersonalRef) -> str | None:
+        """The value behind a reference, while its party has a key."""
+        party_id, text = self.values[ref]
+        return None if self.keys.key(party_id) is None else text
+
+    def seal(self, party_id: str, text: str) -> PersonalRef | None:
+        """A reference to a text of a party; None for an empty one."""
+        self.keys.ensure([PartyId(party_id)])
+        if not text:
+            return None
+        ref = PersonalRef(f"pv-{len(self.values)}")
+        self.values[ref] = (PartyId(party_id), text)
+        return ref
+
+    def add(self, *contacts: ContactRecord) -> None:
+        """Write contacts as the log does."""
+        with self.store.database.kept.writing() as connection:
+            rows = [self.store.own_rows(item) for item in contacts]
+            ContactWriter(connection, self.store.site).write(rows, 0)
+            self.index.write(connection, self.store.site, rows)
+
+    def found(self, wish: ContactWish | None = None, limit: int = 50, **named: object) -> list[str]:
+        """The ids of contacts that a wish finds, in its order; all pages after each other."""
+        asked = wish or ContactWish(EVERYBODYS, **named)  # type: ignore[arg-type]
+        ids: list[str] = []
+        cursor: str | None = None
+        while True:
+            page = self.search.find(asked, limit, cursor)
+            ids += [str(row["contact_id"]) for row in page.contacts]
+            cursor = page.cursor
+            if cursor is None:
+                return ids
+
+    def close(self) -> None:
+        """Let the files go."""
+        self.store.close()
+        self.keys.close()
 
 
 def _recording(name: str, at_ms: int) -> RecordingNoted:

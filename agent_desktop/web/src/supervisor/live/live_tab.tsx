@@ -21,6 +21,7 @@ import { type BoardFigures, figuresOf, Tiles } from "./tiles";
 import { Toolbar, wishesOf } from "./toolbar";
 import "./level.css";
 import "./live.css";
+import "./drill.css";
 
 export function LiveTab() {
   const clockNow = useServerClock();

@@ -9,6 +9,7 @@ PYTHON ?= $(shell $(SYSTEM_PYTHON) -c 'import ensurepip, venv, sys; sys.exit(sys
 	&& echo $(SYSTEM_PYTHON) || echo python3)
 BIN := .venv/bin
 WEB := agent_desktop/web
+PROVIDER := tests/openid_provider
 WEB_SOURCES := $(shell find $(WEB) -path $(WEB)/node_modules -prune -o -path $(WEB)/dist -prune -o -type f -print 2>/dev/null)
 DATA ?= var
 LEAVE_OUT ?=
@@ -29,7 +30,7 @@ run: install ## Start the center (no root, no server to install)
 asterisk: install ## Install a real Asterisk in a folder of its own and start it (needs root); then make run
 	@$(BIN)/cic asterisk up --data $(DATA)
 
-test: .venv/.tested $(WEB)/dist/index.html ## Install what testing needs (needs root for Asterisk, SIPp, Chromium) and prove everything
+test: .venv/.tested $(WEB)/dist/index.html $(PROVIDER)/node_modules/.installed ## Install what testing needs (needs root for Asterisk, SIPp, Chromium) and prove everything
 	@$(BIN)/python -m tests.real_parts --leave-out "$(LEAVE_OUT)"
 	@$(MAKE) --no-print-directory check-text
 	@CIC_LEAVE_OUT="$(LEAVE_OUT)" $(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder
@@ -83,6 +84,11 @@ newcomer: ## Both commands in an empty Debian 12 folder made by debootstrap (nee
 $(WEB)/node_modules/.installed: $(WEB)/package-lock.json .venv/.installed
 	@echo "Installing the desktop's packages"
 	@cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --loglevel=error --no-audit --no-fund
+	@touch $@
+
+$(PROVIDER)/node_modules/.installed: $(PROVIDER)/package-lock.json .venv/.installed
+	@echo "Installing the OpenID provider that tests sign in at"
+	@cd $(PROVIDER) && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --loglevel=error --no-audit --no-fund
 	@touch $@
 
 $(WEB)/dist/index.html: $(WEB_SOURCES) $(WEB)/node_modules/.installed

@@ -7,14 +7,16 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr
 
 from cic.access.identity import Identity, Role
 from cic.access.permissions import Permission
 from cic.access.user_words import Changed, NewUser, UserRefused, UserShown
+from cic.api.act_bodies import ActBody
 from cic.api.asking import WithServices, permitted, services_of
 from cic.api.errors import ApiError, command_error, refusals
 from cic.api.ports import CommandRefused
+from cic.api.repeated import RepeatedActs
 from cic.api.session_ends import end_everywhere
 from cic.audit.port import Act
 from routing.vocabulary import AgentId
@@ -24,17 +26,9 @@ Reading = Annotated[Identity, Depends(permitted(Permission.READ_USERS))]
 Managing = Annotated[Identity, Depends(permitted(Permission.MANAGE_USERS))]
 Name = Annotated[str, Path(min_length=1, max_length=64)]
 REFUSALS = refusals(400, 401, 403, 404, 408, 409, 413, 422, 503)
-Reason = Annotated[str, Field(min_length=1, max_length=500, description="Why, for the audit trail")]
 
 
-class ReasonBody(BaseModel):
-    """Why something is done."""
-
-    model_config = ConfigDict(extra="forbid")
-    reason: Reason
-
-
-class RoleBody(ReasonBody):
+class RoleBody(ActBody):
     """What a user is here for."""
 
     role: Role
@@ -42,7 +36,7 @@ class RoleBody(ReasonBody):
     team: Annotated[str, Field(max_length=64)] = ""
 
 
-class PasswordBody(ReasonBody):
+class PasswordBody(ActBody):
     """A password, or none to have one made."""
 
     password: Annotated[SecretStr, Field(min_length=1, max_length=256)] | None = None
@@ -95,8 +89,15 @@ class Change:
         self._services = services_of(request)
         self.people = self._services.access.people
 
-    async def make(self, act: Act, reason: str, change: Callable[[], Awaitable[Changed]]) -> ChangedBody:
-        """Note it, make it, end what ends by it."""
+    async def make(self, act: Act, body: ActBody, change: Callable[[], Awaitable[Changed]]) -> ChangedBody:
+        """Note it, make it, end what ends by it; once, however often it is asked for under one id."""
+        if body.command_id is None:
+            return await self._make(act, body.reason, change)
+        key = (self.identity.user, self._request.url.path, body.command_id)
+        repeated: RepeatedActs = self._request.app.state.repeated_acts
+        return await repeated.once(key, lambda: self._make(act, body.reason, change))
+
+    async def _make(self, act: Act, reason: str, change: Callable[[], Awaitable[Changed]]) -> ChangedBody:
         changed = Changed()
 
         async def perform() -> CommandRefused | None:
@@ -130,7 +131,7 @@ async def add(changing: Changing, body: NewUserBody) -> ChangedBody:
     new = NewUser(body.user, body.role, _agent(body.agent_id), body.team)
     act = _act("user.add", body.user, role=body.role.value, agent_id=body.agent_id, team=body.team)
     password = None if body.password is None else body.password.get_secret_value()
-    return await changing.make(act, body.reason, lambda: changing.people.add(new, password, changing.identity.user))
+    return await changing.make(act, body, lambda: changing.people.add(new, password, changing.identity.user))
 
 
 @routes.post("/api/users/{user}/role", summary="Another role, agent or team", responses=REFUSALS)
@@ -138,7 +139,7 @@ async def change(changing: Changing, user: Name, body: RoleBody) -> ChangedBody:
     """All sessions of the user end."""
     new = NewUser(user, body.role, _agent(body.agent_id), body.team)
     act = _act("user.change_role", user, role=body.role.value, agent_id=body.agent_id, team=body.team)
-    return await changing.make(act, body.reason, lambda: changing.people.change(user, new))
+    return await changing.make(act, body, lambda: changing.people.change(user, new))
 
 
 @routes.post("/api/users/{user}/password", summary="Another password", responses=REFUSALS)
@@ -147,48 +148,48 @@ async def set_password(changing: Changing, user: Name, body: PasswordBody) -> Ch
     password = None if body.password is None else body.password.get_secret_value()
     act = _act("user.set_password", user)
     by = changing.identity.user
-    return await changing.make(act, body.reason, lambda: changing.people.set_password(user, password, by))
+    return await changing.make(act, body, lambda: changing.people.set_password(user, password, by))
 
 
 @routes.post("/api/users/{user}/disable", summary="Let a user sign in no more", responses=REFUSALS)
-async def disable(changing: Changing, user: Name, body: ReasonBody) -> ChangedBody:
+async def disable(changing: Changing, user: Name, body: ActBody) -> ChangedBody:
     """All sessions of the user end."""
     act = _act("user.disable", user)
-    return await changing.make(act, body.reason, lambda: changing.people.set_disabled(user, True))
+    return await changing.make(act, body, lambda: changing.people.set_disabled(user, True))
 
 
 @routes.post("/api/users/{user}/enable", summary="Let a user sign in again", responses=REFUSALS)
-async def enable(changing: Changing, user: Name, body: ReasonBody) -> ChangedBody:
+async def enable(changing: Changing, user: Name, body: ActBody) -> ChangedBody:
     """With the password of before."""
     act = _act("user.enable", user)
-    return await changing.make(act, body.reason, lambda: changing.people.set_disabled(user, False))
+    return await changing.make(act, body, lambda: changing.people.set_disabled(user, False))
 
 
 @routes.post("/api/users/{user}/unlock", summary="Let a locked out user try again", responses=REFUSALS)
-async def unlock(changing: Changing, user: Name, body: ReasonBody) -> ChangedBody:
+async def unlock(changing: Changing, user: Name, body: ActBody) -> ChangedBody:
     """Ten wrong passwords lock a user for 15 minutes; this ends it at once."""
-    return await changing.make(_act("user.unlock", user), body.reason, lambda: changing.people.unlock(user))
+    return await changing.make(_act("user.unlock", user), body, lambda: changing.people.unlock(user))
 
 
 @routes.post("/api/users/{user}/end-sessions", summary="Sign a user out everywhere", responses=REFUSALS)
-async def end_sessions(changing: Changing, user: Name, body: ReasonBody) -> ChangedBody:
+async def end_sessions(changing: Changing, user: Name, body: ActBody) -> ChangedBody:
     """Desktops, phones and boards end with them."""
     if changing.people.find(user) is None:
         raise ApiError(404, "unknown_user", "There is no user of this name.")
     act = _act("user.end_sessions", user)
-    return await changing.make(act, body.reason, lambda: changing.people.end_sessions(user))
+    return await changing.make(act, body, lambda: changing.people.end_sessions(user))
 
 
 @routes.post("/api/users/{user}/remove", summary="Take a user away", responses=REFUSALS)
-async def remove(changing: Changing, user: Name, body: ReasonBody) -> ChangedBody:
+async def remove(changing: Changing, user: Name, body: ActBody) -> ChangedBody:
     """What the user did stays in logs and audit trail under the name."""
-    return await changing.make(_act("user.remove", user), body.reason, lambda: changing.people.remove(user))
+    return await changing.make(_act("user.remove", user), body, lambda: changing.people.remove(user))
 
 
 @routes.post("/api/demo-users/remove", summary="Take all demo sign-ins away", responses=REFUSALS)
-async def remove_demo(changing: Changing, body: ReasonBody) -> ChangedBody:
+async def remove_demo(changing: Changing, body: ActBody) -> ChangedBody:
     """Those whom starts of the center made; an administrator of one's own must be there."""
-    return await changing.make(_act("user.remove_demo", ""), body.reason, changing.people.remove_demo)
+    return await changing.make(_act("user.remove_demo", ""), body, changing.people.remove_demo)
 
 
 def _agent(agent_id: str | None) -> AgentId | None:

@@ -28,7 +28,7 @@ from tests.harness.running_center import RunningCenter
 pytestmark = pytest.mark.scenario
 IS_LONG = bool(os.environ.get("CIC_PROVE"))
 SEED = int(os.environ.get("CIC_FUZZ_SEED", "1"))
-EXAMPLES = {"nobody": 2, "alice": 4, "operator": 6}
+EXAMPLES = {"nobody": 1, "alice": 3, "operator": 5}
 """For each route, by who asks; a long run has fifty times as many."""
 LONGER = 50
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)

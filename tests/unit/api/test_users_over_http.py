@@ -181,3 +181,10 @@ def test_everybody_sees_and_ends_the_own_sessions(
     (left,) = client.get("/api/me/sessions", headers=headers).json()["sessions"]
     assert left["is_current"] and len(backstage.ended) == 2
     assert client.get("/api/me", headers=bearer).status_code == 200
+
+
+def test_what_is_asked_twice_under_one_id_is_done_once(client: TestClient, operator: Headers) -> None:
+    body = {"user": "eve", "role": "auditor", "command_id": "11112222-3333-4444-5555-666677778888", **WHY}
+    first, again = (client.post("/api/users", json=body, headers=operator) for _ in range(2))
+    assert first.status_code == again.status_code == 200
+    assert first.json() == again.json(), "an answer that was lost on its way is not lost"

@@ -7,6 +7,7 @@ import { en_supervisor_audit } from "./en/supervisor_audit";
 import { en_supervisor_live } from "./en/supervisor_live";
 import { en_supervisor_page } from "./en/supervisor_page";
 import { en_supervisor_wall } from "./en/supervisor_wall";
+import { en_supervisor_people } from "./en/supervisor_people";
 import { en_supervisor_why } from "./en/supervisor_why";
 
 export const supervisor_en = {
@@ -15,5 +16,6 @@ export const supervisor_en = {
   ...en_supervisor_live,
   ...en_supervisor_page,
   ...en_supervisor_wall,
+  ...en_supervisor_people,
   ...en_supervisor_why,
 } as const;

@@ -5,6 +5,7 @@ import { zh_supervisor_audit } from "./zh/supervisor_audit";
 import { zh_supervisor_live } from "./zh/supervisor_live";
 import { zh_supervisor_page } from "./zh/supervisor_page";
 import { zh_supervisor_wall } from "./zh/supervisor_wall";
+import { zh_supervisor_people } from "./zh/supervisor_people";
 import { zh_supervisor_why } from "./zh/supervisor_why";
 
 export const supervisor_zh: Record<keyof typeof supervisor_en, string> = {
@@ -13,5 +14,6 @@ export const supervisor_zh: Record<keyof typeof supervisor_en, string> = {
   ...zh_supervisor_live,
   ...zh_supervisor_page,
   ...zh_supervisor_wall,
+  ...zh_supervisor_people,
   ...zh_supervisor_why,
 };

@@ -34,7 +34,7 @@ export interface Refused {
 export type Answer<T> = { ok: true; value: T } | Refused;
 
 /** One request to the center; what is refused comes back as a value. */
-export async function call<T>(method: "GET" | "POST" | "PUT", path: string, body?: unknown): Promise<Answer<T>> {
+export async function call<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<Answer<T>> {
   let response: Response;
   try {
     response = await fetch(path, {

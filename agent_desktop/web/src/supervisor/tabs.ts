@@ -30,6 +30,7 @@ export function lateTab(
 /** As they stand in the header: live, reports, contacts, people, audit. */
 export const TABS: readonly SupervisorTab[] = [
   lateTab("live", "tab_live", "see_boards", async () => (await import("./live/live_tab")).LiveTab),
+  lateTab("people", "tab_people", "read_users", async () => (await import("./people/people_tab")).PeopleTab),
   lateTab("audit", "tab_audit", "read_audit", async () => (await import("./audit/audit_tab")).AuditTab),
 ];
 

@@ -4,6 +4,7 @@ import { type MessageKey, useSpeech } from "../../i18n/language";
 import { LanguageSwitch } from "../../i18n/language_switch";
 import { wakeSound } from "../../media/audio_context";
 import { type Identity, type Refused, signIn } from "../../protocol/http";
+import { OtherWays } from "./other_ways";
 
 interface SignInProps {
   /** The name of the page that is signed in to; the desktop's when left out. */
@@ -50,6 +51,7 @@ export function SignIn({ title, wasSignedOut, onSignedIn }: SignInProps) {
         <button type="submit" className="primary wide" data-testid="sign-in-button" disabled={isSending}>
           {t(isSending ? "signing_in" : "sign_in")}
         </button>
+        <OtherWays />
         <p className="faint">{t("sign_in_hint")}</p>
       </form>
     </main>

@@ -4,6 +4,7 @@ import { Button } from "../../controls/button";
 import { ThemeSwitch } from "../../desktop/settings/theme_switch";
 import { LanguageSwitch } from "../../i18n/language_switch";
 import { codedWord, useWords } from "../../i18n/supervisor_speech";
+import { AccountButton } from "../account/account_button";
 import { useBoardClient } from "../board";
 import { useMe } from "../me";
 import { addressOf, goTo } from "../place";
@@ -40,6 +41,7 @@ export function Header({ tabs, shownId, onSignOut }: HeaderProps) {
             {t("supervisor_own_desk")}
           </a>
         )}
+        <AccountButton />
         <LanguageSwitch />
         <ThemeSwitch />
         <Button tone="quiet" icon="leave" isIconOnly testId="sign-out" onPress={onSignOut}>

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cic.api.board_ports import BoardServices
     from cic.api.customer_ports import DayServices
     from cic.api.people_ports import OpenIdPort, PeoplePort
+    from cic.api.report_ports import ReportServices
     from cic.api.search_ports import SearchServices
     from cic.audit.port import AuditPort
 
@@ -358,6 +359,7 @@ class Services:
     contacts: ContactLogPort
     ratings: RatingsPort
     search: "SearchServices"
+    reports: "ReportServices"
     messages: MessagesPort
     recordings: RecordingsPort
     explanations: ExplanationPort

@@ -13,6 +13,7 @@ WORDS = {
     "asterisk_unreachable": "there is no link to Asterisk: no call comes in by it until it can be reached again",
     "callers_held": "customers.db or keys.db cannot be written: new callers hear music until there is room",
     "contact_log_behind": "contacts.db cannot be written: the contact log falls behind and catches up later",
+    "reports_behind": "reports.db cannot be written: reports fall behind and catch up later",
     "sessions_not_saved": "access.db cannot be written: sign-ins of this time end with the process",
     "clock_stepped": "the machine's clock was set: set it right, then restart the center in a calm minute",
 }

@@ -1,4 +1,5 @@
-"""Keeps the contact log up with the journal. Owns the thread, the batches and the catching up; writes no row itself.
+"""Keeps what is folded from the journal up with it: the contact log, and reports beside it. Owns the thread, the
+batches and the catching up; writes no row itself.
 
 The log may fall behind or fail without hurting a call: whatever is missing is read from the journal again. The first
 record after a quiet time is written at once; in a busy time a batch is written now and then, or when somebody asks: a
@@ -9,10 +10,8 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
-from cic.contact_log.fold import Ledger
-from cic.contact_log.store import ContactLogStore
 from cic.journal.port import Committed, JournalReader
 
 log = logging.getLogger(__name__)
@@ -25,11 +24,35 @@ RETRY_FIRST_S = 1.0
 RETRY_MAX_S = 15.0
 
 
-class ContactLogProjection:
+L = TypeVar("L")
+"""What goes on, as a fold holds it."""
+
+
+class ProjectedStore(Protocol[L]):
+    """Tables that are folded from the journal, the number of their last record among them."""
+
+    def cursor(self) -> int:
+        """Return the number of the last record in the tables."""
+        ...
+
+    def ledger(self) -> L:
+        """Return what goes on as the tables last had it."""
+        ...
+
+    def take(self, ledger: L, records: Sequence[Committed]) -> None:
+        """Fold records into the ledger and write what they touched, in one transaction with the cursor."""
+        ...
+
+
+class Projection(Generic[L]):
     """An observer of the runtime that folds committed records on a thread of its own."""
 
     def __init__(
-        self, store: ContactLogStore, journal: JournalReader, on_behind: Callable[[bool], None] = lambda _: None
+        self,
+        store: ProjectedStore[L],
+        journal: JournalReader,
+        on_behind: Callable[[bool], None] = lambda _: None,
+        name: str = "contact log",
     ) -> None:
         """Begin at once: what the journal has and the log has not is caught up with first.
 
@@ -47,8 +70,9 @@ class ContactLogProjection:
         self._is_asked = False
         self._cursor = store.cursor()
         self._newest = max(self._cursor, journal.last()[0])
-        self._ledger: Ledger | None = None
-        self._thread = threading.Thread(target=self._run, name="contact-log", daemon=True)
+        self._ledger: L | None = None
+        self._name = name
+        self._thread = threading.Thread(target=self._run, name=name.replace(" ", "-"), daemon=True)
         self._thread.start()
 
     @property
@@ -105,7 +129,7 @@ class ContactLogProjection:
                 self._gather()
             except Exception as error:  # noqa: BLE001  the thread's boundary: a log that fails must not end the log
                 if not self._is_behind:  # once: the log of a full disk must not fill it further
-                    log.error("contact log: not written, trying again: %s", type(error).__name__)
+                    log.error("%s: not written, trying again: %s", self._name, type(error).__name__)
                 self._behind(is_so=True)
                 self._ledger = None
                 with self._changed:

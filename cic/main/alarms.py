@@ -12,6 +12,7 @@ from cic.runtime.runtime import Runtime
 CLOCK_STEPPED = "clock_stepped"
 CALLERS_HELD = "callers_held"
 CONTACT_LOG_BEHIND = "contact_log_behind"
+REPORTS_BEHIND = "reports_behind"
 SESSIONS_NOT_SAVED = "sessions_not_saved"
 RECORDING_FAILING = "recording_failing"
 CLOCK_LOOK_S = 60.0
@@ -28,6 +29,7 @@ CALLERS_HELD_ADVICE = (
     "the disk is full for customers.db or keys.db; make room. New callers hear music and are served in their order"
 )
 CONTACT_LOG_ADVICE = "contacts.db cannot be written; calls go on, and the log catches up once it can be written again"
+REPORTS_ADVICE = "reports.db cannot be written; calls go on, and reports catch up once it can be written again"
 RECORDING_ADVICE = (
     "talks may not be recorded, though they go on: make room on the disk of the data folder and of Asterisk's "
     "recordings, and see Asterisk's log; the contact log names each track that failed and why. The alarm ends with the "
@@ -63,6 +65,10 @@ class CenterAlarms:
     def contact_log_behind(self, is_so: bool) -> None:
         """The contact log cannot be written, or can again. From any thread."""
         self.call_on_loop(lambda: self._stand(CONTACT_LOG_BEHIND, CONTACT_LOG_ADVICE, is_so))
+
+    def reports_behind(self, is_so: bool) -> None:
+        """The tables of reports cannot be written, or can again. From any thread."""
+        self.call_on_loop(lambda: self._stand(REPORTS_BEHIND, REPORTS_ADVICE, is_so))
 
     def sessions_not_saved(self, is_so: bool) -> None:
         """Sessions cannot be written down, or can again."""

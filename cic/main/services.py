@@ -11,8 +11,10 @@ from cic.api.boards import StateBoards
 from cic.api.floor import StateFloor
 from cic.api.message_access import StateMessages
 from cic.api.ports import LOOPBACK_HOSTS, Services, SipCredentials, SocketTransport
+from cic.api.report_ports import ReportServices
 from cic.api.supervising import StateSupervision
-from cic.contact_log.projection import ContactLogProjection
+from cic.contact_log.fold import Ledger
+from cic.contact_log.projection import Projection
 from cic.contact_log.queries import ContactLogQueries
 from cic.contact_log.ratings import RatingQueries
 from cic.contact_log.store import ContactLogStore
@@ -44,12 +46,13 @@ class Wired:
     gateway: DesktopGateway
     boards: BoardGateway
     switchboard: Switchboard
-    contact_log: ContactLogProjection
+    contact_log: Projection[Ledger]
     log_store: ContactLogStore
     contacts: ContactLogQueries
     recorded: RecordedTalks
     applying: Applying
     searched: SearchedLog
+    reports: ReportServices
 
 
 def services_of(center: Center, options: UpOptions, wired: Wired, build: str) -> Services:
@@ -62,6 +65,7 @@ def services_of(center: Center, options: UpOptions, wired: Wired, build: str) ->
         commands=gateway,
         contacts=wired.contacts,
         recordings=wired.recorded.playback,
+        reports=wired.reports,
         ratings=RatingQueries(wired.log_store, contact_log.catch_up),
         search=search_services(center, options.data_folder, wired.searched, wired.contacts, contact_log.catch_up),
         messages=StateMessages(runtime.read, partial(find_recording, message_path, options.data_folder / MESSAGES)),
@@ -115,7 +119,7 @@ def _sip_credentials(center: Center, agent_id: AgentId) -> SipCredentials | None
 
 
 def _health(
-    center: Center, runtime: Runtime, contact_log: ContactLogProjection, switchboard: Switchboard
+    center: Center, runtime: Runtime, contact_log: Projection[Ledger], switchboard: Switchboard
 ) -> dict[str, object]:
     asterisk = center.providers.get(ASTERISK)
     return {

@@ -126,7 +126,7 @@ def _keep_text(options: UpOptions, center: Center) -> None:
 
 
 async def _serve(options: UpOptions, center: Center, listener: socket.socket, tell: Tell) -> int:
-    runtime, switchboard, contact_log, services = wire(center, options)
+    runtime, switchboard, close_folded, services = wire(center, options)
     server = build_server(create_app(services), options.host, options.port, center.fault_counts.count)
     await asyncio.sleep(0)  # a Ctrl+C that came while all this was built ends it here, where nothing runs yet
     for signal_number in (signal.SIGINT, signal.SIGTERM):
@@ -154,7 +154,7 @@ async def _serve(options: UpOptions, center: Center, listener: socket.socket, te
         await _stop(center, runtime)
     server.should_exit = True
     await serving
-    contact_log.close()
+    close_folded()
     center.locks.close()
     return 1 if center.ending.failures else 0
 

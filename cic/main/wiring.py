@@ -15,7 +15,7 @@ from cic.api.ports import CommandRefused, ReadState, Services
 from cic.api.stalled import StallGuard
 from cic.center.inputs import CenterInput
 from cic.center.state import CenterState
-from cic.contact_log.projection import ContactLogProjection
+from cic.contact_log.projection import Projection
 from cic.contact_log.queries import ContactLogQueries
 from cic.contact_log.tries import EarlierTries
 from cic.cti.switchboard import Switchboard
@@ -27,6 +27,7 @@ from cic.main.boards import board_gateway
 from cic.main.day import DEFAULT_LANGUAGE, rules_of
 from cic.main.parts import CORE, PROJECT, Center, UpOptions
 from cic.main.recordings import open_recorded_talks
+from cic.main.reports import open_reports
 from cic.main.searching import SearchedLog, open_log
 from cic.main.services import Wired, services_of
 from cic.runtime.port import Reading
@@ -36,8 +37,11 @@ from routing.vocabulary import AgentId, CallerFacts, LegId, PartyId
 T = TypeVar("T")
 
 
-def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, ContactLogProjection, Services]:
-    """Connect the runtime with what observes it, what runs its effects and what asks it."""
+def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Callable[[], None], Services]:
+    """Connect the runtime with what observes it, what runs its effects and what asks it.
+
+    The third is to be called in the end: it writes what is still to be folded.
+    """
     build = build_version()
 
     def submit(given: CenterInput) -> None:
@@ -51,7 +55,8 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
 
     searched = open_log(center, options.data_folder)
     log_store = searched.store
-    contact_log = ContactLogProjection(log_store, center.journal, on_behind=center.sounding.contact_log_behind)
+    contact_log = Projection(log_store, center.journal, on_behind=center.sounding.contact_log_behind)
+    folded = open_reports(center, options.data_folder)
     gateway = _gateway(center, _desktop_host(center, perform, build), submit, read)
     boards = board_gateway(center, read, build)
     customers = _customers(center, searched)
@@ -65,13 +70,19 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Cont
         center.clock,
         run_effect=switchboard.run_effect,
         on_failure=center.ending.fail,
-        observers=(gateway, boards, contact_log, recorded.watch),
+        observers=(gateway, boards, contact_log, folded.projection, recorded.watch),
     )
     center.ending.runtime = center.sounding.runtime = runtime
     guarded = _command_desk(center, runtime, customers)
     applying = Applying(center, center.configurations, runtime)
-    wired = Wired(runtime, gateway, boards, switchboard, contact_log, log_store, contacts, recorded, applying, searched)
-    return runtime, switchboard, contact_log, services_of(center, options, wired, build)
+    parts = (runtime, gateway, boards, switchboard, contact_log, log_store, contacts, recorded, applying, searched)
+    wired = Wired(*parts, folded.services)
+
+    def close() -> None:
+        contact_log.close()
+        folded.projection.close()
+
+    return runtime, switchboard, close, services_of(center, options, wired, build)
 
 
 def _desktop_host(center: Center, perform: Perform, build: str) -> DesktopHost:

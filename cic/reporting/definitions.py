@@ -154,13 +154,16 @@ OF_AGENTS = (
         "Times that the agent was asked by another agent; not among the handled.",
         "被其他坐席咨询的次数，不计入已处理。")),
     _sum("offers_missed", Unit.COUNT, Words("Offers missed", "超时未接"), Words(
-        "Offers that ran out while they stood, or were accepted at a phone that then could not be reached.",
-        "派送后超时，或接受后话机无法接通的次数。")),
+        "Offers that ran out while they stood.", "派送后超时未应答的次数。")),
     _sum("offers_declined", Unit.COUNT, Words("Offers declined", "拒接"), Words(
         "Offers that the agent declined.", "坐席拒接的次数。")),
 )  # fmt: skip
 
 STATES = (
+    _sum("sign_ins", Unit.COUNT, Words("Sign-ins", "签入次数"), Words(
+        "Times that the agent signed in, counted in the interval of each.", "坐席签入的次数，计入签入时的时段。")),
+    _sum("breaks", Unit.COUNT, Words("Breaks", "小休次数"), Words(
+        "Breaks that began in the interval.", "在该时段内开始的小休次数。")),
     _sum("signed_in_ms", Unit.MS, Words("Signed in", "签入"), Words(
         "Time by the clock in which the agent was signed in = ready + ringing + in contact + wrapping up + on break + "
         "not responding. Each moment is of one of these.",

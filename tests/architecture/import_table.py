@@ -35,6 +35,8 @@ DOORS = (
     "cic.reporting.definitions", "cic.reporting.figures",
     # Thresholds are text of the configuration, and are judged where the figures are.
     "cic.diagnostics.thresholds",
+    # What may be asked of reports, and the form of the answer.
+    "cic.reporting.asked",
 )  # fmt: skip
 # Whatever a person writes as text is read in one way, with problems of one form.
 READING_TEXT = (

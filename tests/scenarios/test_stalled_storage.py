@@ -22,14 +22,14 @@ LIMIT_S = 20.0
 async def alarms_when(center: RunningCenter, *codes: str) -> dict[str, Any]:
     """The center's health once these alarms stand; without any named, once none does.
 
-    The contact log may be behind as well: whether it had something to write at that moment is chance.
+    The contact log and reports may be behind as well: whether they had something to write at that moment is chance.
     """
     async with asyncio.timeout(LIMIT_S):
         while True:
             health = await asyncio.to_thread(center.get, "/api/health")
             assert isinstance(health, dict)
             standing = {str(alarm["code"]) for alarm in health["alarms"]}
-            if standing == set(codes) or (codes and standing == {*codes, "contact_log_behind"}):
+            if standing == set(codes) or (codes and standing - {"contact_log_behind", "reports_behind"} == set(codes)):
                 return health
             await asyncio.to_thread(center._pause)
 

@@ -57,6 +57,7 @@ from tests.unit.api.acting_parts import Floor, Supervision
 from tests.unit.api.board_parts import BoardParts
 from tests.unit.api.contact_rows import SEGMENT, contact_row
 from tests.unit.api.day_parts import DayParts
+from tests.unit.api.report_parts import golden_reports
 
 with warnings.catch_warnings():
     # Starlette would rather have httpx2, a second HTTP client beside the one that the command line uses.
@@ -266,6 +267,7 @@ def services(backstage: Backstage, day: DayParts, tmp_path: Path) -> Iterator[Se
         contacts=backstage,
         ratings=backstage,
         search=day.search(),
+        reports=golden_reports(tmp_path),
         messages=backstage,
         recordings=backstage.playback(tmp_path),
         explanations=backstage.explanations,

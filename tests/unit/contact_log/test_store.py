@@ -16,7 +16,7 @@ from cic.api.contact_bodies import Releaser as ReleaserWord
 from cic.api.contact_bodies import SegmentKind as SegmentKindWord
 from cic.center.inputs import DeadlinePassed
 from cic.contact_log.fold import Ledger
-from cic.contact_log.projection import ContactLogProjection
+from cic.contact_log.projection import Projection
 from cic.contact_log.queries import ContactLogQueries
 from cic.contact_log.record import ContactRecord, Direction, SegmentKind
 from cic.contact_log.rows import contact_row
@@ -118,7 +118,7 @@ def test_a_failed_or_killed_write_counts_nothing_twice_and_loses_nothing(
 def test_the_projection_catches_up_from_the_journal_and_then_follows(store: ContactLogStore) -> None:
     records = lived_world(7).records
     journal = HandJournal(records=records[:50])
-    projection = ContactLogProjection(store, journal)
+    projection = Projection(store, journal)
     assert projection.wait_for(50, STEP_S)
     for record in records[50:60]:
         journal.records.append(record)
@@ -130,7 +130,7 @@ def test_the_projection_catches_up_from_the_journal_and_then_follows(store: Cont
     projection.committed(records[80], None)
     projection.close()
     assert store.cursor() == 81
-    again = ContactLogProjection(store, HandJournal(records=records))
+    again = Projection(store, HandJournal(records=records))
     assert again.wait_for(len(records), STEP_S)
     again.close()
     assert dump(store.database.path)["contact_open"] == []
@@ -140,7 +140,7 @@ def test_whoever_asks_gets_what_has_happened_by_now(store: ContactLogStore, monk
     monkeypatch.setattr("cic.contact_log.projection.BATCH_EVERY_S", 60.0)
     records = lived_world(7).records
     journal = HandJournal(records=records[:50])
-    projection = ContactLogProjection(store, journal)
+    projection = Projection(store, journal)
     assert projection.wait_for(50, STEP_S)
     for record in records[50:60]:
         journal.records.append(record)
@@ -163,7 +163,7 @@ def test_the_projection_tries_again_after_a_failure(store: ContactLogStore, monk
     before_the_commit(monkeypatch, failing)
     records = lived_world(8).records
     behind: list[bool] = []
-    projection = ContactLogProjection(store, HandJournal(records=records), on_behind=behind.append)
+    projection = Projection(store, HandJournal(records=records), on_behind=behind.append)
     assert projection.wait_for(len(records), STEP_S)
     projection.close()
     assert behind == [True, False], "told once, however often it fails"

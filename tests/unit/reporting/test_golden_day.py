@@ -69,86 +69,89 @@ def by_name(report: Report) -> dict[str, dict[str, int | float | None]]:
     }
 
 
+QUEUES_IN_THE_HOUR: dict[str, dict[str, int | float | None]] = {
+    "sales voice": {
+        "offered": 7,  # c1, c2, c3, c4, c6, c7, c9
+        "contacts": 7,
+        "answered": 4,  # c1, c2, c6, c7
+        "answered_in_target": 3,  # not c2
+        "abandoned": 1,  # c3
+        "short_abandoned": 1,  # c4
+        "waiting": 1,  # c9
+        "service_level": 3 / 5,  # of c1, c2, c3, c6, c7
+        "abandon_rate": 1 / 5,
+        "average_answer_ms": 14_250,  # (12 + 30 + 5 + 10) / 4
+        "average_abandon_ms": 40 * S,
+        "handled": 4,
+        "finished": 4,
+        "transferred_out": 2,  # c6, c7
+        "talk_ms": 915 * S,  # 210 + 600 + 55 + 50
+        "hold_ms": 45 * S,  # 30 + 15
+        "consult_ms": 30 * S,
+        "wrap_up_ms": 150 * S,  # 30 + 60 + 20 + 40
+        "handle_ms": 1_140 * S,
+        "average_handle_ms": 285 * S,
+        "average_talk_ms": 228_750,
+        "average_wrap_up_ms": 37_500,
+        "ratings": 1,
+        "average_rating": 0.75,
+    },
+    "support voice": {
+        "offered": 3,  # c5, c7, c12
+        "contacts": 2,  # c7 had waited in sales before
+        "handed_in": 1,
+        "answered": 2,
+        "answered_in_target": 2,
+        "left": 1,  # c5
+        "service_level": 2 / 3,
+        "average_answer_ms": 26_500,  # (25 + 28) / 2
+        "average_abandon_ms": None,
+        "handled": 3,  # c6 and c7 by Cal, c12 by Bob
+        "finished": 3,
+        "transferred_in": 2,
+        "talk_ms": 390 * S,  # 240 + 120 + 30
+        "wrap_up_ms": 25 * S,  # 15 + 10
+        "handle_ms": 415 * S,
+        "average_handle_ms": 138_333,
+        "average_talk_ms": 130 * S,
+        "average_wrap_up_ms": 8_333,
+        "average_rating": None,
+    },
+    "support callback": {
+        "offered": 1,
+        "contacts": 1,
+        "answered": 1,
+        "average_answer_ms": 300 * S,
+        "average_abandon_ms": None,
+        "handled": 1,
+        "finished": 1,
+        "work_ms": 120 * S,
+        "handle_ms": 120 * S,
+        "average_handle_ms": 120 * S,
+        "average_rating": None,
+    },
+    "support chat": {
+        "offered": 2,
+        "contacts": 2,
+        "answered": 2,
+        "answered_in_target": 2,
+        "service_level": 1.0,
+        "average_answer_ms": 10 * S,
+        "average_abandon_ms": None,
+        "handled": 2,
+        "finished": 2,
+        "talk_ms": 1_200 * S,
+        "handle_ms": 1_200 * S,
+        "average_handle_ms": 600 * S,
+        "average_talk_ms": 600 * S,
+        "average_rating": None,
+    },
+}
+
+
 def test_queues_in_the_hour(reading: ReportReading) -> None:
     found = by_name(reading.report_now(HOUR))
-    assert found == {
-        "sales voice": {
-            "offered": 7,  # c1, c2, c3, c4, c6, c7, c9
-            "contacts": 7,
-            "answered": 4,  # c1, c2, c6, c7
-            "answered_in_target": 3,  # not c2
-            "abandoned": 1,  # c3
-            "short_abandoned": 1,  # c4
-            "waiting": 1,  # c9
-            "service_level": 3 / 5,  # of c1, c2, c3, c6, c7
-            "abandon_rate": 1 / 5,
-            "average_answer_ms": 14_250,  # (12 + 30 + 5 + 10) / 4
-            "average_abandon_ms": 40 * S,
-            "handled": 4,
-            "finished": 4,
-            "transferred_out": 2,  # c6, c7
-            "talk_ms": 915 * S,  # 210 + 600 + 55 + 50
-            "hold_ms": 45 * S,  # 30 + 15
-            "consult_ms": 30 * S,
-            "wrap_up_ms": 150 * S,  # 30 + 60 + 20 + 40
-            "handle_ms": 1_140 * S,
-            "average_handle_ms": 285 * S,
-            "average_talk_ms": 228_750,
-            "average_wrap_up_ms": 37_500,
-            "ratings": 1,
-            "average_rating": 0.75,
-        },
-        "support voice": {
-            "offered": 3,  # c5, c7, c12
-            "contacts": 2,  # c7 had waited in sales before
-            "handed_in": 1,
-            "answered": 2,
-            "answered_in_target": 2,
-            "left": 1,  # c5
-            "service_level": 2 / 3,
-            "average_answer_ms": 26_500,  # (25 + 28) / 2
-            "average_abandon_ms": None,
-            "handled": 3,  # c6 and c7 by Cal, c12 by Bob
-            "finished": 3,
-            "transferred_in": 2,
-            "talk_ms": 390 * S,  # 240 + 120 + 30
-            "wrap_up_ms": 25 * S,  # 15 + 10
-            "handle_ms": 415 * S,
-            "average_handle_ms": 138_333,
-            "average_talk_ms": 130 * S,
-            "average_wrap_up_ms": 8_333,
-            "average_rating": None,
-        },
-        "support callback": {
-            "offered": 1,
-            "contacts": 1,
-            "answered": 1,
-            "average_answer_ms": 300 * S,
-            "average_abandon_ms": None,
-            "handled": 1,
-            "finished": 1,
-            "work_ms": 120 * S,
-            "handle_ms": 120 * S,
-            "average_handle_ms": 120 * S,
-            "average_rating": None,
-        },
-        "support chat": {
-            "offered": 2,
-            "contacts": 2,
-            "answered": 2,
-            "answered_in_target": 2,
-            "service_level": 1.0,
-            "average_answer_ms": 10 * S,
-            "average_abandon_ms": None,
-            "handled": 2,
-            "finished": 2,
-            "talk_ms": 1_200 * S,
-            "handle_ms": 1_200 * S,
-            "average_handle_ms": 600 * S,
-            "average_talk_ms": 600 * S,
-            "average_rating": None,
-        },
-    }
+    assert found == QUEUES_IN_THE_HOUR
 
 
 def test_all_queues_by_the_quarter(reading: ReportReading) -> None:
@@ -163,79 +166,82 @@ def test_all_queues_by_the_quarter(reading: ReportReading) -> None:
     ]
 
 
+UNRATED: dict[str, int | float | None] = {"average_rating": None}
+AGENTS_IN_THE_HOUR: dict[str, dict[str, int | float | None]] = {
+    "ann": UNRATED
+    | {
+        "handled": 2,  # c1, c6
+        "finished": 2,
+        "transferred_out": 1,
+        "talk_ms": 265 * S,
+        "hold_ms": 45 * S,
+        "consult_ms": 30 * S,
+        "wrap_up_ms": 50 * S,
+        "handle_ms": 390 * S,
+        "average_handle_ms": 195 * S,
+        "average_talk_ms": 132_500,
+        "average_wrap_up_ms": 25 * S,
+        "offers_declined": 1,  # c2
+        "signed_in_ms": 3_600 * S,
+        "in_hand_ms": 394 * S,  # from accepting: 242 + 30 of c1, 102 + 20 of c6
+        "occupancy": 394 / 2_700,  # an hour without the break
+        "average_at_once": 1.0,
+    },
+    "bob": {
+        "handled": 3,  # c2, c7, c12
+        "finished": 3,
+        "transferred_out": 1,
+        "talk_ms": 680 * S,
+        "wrap_up_ms": 110 * S,
+        "handle_ms": 790 * S,
+        "average_handle_ms": 263_333,
+        "average_talk_ms": 226_667,
+        "average_wrap_up_ms": 36_667,
+        "ratings": 1,
+        "average_rating": 0.75,
+        "signed_in_ms": 3_600 * S,
+        "in_hand_ms": 800 * S,  # 602 + 60, 54 + 40, 34 + 10
+        "occupancy": 800 / 3_600,
+        "average_at_once": 1.0,
+    },
+    "cal": UNRATED
+    | {
+        "handled": 3,  # c6, c7, c8
+        "finished": 3,
+        "transferred_in": 2,
+        "talk_ms": 360 * S,
+        "work_ms": 120 * S,
+        "wrap_up_ms": 15 * S,
+        "handle_ms": 495 * S,
+        "average_handle_ms": 165 * S,
+        "average_talk_ms": 120 * S,
+        "average_wrap_up_ms": 5 * S,
+        "consulted": 1,
+        "offers_missed": 1,  # c12
+        "signed_in_ms": 2_400 * S,
+        "in_hand_ms": 535 * S,  # 275 + 15, 125, 120
+        "occupancy": 535 / 2_378,  # 40 minutes without 22 s of not responding
+        "average_at_once": 1.0,
+    },
+    "dan": UNRATED
+    | {
+        "handled": 2,
+        "finished": 2,
+        "talk_ms": 1_200 * S,
+        "handle_ms": 1_200 * S,
+        "average_handle_ms": 600 * S,
+        "average_talk_ms": 600 * S,
+        "signed_in_ms": 2_160 * S,
+        "in_hand_ms": 905 * S,  # 9:04:55 to 9:20, both chats at once for a third of it
+        "occupancy": 905 / 1_560,
+        "average_at_once": 1_210 / 905,  # each chat was in hand for 605 s
+    },
+}
+
+
 def test_agents_in_the_hour(reading: ReportReading) -> None:
     found = by_name(reading.report_now(replace(HOUR, kind=ReportKind.AGENTS)))
-    without = {"average_rating": None}
-    assert found == {
-        "ann": without
-        | {
-            "handled": 2,  # c1, c6
-            "finished": 2,
-            "transferred_out": 1,
-            "talk_ms": 265 * S,
-            "hold_ms": 45 * S,
-            "consult_ms": 30 * S,
-            "wrap_up_ms": 50 * S,
-            "handle_ms": 390 * S,
-            "average_handle_ms": 195 * S,
-            "average_talk_ms": 132_500,
-            "average_wrap_up_ms": 25 * S,
-            "offers_declined": 1,  # c2
-            "signed_in_ms": 3_600 * S,
-            "in_hand_ms": 394 * S,  # from accepting: 242 + 30 of c1, 102 + 20 of c6
-            "occupancy": 394 / 2_700,  # an hour without the break
-            "average_at_once": 1.0,
-        },
-        "bob": {
-            "handled": 3,  # c2, c7, c12
-            "finished": 3,
-            "transferred_out": 1,
-            "talk_ms": 680 * S,
-            "wrap_up_ms": 110 * S,
-            "handle_ms": 790 * S,
-            "average_handle_ms": 263_333,
-            "average_talk_ms": 226_667,
-            "average_wrap_up_ms": 36_667,
-            "ratings": 1,
-            "average_rating": 0.75,
-            "signed_in_ms": 3_600 * S,
-            "in_hand_ms": 800 * S,  # 602 + 60, 54 + 40, 34 + 10
-            "occupancy": 800 / 3_600,
-            "average_at_once": 1.0,
-        },
-        "cal": without
-        | {
-            "handled": 3,  # c6, c7, c8
-            "finished": 3,
-            "transferred_in": 2,
-            "talk_ms": 360 * S,
-            "work_ms": 120 * S,
-            "wrap_up_ms": 15 * S,
-            "handle_ms": 495 * S,
-            "average_handle_ms": 165 * S,
-            "average_talk_ms": 120 * S,
-            "average_wrap_up_ms": 5 * S,
-            "consulted": 1,
-            "offers_missed": 1,  # c12
-            "signed_in_ms": 2_400 * S,
-            "in_hand_ms": 535 * S,  # 275 + 15, 125, 120
-            "occupancy": 535 / 2_378,  # 40 minutes without 22 s of not responding
-            "average_at_once": 1.0,
-        },
-        "dan": without
-        | {
-            "handled": 2,
-            "finished": 2,
-            "talk_ms": 1_200 * S,
-            "handle_ms": 1_200 * S,
-            "average_handle_ms": 600 * S,
-            "average_talk_ms": 600 * S,
-            "signed_in_ms": 2_160 * S,
-            "in_hand_ms": 905 * S,  # 9:04:55 to 9:20, both chats at once for a third of it
-            "occupancy": 905 / 1_560,
-            "average_at_once": 1_210 / 905,  # each chat was in hand for 605 s
-        },
-    }
+    assert found == AGENTS_IN_THE_HOUR
 
 
 STATES = ("ready_ms", "ringing_ms", "in_contact_ms", "wrapping_up_ms", "break_ms", "not_responding_ms")

@@ -3,7 +3,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from cic.access.identity import Identity
@@ -26,7 +26,7 @@ def services_of(connection: HTTPConnection) -> Services:
 WithServices = Annotated[Services, Depends(services_of)]
 
 
-async def identity_or_none(request: Request, services: WithServices) -> Identity | None:
+async def identity_or_none(request: HTTPConnection, services: WithServices) -> Identity | None:
     """Who is signed in: by bearer token where one is sent, else by cookie."""
     authorization = request.headers.get("authorization", "")
     if authorization:

@@ -55,7 +55,6 @@ def create_app(services: Services) -> FastAPI:
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        dependencies=[Depends(within_rate)],
     )
     app.state.services = services
     app.state.repeated_acts = RepeatedActs()
@@ -83,7 +82,8 @@ def create_app(services: Services) -> FastAPI:
         pages,
         sockets,
     ):
-        app.include_router(module.routes)
+        # A websocket is no request: tickets bound how many are opened, and each protocol bounds its frames.
+        app.include_router(module.routes, dependencies=[] if module is sockets else [Depends(within_rate)])
     pages.mount_files(app, services.web_folder, services.prompts_folder)
     install_error_handlers(app)
     describe_guards(app)

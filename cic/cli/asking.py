@@ -1,6 +1,7 @@
 """Asks the running center over HTTP, as its operator. Owns addresses and the operator's token; shows nothing."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,28 @@ def tell_center(
 ) -> dict[str, Any]:
     """The center's answer to a POST, or CommandFailed with what to do."""
     return _asked(data_folder, url, httpx.Request("POST", _whole(url, path), json=body), time_limit_s)
+
+
+def take_back(data_folder: Path, url: str, path: str) -> dict[str, Any]:
+    """The center's answer to a DELETE, or CommandFailed with what to do."""
+    return _asked(data_folder, url, httpx.Request("DELETE", _whole(url, path)), TIMEOUT_S)
+
+
+def fetch_file(data_folder: Path, url: str, path: str) -> Iterator[bytes]:
+    """A file of the center, part by part, or CommandFailed with what to do."""
+    token_file = data_folder / OPERATOR_TOKEN_FILE
+    headers = {"Authorization": f"Bearer {_token(token_file)}"}
+    try:
+        with (
+            httpx.Client(timeout=TIMEOUT_S, trust_env=False) as client,
+            client.stream("GET", _whole(url, path), headers=headers) as answer,
+        ):
+            if answer.is_error:
+                answer.read()
+                _body(answer, url, token_file)
+            yield from answer.iter_bytes()
+    except httpx.HTTPError:
+        raise CommandFailed(f"the center at {url} did not give all of the file; try again.") from None
 
 
 def _whole(url: str, path: str) -> httpx.URL:

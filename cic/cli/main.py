@@ -10,6 +10,7 @@ from cic.cli.act import add_acts
 from cic.cli.apply import apply
 from cic.cli.audit import add_audit
 from cic.cli.bench import add_bench
+from cic.cli.contacts import add_contacts
 from cic.cli.customers import add_customers
 from cic.cli.diff import diff
 from cic.cli.explain import add_explain
@@ -21,7 +22,7 @@ from cic.cli.offline import check, print_problems, replay
 from cic.cli.prompts import add_prompts
 from cic.cli.ratings import add_ratings
 from cic.cli.recordings import add_recordings
-from cic.cli.show import show_agents, show_contacts, show_queues
+from cic.cli.show import show_agents, show_queues
 from cic.cli.simulate import add_simulate
 from cic.cli.supervise import add_supervision, with_signs
 from cic.cli.users import add_users
@@ -227,10 +228,7 @@ def _add_pbx(actions: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def _add_asking(commands: "Commands[argparse.ArgumentParser]") -> None:
-    contacts = _add(commands, "contacts", show_contacts, "The contact log of the running center, newest first.")
-    contacts.add_argument("contact_id", nargs="?", help="one contact with its segments")
-    contacts.add_argument("--limit", type=_limit, default=20, help="how many at most, up to 500 (default: 20)")
-    contacts.add_argument("--before", metavar="CONTACT", help="only contacts older than this one")
+    add_contacts(commands, PROJECT / "var", f"http://127.0.0.1:{PORT}")
     agents = _add(commands, "agents", show_agents, "All agents of the running center at this moment.")
     queues = _add(commands, "queues", show_queues, "All queues of the running center at this moment.")
     applying = _add(
@@ -239,7 +237,7 @@ def _add_asking(commands: "Commands[argparse.ArgumentParser]") -> None:
     _add_text(applying)
     applying.add_argument("--previous", action="store_true", help="go back to the text before the one that holds")
     health = _add(commands, "health", show_health, "Whether the running center is well; 1 if not, or not open yet.")
-    for asking in (contacts, agents, queues, health, applying):
+    for asking in (agents, queues, health, applying):
         asking.add_argument("--json", action="store_true", help="JSON instead of a table")
         url = f"http://127.0.0.1:{PORT}"
         asking.add_argument("--url", default=url, help=f"where the center runs (default: {url})")
@@ -273,12 +271,6 @@ def _add_diff(commands: "Commands[argparse.ArgumentParser]") -> None:
 def _port(word: str) -> int:
     if not word.isdigit() or int(word) > 65_535:
         raise argparse.ArgumentTypeError(f"'{word}' is no port; use a number up to 65535")
-    return int(word)
-
-
-def _limit(word: str) -> int:
-    if not word.isdigit() or not 1 <= int(word) <= 500:
-        raise argparse.ArgumentTypeError(f"'{word}' is no limit; use a number from 1 to 500")
     return int(word)
 
 

@@ -1,31 +1,13 @@
-"""`cic contacts`, `cic agents`, `cic queues`: what the running center knows, as tables or JSON. Changes nothing."""
+"""`cic agents`, `cic queues`: what the running center knows, as tables or JSON. Changes nothing."""
 
 import argparse
 import json
 from typing import Any
-from urllib.parse import quote
 
 from cic.cli.asking import ask_center, now_ms
-from cic.cli.contact_story import LIST_TITLES, list_cells, print_story
 from cic.cli.words import ExitCode, duration, local_time, print_table, shown
 
 Row = dict[str, Any]
-
-
-def show_contacts(chosen: argparse.Namespace) -> ExitCode:
-    """Print the contact log, or one contact with its segments."""
-    if chosen.contact_id:
-        contact = ask_center(chosen.data, chosen.url, f"/api/contacts/{quote(chosen.contact_id, safe='')}")
-        if chosen.json:
-            return _print_json(contact)
-        print_story(contact)
-        return ExitCode.DONE
-    query = {"limit": str(chosen.limit)} | ({"before": chosen.before} if chosen.before else {})
-    body = ask_center(chosen.data, chosen.url, "/api/contacts", query)
-    if chosen.json:
-        return _print_json(body)
-    print_table(LIST_TITLES, [list_cells(row) for row in body["contacts"]])
-    return ExitCode.DONE
 
 
 def show_agents(chosen: argparse.Namespace) -> ExitCode:

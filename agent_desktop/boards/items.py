@@ -8,6 +8,7 @@ from agent_desktop.gateway.shapes.channels import (
     DirectoryAgent,
     DirectoryParked,
     DirectoryQueue,
+    HelpWanted,
     WaitingWork,
 )
 from agent_desktop.gateway.views import ViewWriter
@@ -64,5 +65,12 @@ def _agent(entry: AgentEntry, writer: ViewWriter) -> DirectoryAgent:
         "number": "" if label is None else label.number,
         "state": cast(AgentPresence, entry.state),
         "since_ms": entry.since_ms,
-        "help": None if entry.help is None else {"interaction_id": entry.help[0], "since_ms": entry.help[1]},
+        "help": _help(entry),
     }
+
+
+def _help(entry: AgentEntry) -> HelpWanted | None:
+    if entry.help is None:
+        return None
+    interaction_id, since_ms = entry.help
+    return {"interaction_id": interaction_id, "since_ms": since_ms, "answered_by": entry.help_answered_by}

@@ -9,9 +9,10 @@ from typing import cast
 
 from agent_desktop.gateway.shapes import view as shapes
 from agent_desktop.gateway.shapes.frames import Choices
-from cic.center.view_types import FollowUpView
+from cic.calls.commands import MonitorMode
+from cic.center.view_types import FollowUpView, MonitoringView
 from cic.center.views import AgentView, InteractionView
-from cic.configuration.labels import Label, Labels
+from cic.configuration.labels import AgentSees, Label, Labels
 from routing.vocabulary import AgentId, CallerFacts, PersonalRef, QueueId
 
 OpenPersonal = Callable[[PersonalRef], str | None]
@@ -77,6 +78,33 @@ class ViewWriter:
                 for phone in view.phones
             ],
             "allowed_actions": list(view.allowed_actions),
+            "monitoring": None if view.monitoring is None else self._monitoring(view.monitoring),
+        }
+
+    def _monitoring(self, shown: MonitoringView) -> shapes.Monitoring:
+        return {
+            "monitoring_id": shown.monitoring_id,
+            "interaction_id": shown.interaction_id,
+            "contact_id": shown.contact_id,
+            "agent": self.agent_name(shown.agent_id),
+            "queue": self.queue_choice(shown.queue_id),
+            "stage": cast(shapes.MonitoringStage, shown.stage),
+            "since_ms": shown.since_ms,
+            "mode": cast(shapes.MonitorMode, shown.mode),
+            "mode_since_ms": shown.mode_since_ms,
+            "allowed_actions": list(shown.allowed_actions),
+        }
+
+    def _supervised(self, shown: InteractionView) -> shapes.Supervised | None:
+        """What the agent sees of whoever listens in, as the center wants it."""
+        supervised, sees = shown.supervised, self.labels.agent_sees
+        is_heard = supervised is not None and supervised.mode != MonitorMode.LISTEN.value
+        if supervised is None or sees is AgentSees.NEVER or (sees is AgentSees.HEARD and not is_heard):
+            return None
+        return {
+            "mode": cast(shapes.MonitorMode, supervised.mode),
+            "agent": self.agent_name(supervised.supervisor_id),
+            "since_ms": supervised.since_ms,
         }
 
     def interaction(self, shown: InteractionView) -> shapes.InteractionView:
@@ -119,6 +147,8 @@ class ViewWriter:
             "consulted_by": None if shown.consulted_by is None else self.agent_name(shown.consulted_by),
             "recorded": _recorded(shown),
             "help_since_ms": shown.help_since_ms,
+            "help_answered_by": None if shown.help_answered_by is None else self.agent_name(shown.help_answered_by),
+            "supervised": self._supervised(shown),
             "dispositions": self._disposition_choices(shown.dispositions),
             "allowed_actions": list(shown.allowed_actions),
         }

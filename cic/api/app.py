@@ -19,6 +19,7 @@ from cic.api import (
     exports,
     flow_versions,
     messages,
+    monitoring,
     my_account,
     openid,
     pages,
@@ -59,7 +60,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.repeated_acts = RepeatedActs()
     app.state.phone_sockets = sockets.PhoneSockets()
-    operating = (audit, agent_acts, contact_acts, queue_acts, supervision, configuration, flow_versions)
+    operating = (audit, agent_acts, contact_acts, queue_acts, supervision, monitoring, configuration, flow_versions)
     for module in (
         sign_in,
         openid,

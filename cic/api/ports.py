@@ -19,6 +19,7 @@ from cic.access.identity import (
 from cic.access.settings import NO_SIGN_IN, SignInSettings
 from cic.api.figures import Boards
 from cic.api.rates import Rates
+from cic.center.monitoring_inputs import MonitoringInput
 from cic.center.state import CenterState
 from cic.configuration.labels import Labels
 from cic.runtime.port import Reading
@@ -242,7 +243,7 @@ class SupervisionPort(Protocol):
         """The center's time, which ends are held against."""
         ...
 
-    async def perform(self, command: SupervisorCommand) -> CommandRefused | None:
+    async def perform(self, command: SupervisorCommand | MonitoringInput) -> CommandRefused | None:
         """Carry out one command; returns after it is journalled."""
         ...
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cic.api.ports import CommandRefused
 from cic.api.stalled import held_up
+from cic.center.monitoring_inputs import MonitoringInput
 from cic.journal.port import CodecError
 from cic.runtime.port import EngineStopped
 from routing.rejections import Rejection
@@ -15,12 +16,12 @@ from routing.supervisor_commands import SupervisorCommand
 class StateSupervision:
     """Submits to the runtime, unless the journal takes nothing and much waits already."""
 
-    submit: Callable[[SupervisorCommand], Awaitable[Rejection | None]]
+    submit: Callable[[SupervisorCommand | MonitoringInput], Awaitable[Rejection | None]]
     is_stalled: Callable[[], bool]
     uncommitted: Callable[[], int]
     now_ms: Callable[[], int]
 
-    async def perform(self, command: SupervisorCommand) -> CommandRefused | None:
+    async def perform(self, command: SupervisorCommand | MonitoringInput) -> CommandRefused | None:
         """Carry out one command; returns after it is journalled, or with the reason why it was not done."""
         refused = held_up(self.is_stalled, self.uncommitted)
         if refused is not None:

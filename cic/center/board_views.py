@@ -3,6 +3,7 @@ no personal value."""
 
 from dataclasses import dataclass
 
+from cic.center.monitoring_views import help_answered_by
 from cic.center.state import AwayKind, CenterState, Contact
 from routing.eligibility import is_free
 from routing.machines.assignment import AssignmentState
@@ -21,7 +22,11 @@ _AWAY = {
 
 @dataclass(frozen=True, slots=True)
 class AgentEntry:
-    """What others see of an agent. ``free_in`` are the queues for which the agent is free; empty for who is not."""
+    """What others see of an agent. ``free_in`` are the queues for which the agent is free; empty for who is not.
+
+    ``help`` is the interaction with which the agent wants help, and since when; ``help_answered_by`` the supervisor who
+    is on the way, if one is.
+    """
 
     agent_id: AgentId
     state: str
@@ -29,6 +34,7 @@ class AgentEntry:
     help: tuple[InteractionId, int] | None
     queues: tuple[QueueId, ...]
     free_in: tuple[QueueId, ...]
+    help_answered_by: AgentId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,8 @@ def agent_entry(state: CenterState, agent_id: AgentId) -> AgentEntry | None:
     queues = tuple(agent.queues)
     wanted = [(held, state.help[held][1]) for held in agent.assignments if held in state.help]
     shown_help = next((asked for asked in wanted if state.help[asked[0]][0] == agent_id), None)
-    return AgentEntry(agent_id, name, since_ms, shown_help, queues, queues if name == "free" else ())
+    answered_by = None if shown_help is None else help_answered_by(state, shown_help[0])
+    return AgentEntry(agent_id, name, since_ms, shown_help, queues, queues if name == "free" else (), answered_by)
 
 
 def place_in_line(state: CenterState, interaction_id: InteractionId) -> tuple[QueueId, int] | None:

@@ -9,6 +9,7 @@ from cic.calls.machines.leg import LegStage
 from cic.calls.state import bridge_of, leg_of
 from cic.center.consult_views import allowed_in_consult, consult_view
 from cic.center.desk_views import help_since_ms
+from cic.center.monitoring_views import help_answered_by, supervised_view
 from cic.center.recording_views import recorded_view
 from cic.center.state import CenterState, Contact, flow_of
 from cic.center.view_types import InteractionView, OfferView
@@ -58,6 +59,7 @@ def call_view(
     is_in_flow = is_current and contact.outer is not None
     session = contact.session if contact.outer is None else contact.outer
     flow = flow_of(state, session)
+    help_wanted_ms = help_since_ms(state, contact.interaction_id, assignment)
     return InteractionView(
         interaction_id=contact.interaction_id,
         contact_id=contact.contact_id,
@@ -89,7 +91,9 @@ def call_view(
         flow_results=contact.flow_results,
         is_parked=assignment is not None and assignment.is_parked,
         recorded=recorded_view(state, assignment),
-        help_since_ms=help_since_ms(state, contact.interaction_id, assignment),
+        help_since_ms=help_wanted_ms,
+        help_answered_by=None if help_wanted_ms is None else help_answered_by(state, contact.interaction_id),
+        supervised=supervised_view(state, assignment),
         direction="in" if contact.dialled is None else "out",
         consult=consult_view(state, assignment),
     )

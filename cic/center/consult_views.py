@@ -67,6 +67,8 @@ def as_consulted(state: CenterState, shown: InteractionView, consult_id: Interac
         is_muted=leg is not None and leg.is_muted,
         consult=None,
         help_since_ms=None,
+        help_answered_by=None,
+        supervised=None,
     )
 
 

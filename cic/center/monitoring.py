@@ -46,7 +46,7 @@ from routing.rejections import Rejection, RejectionCode
 from routing.taking import refuse_giving
 from routing.vocabulary import AgentId, EndCause, InteractionId, Medium, ProviderId
 
-_NOT_LISTENING = Rejection(RejectionCode.NOT_ALLOWED_NOW, "the supervisor listens in on nobody")
+_NOT_LISTENING = Rejection(RejectionCode.NOT_ALLOWED_NOW, "the supervisor does not listen in on this agent")
 
 
 def decide_monitoring(work: Round, given: Given) -> Rejection | None:
@@ -54,7 +54,7 @@ def decide_monitoring(work: Round, given: Given) -> Rejection | None:
     if isinstance(given, StartMonitoring):
         return _start(work, given)
     monitoring = monitoring_by(work.state.calls, given.agent_id)
-    if monitoring is None:
+    if monitoring is None or monitoring.asked.agent_id != given.watched_agent_id:
         return _NOT_LISTENING
     match given:
         case SwitchMonitoring():

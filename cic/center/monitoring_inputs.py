@@ -2,6 +2,7 @@
 behaviour.
 
 ``agent_id`` is the supervisor's own: a supervisor who listens has a phone, and is an agent of the configuration.
+``watched_agent_id`` is whose talk it is about: a wish about another agent's than the supervisor hears is refused.
 """
 
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ class SwitchMonitoring:
     """Who hears the supervisor is to be another."""
 
     agent_id: AgentId
+    watched_agent_id: AgentId
     mode: MonitorMode
 
 
@@ -34,6 +36,7 @@ class EndMonitoring:
     """The supervisor wants to hear no more."""
 
     agent_id: AgentId
+    watched_agent_id: AgentId
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class TakeOver:
     """The supervisor serves the customer from now on; the agent is out of it, and wraps up."""
 
     agent_id: AgentId
+    watched_agent_id: AgentId
 
 
 MonitoringInput = StartMonitoring | SwitchMonitoring | EndMonitoring | TakeOver

@@ -64,6 +64,32 @@ class RecordingView:
 
 
 @dataclass(frozen=True, slots=True)
+class MonitoringView:
+    """A talk that the agent, a supervisor, listens in on, or is about to. ``stage`` is a MonitoringStage's value,
+    ``mode`` a MonitorMode's; each has since when it is so."""
+
+    monitoring_id: InteractionId
+    interaction_id: InteractionId
+    contact_id: ContactId
+    agent_id: AgentId
+    queue_id: QueueId
+    stage: str
+    since_ms: int
+    mode: str
+    mode_since_ms: int
+    allowed_actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisedView:
+    """Who listens in on the agent's own talk, and who hears them (a MonitorMode's value)."""
+
+    mode: str
+    supervisor_id: AgentId
+    since_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUpView:
     """Work that the agent owns and that is not due yet; or that is overdue, because its queue has ``refused`` it."""
 
@@ -133,6 +159,8 @@ class InteractionView:
     consulted_by: AgentId | None = None
     recorded: RecordingView | None = None
     help_since_ms: int | None = None
+    help_answered_by: AgentId | None = None
+    supervised: SupervisedView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +179,4 @@ class AgentView:
     flows: tuple[FlowId, ...] = ()
     follow_ups: tuple[FollowUpView, ...] = ()
     allowed_actions: tuple[str, ...] = ()
+    monitoring: MonitoringView | None = None

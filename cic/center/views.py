@@ -2,6 +2,8 @@
 allowed actions; opens no personal value: it holds references for the shell to open."""
 
 from cic.calls.events import BridgeBecameUp, LegBecameUp, LegMuted
+from cic.calls.monitoring_events import MonitoringEvent
+from cic.calls.state import monitorings_of
 from cic.center.call_views import allowed_of_call, call_view
 from cic.center.consult_views import allowed_of_consulted, as_consulted, is_asking
 from cic.center.desk_views import ALLOWED_OF_DESK, allowed_at_desk, follow_up_views, owner_touched
@@ -10,9 +12,12 @@ from cic.center.events import (
     ContactRated,
     EffectRequested,
     EffectSettled,
+    FlowEntered,
+    FlowReturned,
     FlowsApplied,
     SessionAdvanced,
 )
+from cic.center.monitoring_views import monitoring_view
 from cic.center.recording_views import recording_actions
 from cic.center.state import CenterState
 from cic.center.view_types import AgentView, InteractionView, OfferView, PhoneView
@@ -58,6 +63,7 @@ def agent_view(state: CenterState, agent_id: AgentId) -> AgentView | None:
         flows=state.flows_for_agents,
         follow_ups=follow_up_views(state, agent_id),
         allowed_actions=(*_own_acts(agent), *ALLOWED_OF_DESK),
+        monitoring=monitoring_view(state, agent_id),
     )
 
 
@@ -88,6 +94,10 @@ def touched_agents(state: CenterState, events: tuple[CenterEvent, ...]) -> froze
             named.add(agent_id)
         if (owner := owner_touched(state, event)) is not None:
             named.add(owner)
+        if isinstance(event, MonitoringEvent):
+            named.add(event.supervisor_id)
+        if isinstance(event, FlowEntered | FlowReturned):
+            named.update(_listening_to(state, event.interaction_id))
         if isinstance(event, RoundTaken):
             named.update(event.agent_ids)
             if event.queue_id is not None:
@@ -98,6 +108,11 @@ def touched_agents(state: CenterState, events: tuple[CenterEvent, ...]) -> froze
         if interaction_id is not None:
             named.update(_agents_of(state, interaction_id))
     return frozenset(named)
+
+
+def _listening_to(state: CenterState, interaction_id: InteractionId) -> list[AgentId]:
+    """The supervisors who listen in on a talk: whether they may take it over stands on their desktops."""
+    return [monitoring.asked.supervisor_id for monitoring in monitorings_of(state.calls, interaction_id)]
 
 
 def _agents_with(state: CenterState, queue_id: QueueId) -> list[AgentId]:

@@ -87,6 +87,7 @@ def _labels(text: ConfigurationText) -> Labels:
         groups={GroupId(choice.code): _label(choice.label) for choice in text.groups},
         state_limits_ms={limit.name: limit.amount * 1000 for limit in text.center.boards.agent_limits_s},
         words={choice.code: _label(choice.label) for choice in text.words},
+        agent_sees=text.center.agent_sees,
     )
 
 

@@ -6,6 +6,7 @@ from cic.configuration.forms_callers import read_country
 from cic.configuration.forms_desktop import read_desktop
 from cic.configuration.forms_sign_in import read_sign_in
 from cic.configuration.forms_speech import read_speech
+from cic.configuration.labels import AgentSees
 from cic.configuration.reading import CODE, DIGITS, Fields, Reader
 from cic.configuration.reading_values import (
     A_CODE,
@@ -41,6 +42,7 @@ def read_center(reader: Reader, value: Value) -> CenterText:
         "desktop",
         "sign_in",
         "boards",
+        "monitoring",
     )
     fields = reader.table(value, "center", keys)
     return CenterText(
@@ -56,6 +58,7 @@ def read_center(reader: Reader, value: Value) -> CenterText:
         desktop=read_desktop(fields),
         sign_in=read_sign_in(fields),
         boards=read_boards(fields),
+        agent_sees=_agent_sees(fields),
     )
 
 
@@ -78,6 +81,18 @@ def _medium(reader: Reader, where: str, name: str, body: Value) -> MediumText:
         else reader.references(interrupted_by, fields.at("interrupted_by")),
         line=body.line,
     )
+
+
+def _agent_sees(fields: Fields) -> AgentSees:
+    """When agents see that somebody listens in."""
+    value = fields.optional("monitoring")
+    if value is None:
+        return AgentSees.HEARD
+    inner = fields.reader.table(value, fields.at("monitoring"), ("agent_sees",))
+    sees = inner.required("agent_sees", AgentSees.HEARD.value)
+    if sees is None:
+        return AgentSees.HEARD
+    return one_of(fields.reader, sees, inner.at("agent_sees"), AgentSees, AgentSees.HEARD)
 
 
 def _next_interaction(fields: Fields) -> NextInteractionText:

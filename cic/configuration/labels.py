@@ -1,6 +1,7 @@
 """The words that people read for the ids that the center works with. Owns the types; decides nothing."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from cic.access.identity import Role
 from cic.diagnostics.thresholds import AlarmRule
@@ -41,6 +42,15 @@ class QueueLabel:
     alarms: tuple[AlarmRule, ...] = ()
 
 
+class AgentSees(StrEnum):
+    """When an agent's desktop shows that a supervisor listens in."""
+
+    ALWAYS = "always"
+    HEARD = "heard"
+    """Once the supervisor can be heard: whispers or barges in."""
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class Labels:
     """All labels of one configuration."""
@@ -55,6 +65,7 @@ class Labels:
     """How long an agent may be in a state before a board shows it."""
     words: dict[str, Label] = field(default_factory=dict)
     """Of codes of flows and tables: nodes, results, names of what is entered, grades, areas."""
+    agent_sees: AgentSees = AgentSees.HEARD
 
     @property
     def first_roles(self) -> dict[AgentId, Role]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from cic.access.settings import NO_SIGN_IN, SignInSettings
 from cic.configuration.schema_alarms import NO_BOARDS, BoardsText
+from cic.configuration.labels import AgentSees
 from cic.configuration.schema_desktop import NO_DESKTOP, DesktopText
 from cic.configuration.schema_lookups import LookupText
 from cic.configuration.schema_parts import AmountText, ChoiceText, LabelText, Reference, RequirementText
@@ -71,6 +72,8 @@ class CenterText:
     desktop: DesktopText = NO_DESKTOP
     sign_in: SignInSettings = NO_SIGN_IN
     boards: BoardsText = NO_BOARDS
+    agent_sees: AgentSees = AgentSees.HEARD
+    """Of a supervisor who listens in."""
 
 
 @dataclass(frozen=True, slots=True)

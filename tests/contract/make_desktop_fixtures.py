@@ -14,7 +14,7 @@ from agent_desktop.gateway.shapes.frames import ViewEvent
 from agent_desktop.gateway.shapes.view import View
 from agent_desktop.gateway.view_delta import diff, stamped
 from routing.vocabulary import AgentId
-from tests.harness.watched_scenes import a_follow_up, a_recorded_talk, another_configuration
+from tests.harness.watched_scenes import a_follow_up, a_recorded_talk, a_supervised_talk, another_configuration
 from tests.unit.center.hotline import ALICE, BOB
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "desktop_protocol"
@@ -28,6 +28,9 @@ def histories() -> Iterator[tuple[str, list[Step]]]:
     told = a_recorded_talk().histories
     for name, agent_id in (("recorded_talk", ALICE), ("consulted", BOB)):
         yield name, told[agent_id]
+    told_apart = a_supervised_talk().histories
+    for name, agent_id in (("supervised", ALICE), ("supervisor", BOB)):
+        yield name, told_apart[agent_id]
     yield "places", list(_places(told[ALICE]))
 
 

@@ -56,6 +56,7 @@ def an_interaction(**over: Any) -> dict[str, Any]:
         "collected": [{"name": "customer_number", "value": "123456"}],
         "looked_up": [{"name": "open_orders", "value": 2}], "flow": None, "flow_results": [], "is_parked": False,
         "work": None, "consult": None, "consulted_by": None, "recorded": None, "help_since_ms": None,
+        "help_answered_by": None, "supervised": None,
         "dispositions": DISPOSITIONS, "allowed_actions": IN_CALL,
     } | over  # fmt: skip
 
@@ -98,7 +99,7 @@ def a_view(*interactions: dict[str, Any], **agent: Any) -> dict[str, Any]:
             "agent_id": "alice", "name": "Alice Example", "number": "101", "activity": "available", "reason": "",
             "since_ms": now_ms() - 754_000, "next_activity": None, "is_free": not interactions,
             "phones": [{"provider": "simulated", "is_reachable": True, "is_in_use": False}],
-            "allowed_actions": ["dial_out", "pick_up", "pull", "enter_contact"],
+            "allowed_actions": ["dial_out", "pick_up", "pull", "enter_contact"], "monitoring": None,
         } | agent,
         "break_reasons": [
             {"code": "lunch", "label": {"en": "Lunch", "zh": "午餐"}},

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from cic.calls.commands import HoldLeg
+from cic.calls.commands import HoldLeg, MonitorLeg, MonitorMode
 from cic.calls.reports import LegAnswered
 from cic.center.control_inputs import CompleteTransfer, ContinueRecording, PauseRecording, StartConsult, ToAgent
-from cic.center.desk_inputs import MakeFollowUp, MoveFollowUp
+from cic.center.desk_inputs import AskForHelp, MakeFollowUp, MoveFollowUp
 from cic.center.inputs import CenterInput, ConfigurationActivated
+from cic.center.monitoring_inputs import SwitchMonitoring, TakeOver
 from cic.center.settle import Settled
 from cic.configuration.labels import AgentLabel, Label, Labels, QueueLabel
 from routing.commands import SetActivity, StageConfiguration
@@ -16,6 +17,7 @@ from routing.supervisor_commands import SetQueueMode
 from routing.vocabulary import Activity, Medium, PersonalRef
 from tests.harness.watched_desktops import WatchedDesktops
 from tests.unit.center.hotline import ALICE, BOB, SALES, Hotline, configuration
+from tests.unit.center.monitorings import Supervision
 from tests.unit.center.recorded import SUPPORT, RecordedHotline
 from tests.unit.center.self_service import self_service
 
@@ -66,6 +68,23 @@ def a_recorded_talk() -> WatchedDesktops:
     hotline.carry_out_tracks()
     hotline.carry_out_hang_ups()
     assert hotline.finish(interaction_id, BOB) is None
+    return watched
+
+
+def a_supervised_talk() -> WatchedDesktops:
+    """An agent asks for help, a supervisor listens in, whispers, barges in, and takes the customer over."""
+    supervision = Supervision()
+    hotline, talk = supervision.hotline, supervision.interaction_id
+    watched = watch(hotline)
+    assert hotline.give(AskForHelp(ALICE, talk, True)) is None
+    supervision.listens()
+    for mode in (MonitorMode.WHISPER, MonitorMode.BARGE):
+        assert hotline.give(SwitchMonitoring(BOB, ALICE, mode)) is None
+        hotline.done(MonitorLeg)
+    assert hotline.give(TakeOver(BOB, ALICE)) is None
+    hotline.bridged()
+    hotline.hang_up()
+    supervision.clear()
     return watched
 
 

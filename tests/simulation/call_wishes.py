@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 
+from cic.calls.commands import MonitorMode
 from cic.center.control_inputs import (
     CompleteTransfer,
     ContinueRecording,
@@ -21,6 +22,7 @@ from cic.center.control_inputs import (
     TransferInteraction,
 )
 from cic.center.inputs import CenterInput
+from cic.center.monitoring_inputs import EndMonitoring, StartMonitoring, SwitchMonitoring, TakeOver
 from cic.center.state import CenterState
 from routing.commands import TakeInteraction
 from routing.vocabulary import AgentId, CallerFacts, InteractionId, PersonalRef, ProviderId, QueueId
@@ -36,6 +38,8 @@ def wish(
     queues: Sequence[str],
 ) -> CenterInput:
     """One of the things that an agent may want of a call in hand, possible now or not."""
+    if interaction_id in state.calls.monitorings:
+        return supervise(chance, state, agent_id)
     consult = [
         StartConsult(agent_id, interaction_id, target(chance, state, queues)),
         StartConsult(agent_id, interaction_id, target(chance, state, queues)),
@@ -69,9 +73,25 @@ def own_act(
     parked = [contact.interaction_id for contact in state.contacts.values() if contact.away is not None]
     waiting = [contact_id for contact_id in state.work_of]
     acts: list[CenterInput] = [DialOut(agent_id, QueueId(chance.choice(queues)), provider, caller, NUMBER)]
+    acts += [supervise(chance, state, agent_id)]
     acts += [PickUpInteraction(agent_id, interaction_id) for interaction_id in parked[:2]] * 3
     acts += [TakeInteraction(agent_id, interaction_id) for interaction_id in waiting[:2]] * 2
     return chance.choice(acts)
+
+
+def supervise(chance: random.Random, state: CenterState, agent_id: AgentId) -> CenterInput:
+    """Something that a supervisor may want of a talk that is going on."""
+    mode = chance.choice(list(MonitorMode))
+    if agent_id in state.calls.monitored_by:
+        watched = state.calls.monitorings[state.calls.monitored_by[agent_id]].asked.agent_id
+        wanted: list[CenterInput] = [
+            SwitchMonitoring(agent_id, watched, mode),
+            TakeOver(agent_id, watched),
+            EndMonitoring(agent_id, watched),
+        ]
+        return chance.choice([*wanted, wanted[0], wanted[1]])
+    busy = [one for one, agent in state.routing.agents.items() if agent.assignments and one != agent_id]
+    return StartMonitoring(agent_id, chance.choice(busy or list(state.routing.agents)), None, mode)
 
 
 def target(chance: random.Random, state: CenterState, queues: Sequence[str]) -> Target:

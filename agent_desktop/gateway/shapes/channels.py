@@ -13,10 +13,11 @@ AgentPresence = TypeAliasType(
 
 
 class HelpWanted(TypedDict):
-    """The interaction with which an agent wants help."""
+    """The interaction with which an agent wants help; ``answered_by`` is the supervisor who is on the way."""
 
     interaction_id: str
     since_ms: int
+    answered_by: str | None
 
 
 class DirectoryAgent(TypedDict):

@@ -11,6 +11,8 @@ InteractionState = TypeAliasType(
 )
 ConsultStage = TypeAliasType("ConsultStage", Literal["asked", "talking", "swapped", "conference"])
 RecordingPause = TypeAliasType("RecordingPause", Literal["", "agent", "apart"])
+MonitorMode = TypeAliasType("MonitorMode", Literal["listen", "whisper", "barge"])
+MonitoringStage = TypeAliasType("MonitoringStage", Literal["asked", "ringing", "listening"])
 Direction = TypeAliasType("Direction", Literal["in", "out"])
 
 
@@ -50,6 +52,30 @@ class AgentPhone(TypedDict):
     is_in_use: bool
 
 
+class Monitoring(TypedDict):
+    """A talk of another agent's that this one, a supervisor, listens in on, or is about to. It is switched, ended and
+    taken over by requests of its own (`/api/agents/{agent_id}/monitor`)."""
+
+    monitoring_id: str
+    interaction_id: str
+    contact_id: str
+    agent: AgentName
+    queue: QueueChoice
+    stage: MonitoringStage
+    since_ms: int
+    mode: MonitorMode
+    mode_since_ms: int
+    allowed_actions: list[str]
+
+
+class Supervised(TypedDict):
+    """Who listens in on this agent's own talk, as far as the center shows it to agents."""
+
+    mode: MonitorMode
+    agent: AgentName
+    since_ms: int
+
+
 class AgentView(TypedDict):
     """The agent whose desktop it is. ``allowed_actions`` are those that concern no interaction in hand."""
 
@@ -63,6 +89,7 @@ class AgentView(TypedDict):
     is_free: bool
     phones: list[AgentPhone]
     allowed_actions: list[str]
+    monitoring: Monitoring | None
 
 
 class Offer(TypedDict):
@@ -197,6 +224,8 @@ class InteractionView(TypedDict):
     consulted_by: AgentName | None
     recorded: Recorded | None
     help_since_ms: int | None
+    help_answered_by: AgentName | None
+    supervised: Supervised | None
     dispositions: list[Coded]
     allowed_actions: list[str]
 

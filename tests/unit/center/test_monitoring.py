@@ -71,24 +71,24 @@ def test_the_supervisors_own_phone_rings_and_then_hears_the_talk(talk: Supervisi
 def test_who_listens_is_offered_nothing(listening: Supervision) -> None:
     listening.hotline.caller_in_queue("second")
     assert offered(listening.hotline.agent(BOB)) is None
-    assert listening.hotline.give(EndMonitoring(BOB)) is None
+    assert listening.hotline.give(EndMonitoring(BOB, ALICE)) is None
     assert offered(listening.hotline.agent(BOB)) is not None
 
 
 def test_it_is_switched_on_the_same_leg(listening: Supervision) -> None:
     for mode in (WHISPER, BARGE, LISTEN):
-        assert listening.hotline.give(SwitchMonitoring(BOB, mode)) is None
+        assert listening.hotline.give(SwitchMonitoring(BOB, ALICE, mode)) is None
         assert listening.hotline.asked_now() == [MonitorLeg(listening.bob_leg, listening.alice_leg, mode)]
-        assert listening.hotline.give(SwitchMonitoring(BOB, mode)) is None
+        assert listening.hotline.give(SwitchMonitoring(BOB, ALICE, mode)) is None
         assert not listening.hotline.events, "what is so already is not asked for again"
         listening.hotline.done(MonitorLeg)
         assert listening.monitoring is not None and listening.monitoring.mode is mode
 
 
 def test_of_two_switches_the_last_one_holds(listening: Supervision) -> None:
-    listening.hotline.give(SwitchMonitoring(BOB, WHISPER))
+    listening.hotline.give(SwitchMonitoring(BOB, ALICE, WHISPER))
     first = listening.hotline.latest(MonitorLeg)
-    listening.hotline.give(SwitchMonitoring(BOB, BARGE))
+    listening.hotline.give(SwitchMonitoring(BOB, ALICE, BARGE))
     assert [request.command for request in listening.hotline.asked(MonitorLeg)] == [
         MonitorLeg(listening.bob_leg, listening.alice_leg, BARGE)
     ]
@@ -104,7 +104,7 @@ def test_starting_it_again_is_a_switch(listening: Supervision) -> None:
 
 def test_a_switch_before_the_phone_is_answered_counts_from_then_on(talk: Supervision) -> None:
     talk.start()
-    assert talk.hotline.give(SwitchMonitoring(BOB, BARGE)) is None
+    assert talk.hotline.give(SwitchMonitoring(BOB, ALICE, BARGE)) is None
     assert not talk.hotline.asked_now()
     talk.hotline.give(LegAnswered(talk.bob_leg))
     assert talk.hotline.asked_now() == [MonitorLeg(talk.bob_leg, talk.alice_leg, BARGE)]
@@ -116,7 +116,7 @@ def test_nobody_listens_to_a_talk_that_is_not_there(agent_id: str) -> None:
     hotline.sign_in(ALICE, BOB)
     assert hotline.give(StartMonitoring(BOB, ALICE, None, LISTEN)) is NOT_NOW
     assert hotline.give(StartMonitoring(ALICE, ALICE, None, LISTEN)) is NOT_NOW
-    for given in (SwitchMonitoring(BOB, LISTEN), EndMonitoring(BOB), TakeOver(BOB)):
+    for given in (SwitchMonitoring(BOB, ALICE, LISTEN), EndMonitoring(BOB, ALICE), TakeOver(BOB, ALICE)):
         assert hotline.give(given) is NOT_NOW
 
 
@@ -151,7 +151,7 @@ def test_the_supervisor_is_no_party_to_the_talk(listening: Supervision) -> None:
 @pytest.mark.parametrize("how", ["ends it", "hangs up"])
 def test_the_supervisor_leaves_and_the_talk_goes_on(listening: Supervision, how: str) -> None:
     if how == "ends it":
-        assert listening.hotline.give(EndMonitoring(BOB)) is None
+        assert listening.hotline.give(EndMonitoring(BOB, ALICE)) is None
         assert ended_by(listening) is EndCause.COMPLETED
         (gone,) = listening.hotline.asked_now()
         assert isinstance(gone, HangUpLeg) and gone.leg_id == listening.bob_leg
@@ -207,7 +207,7 @@ def test_what_the_provider_cannot_do_ends_it(talk: Supervision, when: str) -> No
     talk.hotline.give(LegAnswered(talk.bob_leg))
     if when == "at a switch":
         talk.hotline.done(MonitorLeg)
-        talk.hotline.give(SwitchMonitoring(BOB, BARGE))
+        talk.hotline.give(SwitchMonitoring(BOB, ALICE, BARGE))
     talk.hotline.failed(MonitorLeg)
     assert ended_by(talk) is EndCause.FAILED
     talk.hotline.carry_out_hang_ups()
@@ -216,7 +216,7 @@ def test_what_the_provider_cannot_do_ends_it(talk: Supervision, when: str) -> No
 
 def test_an_answer_that_comes_after_the_end_leads_to_nothing(talk: Supervision) -> None:
     talk.start()
-    assert talk.hotline.give(EndMonitoring(BOB)) is None
+    assert talk.hotline.give(EndMonitoring(BOB, ALICE)) is None
     talk.hotline.give(LegAnswered(talk.bob_leg))
     assert not talk.hotline.asked(MonitorLeg)
     talk.hotline.carry_out_hang_ups()
@@ -258,7 +258,7 @@ def test_it_ends_when_the_agent_hands_the_customer_on(listening: Supervision) ->
 
 def test_a_take_over_hands_the_customer_to_the_supervisor(listening: Supervision) -> None:
     hotline, talk = listening.hotline, listening.interaction_id
-    assert hotline.give(TakeOver(BOB)) is None
+    assert hotline.give(TakeOver(BOB, ALICE)) is None
     (ended,) = hotline.of_type(MonitoringEnded)
     assert isinstance(ended, MonitoringEnded) and ended.is_taken_over and ended.cause is EndCause.TRANSFERRED
     bridge, gone = hotline.asked_now()
@@ -275,7 +275,7 @@ def test_a_take_over_hands_the_customer_to_the_supervisor(listening: Supervision
 
 def test_a_take_over_lets_go_of_whom_the_agent_consults(listening: Supervision) -> None:
     outside = in_consult(listening)
-    assert listening.hotline.give(TakeOver(BOB)) is None
+    assert listening.hotline.give(TakeOver(BOB, ALICE)) is None
     commands = listening.hotline.asked_now()
     assert {command.leg_id for command in commands if isinstance(command, HangUpLeg)} == {outside, listening.alice_leg}
     assert listening.hotline.interaction(listening.interaction_id).agent_id == BOB
@@ -287,7 +287,7 @@ def test_a_take_over_lets_go_of_whom_the_agent_consults(listening: Supervision) 
 
 def test_nobody_takes_over_before_listening(talk: Supervision) -> None:
     talk.start()
-    assert talk.hotline.give(TakeOver(BOB)) is NOT_NOW
+    assert talk.hotline.give(TakeOver(BOB, ALICE)) is NOT_NOW
 
 
 def test_a_call_for_help_is_closed_when_the_supervisor_is_there(talk: Supervision) -> None:
@@ -302,7 +302,7 @@ def test_a_call_for_help_is_closed_when_the_supervisor_is_there(talk: Supervisio
 def test_help_that_is_asked_for_later_is_answered_by_speaking(listening: Supervision) -> None:
     listening.hotline.give(AskForHelp(ALICE, listening.interaction_id, True))
     assert listening.interaction_id in listening.hotline.state.help
-    listening.hotline.give(SwitchMonitoring(BOB, WHISPER))
+    listening.hotline.give(SwitchMonitoring(BOB, ALICE, WHISPER))
     assert listening.interaction_id not in listening.hotline.state.help
 
 

@@ -87,6 +87,7 @@ NOTHING_MORE: dict[str, object] = {
     "wants_wrap_up": False, "given_disposition": None, "looked_up": [],
     "flow": None, "flow_results": [], "is_parked": False, "work": None, "rev": 0, "direction": "in",
     "consult": None, "consulted_by": None, "recorded": None, "help_since_ms": None,
+    "help_answered_by": None, "supervised": None,
 }  # fmt: skip
 
 
@@ -109,6 +110,7 @@ def test_the_view_of_an_offer(compiled: CompiledCenter) -> None:
             "is_free": False,
             "phones": [{"provider": "simulated", "is_reachable": True, "is_in_use": False}],
             "allowed_actions": ["enter_contact"],
+            "monitoring": None,
         },
         "break_reasons": [{"code": "meal", "label": {"en": "Meal", "zh": "用餐"}}],
         "queues": [{"queue_id": "sales", "label": {"en": "Sales", "zh": "销售"}}],

@@ -45,10 +45,11 @@ export interface DirectoryQueue {
   free_agents: number;
 }
 
-/** The interaction with which an agent wants help. */
+/** The interaction with which an agent wants help; `answered_by` is the supervisor who is on the way. */
 export interface HelpWanted {
   interaction_id: string;
   since_ms: number;
+  answered_by: string | null;
 }
 
 /** Under the key `<interaction_id>`: work that the agent may pull. */

@@ -27,6 +27,7 @@ export interface AgentView {
   is_free: boolean;
   phones: AgentPhone[];
   allowed_actions: string[];
+  monitoring: Monitoring | null;
 }
 
 /** Who the other party is; `name` and `number` are null where there is none. */
@@ -123,6 +124,8 @@ export interface InteractionView {
   consulted_by: AgentName | null;
   recorded: Recorded | null;
   help_since_ms: number | null;
+  help_answered_by: AgentName | null;
+  supervised: Supervised | null;
   dispositions: Coded[];
   allowed_actions: string[];
 }
@@ -138,6 +141,24 @@ export interface LookedUp {
   name: string;
   value: string | number | boolean | null;
 }
+
+export type MonitorMode = "listen" | "whisper" | "barge";
+
+/** A talk of another agent's that this one, a supervisor, listens in on, or is about to. It is switched, ended and taken over by requests of its own (`/api/agents/{agent_id}/monitor`). */
+export interface Monitoring {
+  monitoring_id: string;
+  interaction_id: string;
+  contact_id: string;
+  agent: AgentName;
+  queue: QueueChoice;
+  stage: MonitoringStage;
+  since_ms: number;
+  mode: MonitorMode;
+  mode_since_ms: number;
+  allowed_actions: string[];
+}
+
+export type MonitoringStage = "asked" | "ringing" | "listening";
 
 /** An offer that stands. */
 export interface Offer {
@@ -176,6 +197,13 @@ export interface Recorded {
 }
 
 export type RecordingPause = "" | "agent" | "apart";
+
+/** Who listens in on this agent's own talk, as far as the center shows it to agents. */
+export interface Supervised {
+  mode: MonitorMode;
+  agent: AgentName;
+  since_ms: number;
+}
 
 /** All that one desktop shows. `queues`, `flows` and `dispositions` are what may be chosen, wherever a command names one; an interaction's own dispositions stand with it. */
 export interface View {

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import cast
 
 from agent_desktop.boards.shapes import items as shapes
-from agent_desktop.gateway.shapes.channels import AgentPresence
+from agent_desktop.gateway.shapes.channels import AgentPresence, HelpWanted
 from agent_desktop.gateway.shapes.view import Direction, InteractionState
 from agent_desktop.gateway.views import ViewWriter
 from cic.center.board_figures import AgentFigures, Counts, QueueFigures, WaitingFigures
@@ -87,7 +87,7 @@ class ItemWriter:
             "in_hand": [self._in_hand(shown) for shown in agent.in_hand],
             "load": agent.load,
             "capacity": agent.capacity,
-            "help": None if agent.help is None else {"interaction_id": agent.help[0], "since_ms": agent.help[1]},
+            "help": _help(agent),
             "override_until_ms": agent.override_until_ms,
         }
 
@@ -106,6 +106,7 @@ class ItemWriter:
             "is_muted": shown.is_muted,
             "is_parked": shown.is_parked,
             "is_recorded": shown.recorded is not None,
+            "supervised": self.writer.supervised(shown),
             "wrap_up_since_ms": shown.wrap_up_since_ms,
             "wrap_up_until_ms": shown.wrap_up_until_ms,
         }
@@ -174,3 +175,11 @@ def counted(counts: Counts) -> shapes.Counted:
 
 def _percent(share: float | None) -> float | None:
     return None if share is None else round(100 * share, 1)
+
+
+def _help(agent: AgentFigures) -> HelpWanted | None:
+    if agent.help is None:
+        return None
+    interaction_id, since_ms = agent.help
+    answered = [shown.help_answered_by for shown in agent.in_hand if shown.interaction_id == interaction_id]
+    return {"interaction_id": interaction_id, "since_ms": since_ms, "answered_by": answered[0] if answered else None}

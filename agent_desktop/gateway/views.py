@@ -95,11 +95,16 @@ class ViewWriter:
             "allowed_actions": list(shown.allowed_actions),
         }
 
-    def _supervised(self, shown: InteractionView) -> shapes.Supervised | None:
+    def _seen_by_agent(self, shown: InteractionView) -> shapes.Supervised | None:
         """What the agent sees of whoever listens in, as the center wants it."""
-        supervised, sees = shown.supervised, self.labels.agent_sees
-        is_heard = supervised is not None and supervised.mode != MonitorMode.LISTEN.value
-        if supervised is None or sees is AgentSees.NEVER or (sees is AgentSees.HEARD and not is_heard):
+        sees = self.labels.agent_sees
+        is_heard = shown.supervised is not None and shown.supervised.mode != MonitorMode.LISTEN.value
+        return self.supervised(shown) if sees is AgentSees.ALWAYS or (sees is AgentSees.HEARD and is_heard) else None
+
+    def supervised(self, shown: InteractionView) -> shapes.Supervised | None:
+        """Who listens in on a talk; not for the agent's own eyes."""
+        supervised = shown.supervised
+        if supervised is None:
             return None
         return {
             "mode": cast(shapes.MonitorMode, supervised.mode),
@@ -148,7 +153,7 @@ class ViewWriter:
             "recorded": _recorded(shown),
             "help_since_ms": shown.help_since_ms,
             "help_answered_by": None if shown.help_answered_by is None else self.agent_name(shown.help_answered_by),
-            "supervised": self._supervised(shown),
+            "supervised": self._seen_by_agent(shown),
             "dispositions": self._disposition_choices(shown.dispositions),
             "allowed_actions": list(shown.allowed_actions),
         }

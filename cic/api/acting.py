@@ -15,6 +15,7 @@ from cic.api.errors import ApiError, command_error
 from cic.api.ports import CommandRefused, Services
 from cic.api.repeated import RepeatedActs
 from cic.audit.port import Act
+from cic.center.monitoring_inputs import MonitoringInput
 from routing.supervisor_commands import SupervisorCommand
 from routing.vocabulary import InteractionId
 
@@ -31,7 +32,7 @@ class Acting:
     identity: Identity
     body: ActBody
 
-    async def order(self, act: Act, command: SupervisorCommand) -> None:
+    async def order(self, act: Act, command: SupervisorCommand | MonitoringInput) -> None:
         """Let the center carry out a command; ApiError with its reason where it is refused."""
         await self.once(lambda: self.noted(act, lambda: self.services.supervision.perform(command)))
 

@@ -7,11 +7,13 @@ noted before it is done; a reason is asked where it concerns anybody anew: at th
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Depends, Path, Request
+from pydantic import BaseModel, ConfigDict
 
 from cic.access.identity import Identity
 from cic.access.permissions import Permission
+from cic.api.act_bodies import ActBody, Name
+from cic.api.acting import Acting
 from cic.api.asking import WithServices, must_cover, permitted
 from cic.api.desk import Done
 from cic.api.errors import ApiError, command_error, refusals
@@ -31,7 +33,6 @@ routes = APIRouter(tags=["supervision"])
 Monitoring = Annotated[Identity, Depends(permitted(Permission.MONITOR_CALL))]
 TakingOver = Annotated[Identity, Depends(permitted(Permission.TAKE_OVER))]
 Id = Annotated[str, Path(min_length=1, max_length=128)]
-Reason = Annotated[str, Field(min_length=1, max_length=500)]
 REFUSALS = refusals(401, 403, 404, 409, 422, 503)
 NO_PHONE = (
     "Listening in rings your own phone, and you have none: your user is no agent of agents.yaml. Have an agent with a "
@@ -39,41 +40,31 @@ NO_PHONE = (
 )
 
 
-class _Sent(BaseModel):
-    """Nothing but what is named here."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class MonitorBody(_Sent):
-    """Who is to hear the supervisor, and why; without an interaction it is the talk that the agent is in."""
+class MonitorBody(ActBody):
+    """Who is to hear the supervisor; without an interaction it is the talk that the agent is in."""
 
     mode: MonitorMode
-    reason: Reason
-    interaction_id: Annotated[str, Field(min_length=1, max_length=128)] | None = None
+    interaction_id: Name | None = None
 
 
-class SwitchBody(_Sent):
+class SwitchBody(BaseModel):
     """Who is to hear the supervisor from now on."""
 
+    model_config = ConfigDict(extra="forbid")
     mode: MonitorMode
-
-
-class TakeOverBody(_Sent):
-    """Why the customer is taken over."""
-
-    reason: Reason
 
 
 @routes.post("/api/agents/{agent_id}/monitor", summary="Listen in on an agent's talk", responses=REFUSALS)
-async def monitor(identity: Monitoring, services: WithServices, agent_id: Id, body: MonitorBody) -> Done:
+async def monitor(
+    identity: Monitoring, services: WithServices, request: Request, agent_id: Id, body: MonitorBody
+) -> Done:
     """The own phone rings; once it is answered the talk is heard. The same talk again is a switch."""
     supervisor, watched = _both(services, identity, Permission.MONITOR_CALL, agent_id)
     interaction_id = None if body.interaction_id is None else InteractionId(body.interaction_id)
-    details = {"mode": body.mode.value, "interaction_id": body.interaction_id}
-    act = Act("call.monitor", "agent", watched, details)
+    act = Act("call.monitor", "agent", watched, {"mode": body.mode.value, "interaction_id": body.interaction_id})
     given = StartMonitoring(supervisor, watched, interaction_id, body.mode)
-    return await _act(services, identity, act, body.reason, given)
+    await Acting(request, services, identity, body).order(act, given)
+    return Done()
 
 
 @routes.put("/api/agents/{agent_id}/monitor", summary="Listen, whisper or barge in", responses=REFUSALS)
@@ -81,7 +72,7 @@ async def switch(identity: Monitoring, services: WithServices, agent_id: Id, bod
     """On the same call: nothing rings again, and nobody else notices but by what is heard."""
     supervisor, watched = _both(services, identity, Permission.MONITOR_CALL, agent_id)
     act = Act("call.switch_monitoring", "agent", watched, {"mode": body.mode.value})
-    return await _act(services, identity, act, "", SwitchMonitoring(supervisor, watched, body.mode))
+    return await _act(services, identity, act, SwitchMonitoring(supervisor, watched, body.mode))
 
 
 @routes.delete("/api/agents/{agent_id}/monitor", summary="Listen in no more", responses=REFUSALS)
@@ -89,16 +80,18 @@ async def end(identity: Monitoring, services: WithServices, agent_id: Id) -> Don
     """The talk goes on without the supervisor."""
     supervisor, watched = _both(services, identity, Permission.MONITOR_CALL, agent_id)
     act = Act("call.end_monitoring", "agent", watched)
-    return await _act(services, identity, act, "", EndMonitoring(supervisor, watched))
+    return await _act(services, identity, act, EndMonitoring(supervisor, watched))
 
 
 @routes.post("/api/agents/{agent_id}/monitor/take-over", summary="Take the customer over", responses=REFUSALS)
-async def take_over(identity: TakingOver, services: WithServices, agent_id: Id, body: TakeOverBody) -> Done:
+async def take_over(
+    identity: TakingOver, services: WithServices, request: Request, agent_id: Id, body: ActBody
+) -> Done:
     """Of an agent to whose talk one listens: the customer is the supervisor's from then on, and the agent wraps up."""
     supervisor, watched = _both(services, identity, Permission.TAKE_OVER, agent_id)
-    return await _act(
-        services, identity, Act("call.take_over", "agent", watched), body.reason, TakeOver(supervisor, watched)
-    )
+    acting = Acting(request, services, identity, body)
+    await acting.order(Act("call.take_over", "agent", watched), TakeOver(supervisor, watched))
+    return Done()
 
 
 def _both(services: Services, identity: Identity, permission: Permission, agent_id: str) -> tuple[AgentId, AgentId]:
@@ -109,8 +102,9 @@ def _both(services: Services, identity: Identity, permission: Permission, agent_
     return identity.agent_id, AgentId(agent_id)
 
 
-async def _act(services: Services, identity: Identity, act: Act, reason: str, given: MonitoringInput) -> Done:
-    refused = await services.audit.act(identity, act, reason, partial(services.supervision.perform, given))
+async def _act(services: Services, identity: Identity, act: Act, given: MonitoringInput) -> Done:
+    """What follows from a beginning that had its reason."""
+    refused = await services.audit.act(identity, act, "", partial(services.supervision.perform, given))
     if refused is not None:
         raise command_error(refused)
     return Done()

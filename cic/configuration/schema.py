@@ -6,8 +6,8 @@ Durations carry the unit in which they are written. The parts stand in ``schema_
 from dataclasses import dataclass, field
 
 from cic.access.settings import NO_SIGN_IN, SignInSettings
-from cic.configuration.schema_alarms import NO_BOARDS, BoardsText
 from cic.configuration.labels import AgentSees
+from cic.configuration.schema_alarms import NO_BOARDS, BoardsText
 from cic.configuration.schema_desktop import NO_DESKTOP, DesktopText
 from cic.configuration.schema_lookups import LookupText
 from cic.configuration.schema_parts import AmountText, ChoiceText, LabelText, Reference, RequirementText

@@ -8,7 +8,15 @@ from typing import Literal
 from typing_extensions import TypeAliasType, TypedDict
 
 from agent_desktop.gateway.shapes.channels import AgentPresence, HelpWanted
-from agent_desktop.gateway.shapes.view import AgentName, Caller, Direction, InteractionState, Label, QueueChoice
+from agent_desktop.gateway.shapes.view import (
+    AgentName,
+    Caller,
+    Direction,
+    InteractionState,
+    Label,
+    QueueChoice,
+    Supervised,
+)
 
 AlarmLevel = TypeAliasType("AlarmLevel", Literal["amber", "red"])
 AlarmFigure = TypeAliasType(
@@ -96,7 +104,7 @@ class TotalItem(TypedDict):
 
 class InHand(TypedDict):
     """What stands offered to an agent, or is in hand. ``talk_since_ms`` is when customer and agent came
-    into contact."""
+    into contact, ``supervised`` who listens in, whether the agent sees it or not."""
 
     interaction_id: str
     contact_id: str
@@ -111,6 +119,7 @@ class InHand(TypedDict):
     is_muted: bool
     is_parked: bool
     is_recorded: bool
+    supervised: Supervised | None
     wrap_up_since_ms: int | None
     wrap_up_until_ms: int | None
 

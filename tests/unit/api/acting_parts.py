@@ -1,6 +1,7 @@
 """What lies behind the routes of supervision: notes what reaches it, and answers as a test says."""
 
 from cic.api.ports import CommandRefused
+from cic.center.monitoring_inputs import MonitoringInput
 from routing.supervisor_commands import SupervisorCommand
 from routing.vocabulary import Activity, AgentId, InteractionId, QueueId
 
@@ -10,13 +11,13 @@ class Supervision:
 
     def __init__(self) -> None:
         self.at_ms = 1_700_000_000_000
-        self.performed: list[SupervisorCommand] = []
+        self.performed: list[SupervisorCommand | MonitoringInput] = []
         self.refusal: CommandRefused | None = None
 
     def now_ms(self) -> int:
         return self.at_ms
 
-    async def perform(self, command: SupervisorCommand) -> CommandRefused | None:
+    async def perform(self, command: SupervisorCommand | MonitoringInput) -> CommandRefused | None:
         self.performed.append(command)
         return self.refusal
 

@@ -36,7 +36,6 @@ from cic.api.ports import (
 )
 from cic.audit.noting import Noting
 from cic.audit.trail import AuditTrail
-from cic.center.monitoring_inputs import MonitoringInput
 from cic.configuration.labels import AgentLabel, Label, Labels, QueueLabel
 from cic.journal.database import Database
 from cic.recording.audit import ListeningAudit

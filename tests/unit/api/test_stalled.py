@@ -10,6 +10,7 @@ from cic.api.errors import ApiError
 from cic.api.ports import JOURNAL_STALLED, CommandRefused
 from cic.api.stalled import COMMANDS_AHEAD_MAX, StallGuard
 from cic.api.supervising import StateSupervision
+from cic.center.monitoring_inputs import MonitoringInput
 from cic.journal.port import CodecError
 from cic.runtime.port import EngineStopped
 from routing.overrides import QueueMode
@@ -49,7 +50,7 @@ async def test_commands_are_refused_when_stalled_and_much_waits(
     ("fault", "code"), [(EngineStopped(), "engine_stopped"), (CodecError("half a character"), "bad_command")]
 )
 async def test_a_supervisors_command_that_is_not_taken_is_refused(fault: Exception, code: str) -> None:
-    async def submit(command: SupervisorCommand) -> Rejection | None:
+    async def submit(command: SupervisorCommand | MonitoringInput) -> Rejection | None:
         raise fault
 
     refused = await StateSupervision(submit, lambda: False, lambda: 0, lambda: 0).perform(OPEN)
@@ -57,10 +58,10 @@ async def test_a_supervisors_command_that_is_not_taken_is_refused(fault: Excepti
 
 
 async def test_a_supervisors_command_is_answered_or_kept_out_like_an_agents() -> None:
-    submitted: list[SupervisorCommand] = []
+    submitted: list[SupervisorCommand | MonitoringInput] = []
     answers = [None, Rejection(RejectionCode.UNKNOWN_QUEUE, "why")]
 
-    async def submit(command: SupervisorCommand) -> Rejection | None:
+    async def submit(command: SupervisorCommand | MonitoringInput) -> Rejection | None:
         submitted.append(command)
         return answers.pop(0)
 

@@ -121,7 +121,9 @@ def full(tmp_path: Path) -> Path:
     openid = f"{{issuer: 'https://id.example.com/realms/a', client_id: cic, client_secret_file: secret, {CLAIMS}}}"
     desktop += f"sign_in: {{public_url: 'https://cic.example.com', trusted_proxies: ['::1'], openid_connect: {openid}}}"
     monitoring = "monitoring: {agent_sees: always}\n"
-    (folder / "center.yaml").write_text(f"{text.replace('break_reasons: []', reasons)}\n{speech}{BOARDS}{monitoring}{desktop}")
+    (folder / "center.yaml").write_text(
+        f"{text.replace('break_reasons: []', reasons)}\n{speech}{BOARDS}{monitoring}{desktop}"
+    )
     numbers = """["+86 10 6552-9988", "010.6552.9989", "＋86 (10) 65529990", "0086 1065529991", 4000, "+8610*"]"""
     (folder / "callers.yaml").write_text(f"blocked: {numbers}\nvip: ['+1 555 *']\n")
     (folder / "words.yaml").write_text(f"words: {{menu: {LABEL}, account.menu: {LABEL}}}\n")

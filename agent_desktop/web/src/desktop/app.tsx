@@ -52,6 +52,7 @@ export function App() {
         <Desktop
           key={session.identity.agent_id}
           agentId={session.identity.agent_id}
+          permissions={session.identity.permissions}
           onRefused={onRefused}
           onSignOut={onSignOut}
         />

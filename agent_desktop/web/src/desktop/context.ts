@@ -2,12 +2,15 @@
 import { createContext, use } from "react";
 import { useNow, useOfNow } from "../controls/now";
 import type { ChannelItems } from "../protocol/channels";
+import type { Identity } from "../protocol/http";
 import type { DesktopClient } from "../protocol/desktop_client";
 import type { ChannelName, Command, InteractionView } from "../protocol/desktop_frames";
 import { deskOf, type DesktopState, type DeskView, isPending } from "../protocol/desktop_state";
 import { hasSameFields, usePart, useStore } from "../protocol/store";
 
 export const ClientContext = createContext<DesktopClient | null>(null);
+/** What the person may do, by the names of permissions; the center has the last word. */
+export const Permissions = createContext<Identity["permissions"]>({});
 export const ClockOffset = createContext(0);
 /** Whether the center is there: what could not be loaded is asked for again when it is. */
 export const IsOnline = createContext(true);

@@ -4,9 +4,10 @@ import { I18nProvider } from "react-aria-components/I18nProvider";
 import { localeOf, useSpeech } from "../i18n/language";
 import { loadDeskSettings } from "../protocol/desk_settings";
 import { DesktopClient } from "../protocol/desktop_client";
+import type { Identity } from "../protocol/http";
 import { usePart } from "../protocol/store";
 import { AlarmBanner, useAlarmAnnouncement } from "./alarms/alarm_banner";
-import { ClientContext, ClockOffset, IsOnline } from "./context";
+import { ClientContext, ClockOffset, IsOnline, Permissions } from "./context";
 import { isCompact } from "./compact/is_compact";
 import { CompactFrame } from "./compact/compact_frame";
 import { Frame } from "./frame/frame";
@@ -21,6 +22,7 @@ const AHEAD_AFTER_MS = 1_000;
 
 interface DesktopProps {
   agentId: string;
+  permissions: Identity["permissions"];
   onRefused: () => void;
   onSignOut: () => void;
 }
@@ -37,7 +39,7 @@ function makeParts(agentId: string): Parts {
   return { client, phone: new AgentPhone(client, agentId) };
 }
 
-export function Desktop({ agentId, onRefused, onSignOut }: DesktopProps) {
+export function Desktop({ agentId, permissions, onRefused, onSignOut }: DesktopProps) {
   const { t, language } = useSpeech();
   const [{ client, phone }] = useState(() => makeParts(agentId));
   const phase = usePart(client.store, (state) => state.link.phase);
@@ -77,7 +79,9 @@ export function Desktop({ agentId, onRefused, onSignOut }: DesktopProps) {
           <IsOnline value={phase === "online"}>
             {hasView ? (
               <Contained>
-                <Shown client={client} phone={phone} onSignOut={onSignOut} />
+                <Permissions value={permissions}>
+                  <Shown client={client} phone={phone} onSignOut={onSignOut} />
+                </Permissions>
               </Contained>
             ) : (
               <main className="loading" aria-busy="true">

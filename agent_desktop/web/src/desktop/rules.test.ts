@@ -11,7 +11,7 @@ import { ClientContext } from "./context";
 import { CallControls } from "./interaction/call_controls";
 import { InteractionList } from "./interaction/interaction_list";
 import { stateSinceMs, stateWord, waitMs } from "./interaction/state_words";
-import { isAccepted, newMute } from "./phone/accepted";
+import { hasCall, isAccepted, newMute } from "./phone/accepted";
 import { phoneWord } from "./phone/phone_panel";
 import { shortcutOf } from "./shortcuts/table";
 import { givenDisposition, matchingDispositions } from "./wrap_up/dispositions";
@@ -29,6 +29,14 @@ describe("taking a call without a click", () => {
     expect(isAccepted(view, "i-1", ["connecting"])).toBe(true);
     expect(isAccepted(view, "i-2", ["connecting"])).toBe(false);
     expect(isAccepted(null, "i-1", ["connecting"])).toBe(false);
+    const monitoring = {
+      monitoring_id: "i-9", interaction_id: "i-1", contact_id: "c-1", agent: { agent_id: "bob", name: "Bob" },
+      queue: { queue_id: "sales", label: { en: "Sales", zh: "销售" } }, stage: "ringing" as const, since_ms: 0,
+      mode: "listen" as const, mode_since_ms: 0, allowed_actions: [],
+    };
+    const supervisor = { ...aView(), agent: { ...aView().agent, monitoring } };
+    expect(isAccepted(supervisor, "i-9", ["connecting"])).toBe(true);
+    expect([hasCall(supervisor), hasCall(aView()), hasCall(null)]).toEqual([true, false, false]);
     const offered = aView(anInteraction({ state: "offered" }));
     expect(isAccepted(offered, "i-1", ["connecting", "connected"])).toBe(false);
   });

@@ -19,6 +19,9 @@ export interface PanelProps {
   interaction: InteractionView | null;
 }
 
+/** Left, first: the talk that a supervisor listens in on. */
+export const MonitoringPanel = latePart(async () => (await import("./monitoring/monitoring_panel")).MonitoringPanel);
+
 /** Right, first tab: the customer of the contact that is shown. */
 export const CustomerTab = latePart(async () => (await import("./customer/customer_tab")).CustomerTab);
 

@@ -16,6 +16,7 @@ import { en_health } from "./en/health";
 import { en_help } from "./en/help";
 import { en_idle } from "./en/idle";
 import { en_interaction } from "./en/interaction";
+import { en_monitoring } from "./en/monitoring";
 import { en_my_day } from "./en/my_day";
 import { en_offers } from "./en/offers";
 import { en_parked } from "./en/parked";
@@ -50,6 +51,7 @@ export const en = {
   ...en_help,
   ...en_idle,
   ...en_interaction,
+  ...en_monitoring,
   ...en_my_day,
   ...en_offers,
   ...en_parked,

@@ -17,6 +17,7 @@ import { zh_health } from "./zh/health";
 import { zh_help } from "./zh/help";
 import { zh_idle } from "./zh/idle";
 import { zh_interaction } from "./zh/interaction";
+import { zh_monitoring } from "./zh/monitoring";
 import { zh_my_day } from "./zh/my_day";
 import { zh_offers } from "./zh/offers";
 import { zh_parked } from "./zh/parked";
@@ -51,6 +52,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...zh_help,
   ...zh_idle,
   ...zh_interaction,
+  ...zh_monitoring,
   ...zh_my_day,
   ...zh_offers,
   ...zh_parked,

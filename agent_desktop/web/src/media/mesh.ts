@@ -15,7 +15,7 @@ export class PeerMesh {
     private readonly send: (to: string, data: SignalData) => void,
   ) {}
 
-  /** Hears exactly these from now on; whom it hears already is left as it is. */
+  /** Is connected with exactly these from now on; with whom it is already, only who hears whom may change. */
   setPeers(peers: readonly Peer[]): void {
     const wanted = new Set(peers.map((peer) => peer.leg_id));
     for (const [legId, link] of [...this.links]) {
@@ -23,10 +23,14 @@ export class PeerMesh {
       link.close();
       this.links.delete(legId);
     }
-    for (const { leg_id: legId, offers } of peers) {
-      if (this.links.has(legId)) continue;
+    for (const { leg_id: legId, offers, speaks = true, hears = true } of peers) {
+      const known = this.links.get(legId);
+      if (known !== undefined) {
+        known.setWays(speaks, hears);
+        continue;
+      }
       const send = (data: SignalData) => this.send(legId, data);
-      this.links.set(legId, new PeerLink({ offers, microphone: this.microphone, send }));
+      this.links.set(legId, new PeerLink({ offers, speaks, hears, microphone: this.microphone, send }));
     }
     for (const { from, data } of this.early.splice(0)) this.links.get(from)?.signal(data);
   }

@@ -9,6 +9,9 @@ import { hearStream } from "./remote_audio";
 export interface PeerOptions {
   /** This side makes the first offer, and its offer stands when both offer at once. */
   offers: boolean;
+  /** Where somebody listens in, what is said goes one way only. */
+  speaks: boolean;
+  hears: boolean;
   microphone: Microphone;
   send: (data: SignalData) => void;
 }
@@ -27,9 +30,14 @@ export class PeerLink {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stopHearing = () => {};
   private isClosed = false;
+  private speaks: boolean;
+  private hears: boolean;
+  private heard: MediaStreamTrack | null = null;
   private readonly forgetMicrophone: () => void;
 
   constructor(private readonly options: PeerOptions) {
+    this.speaks = options.speaks;
+    this.hears = options.hears;
     this.connection = this.connect();
     this.forgetMicrophone = options.microphone.onTrack((track) => this.replaceTrack(track));
     if (options.offers) this.enqueue(() => this.offer());
@@ -40,6 +48,17 @@ export class PeerLink {
   signal(data: SignalData): void {
     if ("description" in data) this.enqueue(() => this.describe(data.description));
     else if (data.candidate !== null) this.enqueue(() => this.addCandidate(data.candidate));
+  }
+
+  /** Who hears whom from now on; the connection stands, so that nothing is to be made anew. */
+  setWays(speaks: boolean, hears: boolean): void {
+    if (speaks !== this.speaks) {
+      this.speaks = speaks;
+      this.replaceTrack(this.options.microphone.current);
+    }
+    if (hears === this.hears) return;
+    this.hears = hears;
+    this.hear();
   }
 
   close(): void {
@@ -56,8 +75,8 @@ export class PeerLink {
       if (connection === this.connection) this.options.send({ candidate: candidate?.toJSON() ?? null });
     };
     connection.ontrack = ({ track }) => {
-      this.stopHearing();
-      this.stopHearing = hearStream(new MediaStream([track]), connection);
+      this.heard = track;
+      this.hear();
     };
     connection.onconnectionstatechange = () => {
       if (connection === this.connection && connection.connectionState === "failed") this.mendAfter(0);
@@ -65,9 +84,16 @@ export class PeerLink {
     return connection;
   }
 
-  private reset(): void {
+  /** Lets the far side be heard, if it is to be. */
+  private hear(): void {
     this.stopHearing();
-    this.stopHearing = () => {};
+    const isHeard = this.hears && this.heard !== null;
+    this.stopHearing = isHeard ? hearStream(new MediaStream([this.heard as MediaStreamTrack]), this.connection) : () => {};
+  }
+
+  private reset(): void {
+    this.heard = null;
+    this.hear();
     this.connection.close();
     this.candidates = [];
     this.connection = this.connect();
@@ -129,12 +155,12 @@ export class PeerLink {
   }
 
   private async attachMicrophone(connection: RTCPeerConnection): Promise<void> {
-    for (const { sender } of connection.getTransceivers()) await sender.replaceTrack(this.options.microphone.current);
+    for (const { sender } of connection.getTransceivers()) await sender.replaceTrack(this.speaks ? this.options.microphone.current : null);
   }
 
   private replaceTrack(track: MediaStreamTrack | null): void {
     this.enqueue(async () => {
-      for (const { sender } of this.connection.getTransceivers()) await sender.replaceTrack(track);
+      for (const { sender } of this.connection.getTransceivers()) await sender.replaceTrack(this.speaks ? track : null);
     });
   }
 

@@ -1,5 +1,5 @@
 /** Words of `cic.board.v1`. Written by `python -m agent_desktop.boards.types`: not by hand. */
-import type { AgentName, AgentPresence, Caller, Direction, EventsFrame, HelpWanted, InteractionState, Label, QueueChoice, SnapshotFrame } from "./generated";
+import type { AgentName, AgentPresence, Caller, Direction, EventsFrame, HelpWanted, InteractionState, Label, QueueChoice, SnapshotFrame, Supervised } from "./generated";
 
 export const BOARD_PROTOCOL = "cic.board.v1";
 
@@ -137,7 +137,7 @@ export interface EndedFrame {
   code: string;
 }
 
-/** What stands offered to an agent, or is in hand. `talk_since_ms` is when customer and agent came into contact. */
+/** What stands offered to an agent, or is in hand. `talk_since_ms` is when customer and agent came into contact, `supervised` who listens in, whether the agent sees it or not. */
 export interface InHand {
   interaction_id: string;
   contact_id: string;
@@ -152,6 +152,7 @@ export interface InHand {
   is_muted: boolean;
   is_parked: boolean;
   is_recorded: boolean;
+  supervised: Supervised | null;
   wrap_up_since_ms: number | null;
   wrap_up_until_ms: number | null;
 }

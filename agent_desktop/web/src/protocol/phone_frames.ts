@@ -3,6 +3,9 @@
 export interface Peer {
   leg_id: string;
   offers: boolean;
+  /** Whether what is said here goes there, and what is said there is heard here; both where nothing is said of it. */
+  speaks?: boolean;
+  hears?: boolean;
 }
 
 export type SignalData =

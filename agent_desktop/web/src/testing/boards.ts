@@ -84,6 +84,7 @@ export function inHand(over: Partial<InHand> = {}): InHand {
     is_muted: false,
     is_parked: false,
     is_recorded: false,
+    supervised: null,
     wrap_up_since_ms: null,
     wrap_up_until_ms: null,
     ...over,

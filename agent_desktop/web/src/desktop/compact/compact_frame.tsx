@@ -13,6 +13,7 @@ import { Idle } from "../interaction/idle";
 import { InteractionList } from "../interaction/interaction_list";
 import { OfferCards } from "../offers/offer_card";
 import { IncomingCall, PhoneLight } from "../phone/phone_panel";
+import { MonitoringPanel } from "../slots";
 import "./compact.css";
 
 export function CompactFrame({ client, phone, onSignOut }: FrameProps) {
@@ -35,6 +36,7 @@ export function CompactFrame({ client, phone, onSignOut }: FrameProps) {
       </header>
       <Banners client={client} phone={phone} />
       <main className="compact-body" id="contact" tabIndex={-1} aria-label={t("contacts")}>
+        {view.agent.monitoring !== null && <MonitoringPanel monitoring={view.agent.monitoring} />}
         <OfferCards interactions={interactions} onAccepted={showInteraction} phone={phone} />
         <IncomingCall phone={phone} />
         {interactions.length > 1 && (

@@ -16,7 +16,7 @@ import { OfferCards } from "../offers/offer_card";
 import { ParkedList } from "../parked/parked_list";
 import type { AgentPhone } from "../phone/agent_phone";
 import { IncomingCall } from "../phone/phone_panel";
-import { HelpList, ReminderBanner } from "../slots";
+import { HelpList, MonitoringPanel, ReminderBanner } from "../slots";
 import { Background } from "./background";
 import { RightPanel } from "./right_panel";
 import { showInteraction, useShownInteraction } from "./shown";
@@ -39,6 +39,7 @@ export function Frame({ client, phone, onSignOut }: FrameProps) {
       <Header phone={phone} onSignOut={onSignOut} />
       <Banners client={client} phone={phone} />
       <aside className="side" aria-label={t("contacts")}>
+        {view.agent.monitoring !== null && <MonitoringPanel monitoring={view.agent.monitoring} />}
         <InHand phone={phone} />
         <ParkedList view={view} />
         <HelpList view={view} />

@@ -9,7 +9,7 @@ import "./help.css";
 export function AskForHelp({ interaction }: { interaction: InteractionView }) {
   const { t } = useSpeech();
   const client = useClient();
-  const { interaction_id: interactionId, help_since_ms: sinceMs } = interaction;
+  const { interaction_id: interactionId, help_since_ms: sinceMs, help_answered_by: answeredBy } = interaction;
   const isWaiting = useIsPending("ask_for_help", interactionId);
   const isWanted = sinceMs !== null;
   if (!interaction.allowed_actions.includes("ask_for_help")) return null;
@@ -19,7 +19,7 @@ export function AskForHelp({ interaction }: { interaction: InteractionView }) {
     <span className="row">
       {isWanted && (
         <span className="help-asked" role="status">
-          {t("help_asked")}{" "}
+          {answeredBy === null ? t("help_asked") : t("help_answered_by", { agent: answeredBy.name })}{" "}
           {/* Nobody wants to hear it tick. */}
           <span aria-hidden="true">
             <Clock sinceMs={sinceMs} />

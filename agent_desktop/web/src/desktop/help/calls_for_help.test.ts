@@ -3,7 +3,7 @@ import type { DirectoryAgent, DirectoryItem } from "../../protocol/desktop_frame
 import { callsForHelp } from "./calls_for_help";
 
 function agent(agentId: string, helpSinceMs: number | null): [string, DirectoryAgent] {
-  const help = helpSinceMs === null ? null : { interaction_id: `i-${agentId}`, since_ms: helpSinceMs };
+  const help = helpSinceMs === null ? null : { interaction_id: `i-${agentId}`, since_ms: helpSinceMs, answered_by: null };
   return [
     `agent:${agentId}`,
     { kind: "agent", agent_id: agentId, name: agentId, number: "101", state: "busy", since_ms: 0, help },

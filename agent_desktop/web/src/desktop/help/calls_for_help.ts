@@ -7,6 +7,8 @@ export interface CallForHelp {
   number: string;
   interactionId: string;
   sinceMs: number;
+  /** The supervisor who is on the way, by the agent's id. */
+  answeredBy: string | null;
 }
 
 /** Everybody but the agent who looks, who has asked longest first. */
@@ -19,7 +21,7 @@ export function callsForHelp(
     .flatMap(({ agent_id, name, number, help }) =>
       help === null || agent_id === agentId
         ? []
-        : [{ agentId: agent_id, name, number, interactionId: help.interaction_id, sinceMs: help.since_ms }],
+        : [{ agentId: agent_id, name, number, interactionId: help.interaction_id, sinceMs: help.since_ms, answeredBy: help.answered_by }],
     )
     .sort((one, other) => one.sinceMs - other.sinceMs || one.agentId.localeCompare(other.agentId));
 }

@@ -6,25 +6,35 @@ import { useSpeech } from "../../i18n/language";
 import type { DeskView } from "../../protocol/desktop_state";
 import { useChannel } from "../context";
 import { announce } from "../live_regions";
+import { AnswerHelp } from "../monitoring/answer_help";
 import { type CallForHelp, callsForHelp } from "./calls_for_help";
 import "./help.css";
 
 export function HelpList({ view }: { view: DeskView }) {
   const { t } = useSpeech();
-  const calls = callsForHelp(useChannel("directory"), view.agent.agent_id);
+  const directory = useChannel("directory");
+  const calls = callsForHelp(directory, view.agent.agent_id);
+  const nameOf = (agentId: string) => {
+    const item = directory?.[`agent:${agentId}`];
+    return item?.kind === "agent" ? item.name : agentId;
+  };
   useAnnouncement(calls, (agent) => t("help_of", { agent }));
   if (calls.length === 0) return null;
   return (
     <section className="help-list" aria-label={t("help_title")} data-testid="help-list">
       <h2>{t("help_title")}</h2>
       <ul className="list-plain">
-        {calls.map(({ agentId, name, number, sinceMs }) => (
-          <li key={agentId} className="help-call" data-testid="help-call" data-id={agentId}>
+        {calls.map((wanted) => (
+          <li key={wanted.agentId} className="help-call" data-testid="help-call" data-id={wanted.agentId}>
             <Icon name="help" />
             <span className="grow">
-              <strong>{name}</strong> <span className="faint">{t("agent_number", { number })}</span>
+              <strong>{wanted.name}</strong> <span className="faint">{t("agent_number", { number: wanted.number })}</span>
+              {wanted.answeredBy !== null && (
+                <span data-testid="help-answered"> {t("help_answered_by", { agent: nameOf(wanted.answeredBy) })}</span>
+              )}
             </span>
-            <Clock sinceMs={sinceMs} />
+            <Clock sinceMs={wanted.sinceMs} />
+            {wanted.answeredBy === null && <AnswerHelp wanted={wanted} />}
           </li>
         ))}
       </ul>

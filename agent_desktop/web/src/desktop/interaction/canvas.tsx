@@ -8,6 +8,7 @@ import { CrmButtons } from "../compact/crm_buttons";
 import { ConsultedBy, ConsultPanel } from "../consult/consult_panel";
 import { useOfServerNow } from "../context";
 import { QualityBadge } from "../health/quality_badge";
+import { SupervisedBadge } from "../monitoring/supervised_badge";
 import { RecordingBadge, SecureEntryNote } from "../recording/recording_badge";
 import { CanvasTools } from "../slots";
 import { NoteField } from "../wrap_up/note_field";
@@ -85,6 +86,7 @@ function StateLine({ interaction }: { interaction: InteractionView }) {
       )}
       {interaction.direction === "out" && <Badge icon="call_back">{t("direction_out")}</Badge>}
       <RecordingBadge interaction={interaction} />
+      <SupervisedBadge interaction={interaction} />
       {isOnPhone && <QualityBadge />}
     </p>
   );

@@ -6,7 +6,16 @@ export const ON_THE_PHONE: readonly InteractionState[] = ["connecting", "connect
 
 /** Only the call of a contact that this agent has accepted: any other rings until the agent answers it. */
 export function isAccepted(view: View | null, interactionId: string, states: readonly InteractionState[]): boolean {
-  return interactionOf(view, interactionId, states) !== null;
+  return interactionOf(view, interactionId, states) !== null || view?.agent.monitoring?.monitoring_id === interactionId;
+}
+
+/**
+ * Whether anything goes on by phone. A call that was accepted as one contact may belong to another since: whoever was
+ * asked has the customer, or a supervisor has taken over.
+ */
+export function hasCall(view: View | null): boolean {
+  if (view === null) return false;
+  return view.agent.monitoring !== null || view.interactions.some(({ state, work }) => work === null && ON_THE_PHONE.includes(state));
 }
 
 /** The interaction in one of these states, or null. */

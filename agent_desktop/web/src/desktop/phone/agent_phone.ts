@@ -10,7 +10,7 @@ import type { View } from "../../protocol/desktop_frames";
 import { agentPhoneTicket, sipAccount } from "../../protocol/http";
 import { isInCall } from "../../protocol/line_state";
 import { createStore } from "../../protocol/store";
-import { ON_THE_PHONE, isAccepted, newMute } from "./accepted";
+import { hasCall, ON_THE_PHONE, isAccepted, newMute } from "./accepted";
 import { PhoneTabs } from "./phone_tabs";
 import { SipPhone } from "./sip_phone";
 
@@ -37,8 +37,11 @@ export class AgentPhone {
     private readonly agentId: string,
   ) {
     this.line = new PhoneLine(this.microphone, `cic.desktop.leg.${agentId}`, agentPhoneTicket);
-    this.sip = new SipPhone(this.microphone, sipAccount, (interactionId) =>
-      isAccepted(client.store.get().view, interactionId, ON_THE_PHONE),
+    this.sip = new SipPhone(
+      this.microphone,
+      sipAccount,
+      (interactionId) => isAccepted(client.store.get().view, interactionId, ON_THE_PHONE),
+      () => hasCall(client.store.get().view),
     );
     this.tabs = new PhoneTabs(agentId, () => this.giveAway());
     client.store.subscribe(() => this.onDesktop());

@@ -48,6 +48,7 @@ export class SipPhone {
     private readonly microphone: Microphone,
     private readonly account: () => Promise<Answer<SipAccount | { is_available: false }>>,
     private readonly isAccepted: (interactionId: string) => boolean,
+    private readonly hasCall: () => boolean,
   ) {}
 
   /** Registers, where this agent has a SIP account. */
@@ -124,7 +125,7 @@ export class SipPhone {
     const isAccepted = this.isAccepted(interactionId);
     this.wasAccepted ||= isAccepted;
     if (status === "ringing" && isAccepted) void this.answer();
-    const isOver = this.wasAccepted && !isAccepted;
+    const isOver = this.wasAccepted && !isAccepted && !this.hasCall();
     if (!isOver) {
       clearTimeout(this.overTimer);
       this.overTimer = undefined;

@@ -6,7 +6,7 @@ not matter in which order the events of a hand-over come.
 
 from hashlib import blake2b
 
-from cic.calls.commands import EndTrack, PauseTrack, PlayPrompts, StartTrack
+from cic.calls.commands import EndTrack, MonitorMode, PauseTrack, PlayPrompts, StartTrack
 from cic.calls.events import (
     BridgeBecameUp,
     BridgeRequested,
@@ -21,8 +21,10 @@ from cic.calls.events import (
 from cic.calls.machines.bridge import BridgeStage
 from cic.calls.machines.consult import ConsultStage
 from cic.calls.machines.leg import LegStage
+from cic.calls.machines.monitoring import MonitoringStage
+from cic.calls.monitoring_events import MonitoringEnded, MonitoringMoved, MonitoringSwitched
 from cic.calls.reports import TrackFailed
-from cic.calls.state import Leg, bridge_of, consulted_leg, leg_of
+from cic.calls.state import Leg, bridge_of, consulted_leg, leg_of, monitorings_of
 from cic.center.control_inputs import PauseRecording, RecordingControl
 from cic.center.events import CenterEvent
 from cic.center.recording_events import (
@@ -56,6 +58,7 @@ TrackCommand = StartTrack | PauseTrack | EndTrack
 _TELLING = (
     BridgeRequested, BridgeBecameUp, InteractionHeld, InteractionResumed, LegMoved, ConsultAsked, ConsultMoved,
     ConsultClosed, InteractionConnected, InteractionTaken, AgentReleased, InteractionEnded,
+    MonitoringMoved, MonitoringSwitched, MonitoringEnded,
 )  # fmt: skip
 
 
@@ -149,6 +152,9 @@ def _recording_of(state: CenterState, leg_id: LegId) -> ConversationRecording | 
     leg = state.calls.legs.get(leg_id)
     if leg is None:
         return None
+    monitoring = state.calls.monitorings.get(leg.interaction_id)
+    if monitoring is not None:
+        return state.recordings.get(monitoring.asked.interaction_id)
     interaction_id = state.calls.consulting.get(leg.interaction_id, leg.interaction_id)
     return state.recordings.get(interaction_id)
 
@@ -281,7 +287,8 @@ def _hear_each_other(state: CenterState, interaction_id: InteractionId) -> bool:
 
 
 def _parties(state: CenterState, interaction_id: InteractionId) -> list[Leg]:
-    """Customer and agent, and in a conference whoever was asked to join it."""
+    """Customer and agent, in a conference whoever was asked to join it, and supervisors who have barged in: all whom the
+    customer hears. What is whispered to the agent is not part of the talk."""
     interaction = state.routing.interactions[interaction_id]
     legs = [leg_of(state.calls, interaction_id, LegRole.CALLER)]
     agent = leg_of(state.calls, interaction_id, LegRole.AGENT)
@@ -290,4 +297,7 @@ def _parties(state: CenterState, interaction_id: InteractionId) -> list[Leg]:
     consult = state.calls.consults.get(interaction_id)
     if consult is not None and consult.stage is ConsultStage.CONFERENCE:
         legs.append(consulted_leg(state.calls, consult))
+    for monitoring in monitorings_of(state.calls, interaction_id):
+        if monitoring.stage is MonitoringStage.LISTENING and monitoring.mode is MonitorMode.BARGE:
+            legs.append(leg_of(state.calls, monitoring.asked.monitoring_id, LegRole.AGENT))
     return [leg for leg in legs if leg is not None and leg.stage is LegStage.UP]

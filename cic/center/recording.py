@@ -287,8 +287,10 @@ def _hear_each_other(state: CenterState, interaction_id: InteractionId) -> bool:
 
 
 def _parties(state: CenterState, interaction_id: InteractionId) -> list[Leg]:
-    """Customer and agent, in a conference whoever was asked to join it, and supervisors who have barged in: all whom the
-    customer hears. What is whispered to the agent is not part of the talk."""
+    """All whom the customer hears, and the customer: the agent, who joins a conference, supervisors who have barged in.
+
+    What is whispered to the agent is not part of the talk.
+    """
     interaction = state.routing.interactions[interaction_id]
     legs = [leg_of(state.calls, interaction_id, LegRole.CALLER)]
     agent = leg_of(state.calls, interaction_id, LegRole.AGENT)

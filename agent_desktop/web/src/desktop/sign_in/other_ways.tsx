@@ -41,10 +41,10 @@ export function OtherWays() {
       )}
       {provider !== null && (
         <p className="row wrap">
-          <a className="as-button" href={`${provider.url}?to=${to}`} data-testid="openid-sign-in">
+          <a className="way" href={`${provider.url}?to=${to}`} data-testid="openid-sign-in">
             {t("openid_sign_in", { account: label(provider.label) })}
           </a>
-          <a className="faint" href={provider.sign_out_url} data-testid="openid-sign-out">
+          <a className="way" href={provider.sign_out_url} data-testid="openid-sign-out">
             {t("openid_sign_out", { account: label(provider.label) })}
           </a>
         </p>

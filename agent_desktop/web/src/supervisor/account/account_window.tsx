@@ -98,7 +98,7 @@ function OwnSessions() {
     });
   };
   return (
-    <section className="stack" aria-label={t("account_sessions")}>
+    <div className="stack">
       <h3>{t("account_sessions")}</h3>
       <Table
         label={t("account_sessions")}
@@ -115,7 +115,7 @@ function OwnSessions() {
           </Button>
         </div>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -25,7 +25,7 @@ export function PeopleTab() {
     load();
   };
   return (
-    <section className="stack people" aria-label={t("tab_people")} data-testid="people">
+    <div className="stack people" data-testid="people">
       {mayManage && (
         <div className="row wrap">
           <Button tone="primary" testId="user-add" onPress={() => setOpen({ kind: "add" })}>
@@ -53,7 +53,7 @@ export function PeopleTab() {
       />
       {open !== null && <UserWindow open={open} teams={found.teams} onClose={() => setOpen(null)} onDone={onDone} />}
       {made !== null && <NewPassword {...made} onClose={() => setMade(null)} />}
-    </section>
+    </div>
   );
 }
 

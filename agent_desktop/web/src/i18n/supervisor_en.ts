@@ -5,6 +5,7 @@
 import { en_supervisor_acts } from "./en/supervisor_acts";
 import { en_supervisor_audit } from "./en/supervisor_audit";
 import { en_supervisor_live } from "./en/supervisor_live";
+import { en_supervisor_mirror } from "./en/supervisor_mirror";
 import { en_supervisor_page } from "./en/supervisor_page";
 import { en_supervisor_wall } from "./en/supervisor_wall";
 import { en_supervisor_people } from "./en/supervisor_people";
@@ -14,6 +15,7 @@ export const supervisor_en = {
   ...en_supervisor_acts,
   ...en_supervisor_audit,
   ...en_supervisor_live,
+  ...en_supervisor_mirror,
   ...en_supervisor_page,
   ...en_supervisor_wall,
   ...en_supervisor_people,

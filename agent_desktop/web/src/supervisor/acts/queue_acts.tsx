@@ -4,18 +4,21 @@ import { Button } from "../../controls/button";
 import { useWords } from "../../i18n/supervisor_speech";
 import type { QueueItem } from "../../protocol/generated_boards";
 import { useMay } from "../me";
+import { MessageButton } from "./message_button";
 import { ModeDialog } from "./mode_dialog";
 
 export function QueueActs({ queue }: { queue: QueueItem }) {
   const { t, label } = useWords();
   const may = useMay();
   const [isOpen, setOpen] = useState(false);
-  if (!may("set_queue_mode")) return null;
   return (
     <div className="row wrap acts" role="group" aria-label={t("acts_of", { who: label(queue.label) })}>
-      <Button icon="hold" testId="act-mode" onPress={() => setOpen(true)}>
-        {t("act_mode")}
-      </Button>
+      {may("set_queue_mode") && (
+        <Button icon="hold" testId="act-mode" onPress={() => setOpen(true)}>
+          {t("act_mode")}
+        </Button>
+      )}
+      <MessageButton to={{ kind: "queue", id: queue.queue_id }} />
       {isOpen && <ModeDialog queues={[queue]} chosen={[queue.queue_id]} onClose={() => setOpen(false)} />}
     </div>
   );

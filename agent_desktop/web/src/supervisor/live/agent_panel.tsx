@@ -8,8 +8,11 @@ import { useWords } from "../../i18n/supervisor_speech";
 import type { AgentItem } from "../../protocol/generated_boards";
 import { AgentActs } from "../acts/agent_acts";
 import { ContactActs, contactOfHand } from "../acts/contact_acts";
+import { MessageButton } from "../acts/message_button";
+import { MonitorActs } from "../acts/monitor_acts";
 import { useChoices } from "../choices";
 import { useMay } from "../me";
+import { MirrorButton } from "../mirror/mirror_button";
 import { contactName, InHandLine } from "./in_hand";
 import { Panel } from "./panel";
 import { Presence, SinceState } from "./presence";
@@ -32,7 +35,12 @@ export function AgentPanel({ agentId, agent, onClose }: AgentPanelProps) {
       ) : (
         <>
           <State agent={agent} />
-          <AgentActs agent={agent} />
+          <AgentActs agent={agent} more={
+              <>
+                <MessageButton to={{ kind: "agent", id: agent.agent_id }} />
+                <MirrorButton agent={agent} />
+              </>
+            } />
           <h3>{t("panel_in_hand")}</h3>
           <InHands agent={agent} onTimeLine={setShownContact} />
           <Serves agent={agent} />
@@ -82,6 +90,7 @@ function InHands({ agent, onTimeLine }: { agent: AgentItem; onTimeLine: (contact
                 {t("panel_time_line")}
               </Button>
             )}
+            <MonitorActs held={held} agentId={agent.agent_id} agentName={agent.name} />
             <ContactActs contact={contactOfHand(held, agent.agent_id, contactName(held, t, label))} />
           </div>
         </li>

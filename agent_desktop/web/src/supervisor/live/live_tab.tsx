@@ -1,13 +1,17 @@
 /** The live board: figures, queues and agents as they are now, and what is looked at closely beside them. */
 import { useCallback, useState } from "react";
+import { Button } from "../../controls/button";
 import { useServerClock } from "../../desktop/context";
 import { announce } from "../../desktop/live_regions";
+import { lateDialog } from "../../desktop/parts/late_part";
 import { clock } from "../../i18n/language";
 import { useWords } from "../../i18n/supervisor_speech";
 import type { AgentPresence } from "../../protocol/desktop_frames";
+import { MessageButton } from "../acts/message_button";
 import { OutcomeBar } from "../acts/outcome_bar";
 import { QueuesActs } from "../acts/queue_acts";
 import { PausedAt, useAgeS, useFeed, useIsStale, useItems } from "../board";
+import { useMay } from "../me";
 import { narrow, usePlace } from "../place";
 import { AgentPanel } from "./agent_panel";
 import { AgentTable } from "./agent_table";
@@ -79,7 +83,9 @@ function Board({ pausedAtMs, onPause }: { pausedAtMs: number | null; onPause: ()
         onRead={() => readOut(figures, pausedAtMs ?? now())}
         onKeys={() => setSheetOpen(true)}
       >
+        <MessageButton to={wishes.team === "" ? null : { kind: "team", id: wishes.team }} />
         <QueuesActs queues={allQueues} chosen={wishes.queues} />
+        <WallsButton />
       </Toolbar>
       <AlarmStrip onQueue={openQueue} />
       <Tiles figures={figures} onQueue={openQueue} onPresence={ofState} />
@@ -112,6 +118,23 @@ function Board({ pausedAtMs, onPause }: { pausedAtMs: number | null; onPause: ()
       <OutcomeBar />
       {isSheetOpen && <KeySheet onClose={() => setSheetOpen(false)} />}
     </StaleFrame>
+  );
+}
+
+const Walls = lateDialog(async () => (await import("../walls/walls_dialog")).WallsDialog);
+
+function WallsButton() {
+  const { t } = useWords();
+  const may = useMay();
+  const [isOpen, setOpen] = useState(false);
+  if (!may("make_wall_token")) return null;
+  return (
+    <>
+      <Button icon="elsewhere" testId="walls" onPress={() => setOpen(true)}>
+        {t("walls_button")}
+      </Button>
+      {isOpen && <Walls onClose={() => setOpen(false)} />}
+    </>
   );
 }
 

@@ -29,7 +29,7 @@ export function Panel({ title, label, onClose, testId, children }: PanelProps) {
     onClose();
   };
   return (
-    <aside className="panel card" aria-label={label} data-testid={testId} onKeyDown={onKey}>
+    <aside className="board-panel card" aria-label={label} data-testid={testId} onKeyDown={onKey}>
       <div className="panel-head">
         <h2 ref={heading} tabIndex={-1}>
           {title}

@@ -34,6 +34,7 @@ from cic.access.store import AccessStore, User
 from cic.access.tickets import Tickets
 from cic.access.user_words import Known
 from cic.access.users import Users
+from cic.access.walls import Walls, WallStore
 from routing.vocabulary import AgentId, SiteId, TenantId
 
 HASHES_AT_ONCE = 2
@@ -83,6 +84,7 @@ class Access:
         self._desktop_tickets: Tickets[DesktopGrant] = Tickets()
         self._phone_tickets: Tickets[PhoneGrant] = Tickets()
         self._board_tickets: Tickets[BoardGrant] = Tickets()
+        self.walls = Walls(WallStore(store), now_ms)
         self._lock_out = LockOut(LockStore(store))
         self._per_peer = AttemptLimit(PER_PEER)
         self._hashing = asyncio.Semaphore(HASHES_AT_ONCE)

@@ -32,6 +32,7 @@ from cic.api import (
     sockets,
     supervision,
     users,
+    walls,
 )
 from cic.api.description import describe_guards
 from cic.api.errors import install_error_handlers
@@ -68,6 +69,7 @@ def create_app(services: Services) -> FastAPI:
         users,
         desk,
         board_tickets,
+        walls,
         customers,
         day,
         records,

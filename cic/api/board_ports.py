@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from cic.access.identity import BoardGrant, SessionId
+from cic.access.walls import Walls
 from cic.api.ports import SocketTransport
 
 
@@ -13,3 +14,5 @@ class BoardServices:
 
     serve: Callable[[SocketTransport, BoardGrant], Awaitable[None]]
     end_session: Callable[[SessionId], None]
+    end_wall: Callable[[str], None]
+    walls: Walls

@@ -26,6 +26,7 @@ from cic.cli.show import show_agents, show_queues
 from cic.cli.simulate import add_simulate
 from cic.cli.supervise import add_supervision, with_signs
 from cic.cli.users import add_users
+from cic.cli.walls import add_walls
 from cic.cli.words import CommandFailed, ExitCode, tell
 from cic.configuration.problems import ConfigurationRefused
 from cic.journal.port import JournalError, StorageStalled
@@ -149,6 +150,7 @@ def _parser() -> argparse.ArgumentParser:
     add_ratings(commands, PROJECT / "var", url)
     add_recordings(commands, PROJECT / "var", url)
     add_audit(commands, PROJECT / "var", url)
+    add_walls(commands, PROJECT / "var", url)
     add_users(commands, (PROJECT / "config", PROJECT / "ivr_flows" / "flows"), PROJECT / "var", url)
     return parser
 

@@ -4,6 +4,7 @@ import secrets
 from functools import partial
 
 from agent_desktop.boards.board_gateway import BoardGateway
+from agent_desktop.boards.levels import OnLevels
 from agent_desktop.boards.news import BoardHost
 from agent_desktop.boards.scopes import BoardScope
 from agent_desktop.gateway.notices import StandingAlarm
@@ -17,7 +18,7 @@ from cic.main.parts import Center
 from routing.vocabulary import AgentId
 
 
-def board_gateway(center: Center, read: ReadState, build: str) -> BoardGateway:
+def board_gateway(center: Center, read: ReadState, build: str, on_levels: OnLevels) -> BoardGateway:
     """The boards of a center; they are told of its alarms too."""
     host = BoardHost(
         now_ms=center.clock.now_ms,
@@ -30,7 +31,7 @@ def board_gateway(center: Center, read: ReadState, build: str) -> BoardGateway:
         build=build,
         count_fault=partial(center.fault_counts.count, "board"),
     )
-    gateway = BoardGateway(host, read, epoch=secrets.token_hex(8))
+    gateway = BoardGateway(host, read, epoch=secrets.token_hex(8), on_levels=on_levels)
 
     def tell(standing: tuple[Alarm, ...]) -> None:
         gateway.alarms_changed(StandingAlarm(alarm.code, alarm.since_ms) for alarm in standing)
@@ -64,6 +65,8 @@ def _agents_of(covered: Rows) -> frozenset[AgentId] | None:
 
 
 def _is_alive(center: Center, grant: BoardGrant) -> bool:
+    if grant.wall is not None:
+        return center.access.walls.has(grant.wall)
     return grant.identity is not None and center.access.is_alive(grant.identity.session_id)
 
 

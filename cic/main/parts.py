@@ -1,6 +1,7 @@
 """The parts of one center and how they are opened from its data folder. Decides nothing."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -122,6 +123,8 @@ class Center:
     lookups: Lookups
     locks: Locks
     speech: SpeechWorkers | None
+    read_alarms_out: Callable[[], dict[str, object]] = dict
+    """How the destinations of alarms do."""
 
 
 def open_center(compiled: CompiledCenter, options: UpOptions) -> Center:

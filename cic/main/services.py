@@ -80,7 +80,9 @@ def services_of(center: Center, options: UpOptions, wired: Wired, build: str) ->
         health=partial(_health, center, runtime, contact_log, wired.switchboard),
         serve_desktop=gateway.serve_desktop,
         end_desktop=gateway.end_session,
-        live=BoardServices(wired.boards.serve_board, wired.boards.end_session),
+        live=BoardServices(
+            wired.boards.serve_board, wired.boards.end_session, wired.boards.end_wall, center.access.walls
+        ),
         serve_phone=partial(_serve_phone, center),
         phone_address=lambda agent_id: center.compiled.labels.phone_address(agent_id, SIMULATED),
         sip_credentials=partial(_sip_credentials, center),
@@ -130,6 +132,7 @@ def _health(
         "contact_log_seq": contact_log.seq,
         "alarms": [asdict(alarm) for alarm in center.alarms.standing],
         "peer_faults": center.fault_counts.read(),
+        "alarms_out": center.read_alarms_out(),
         "asterisk": asterisk.link() if isinstance(asterisk, AsteriskProvider) else None,
     }
 

@@ -28,6 +28,7 @@ from cic.cti.port import ExpectedLeg
 from cic.cti.switchboard import Switchboard
 from cic.journal.port import JournalError, StorageStalled
 from cic.journal.stalls import stall_of
+from cic.main.alarms_out import AlarmsOut
 from cic.main.exposure import must_not_expose_demo
 from cic.main.opening_hours import hours_of
 from cic.main.parts import Center, UpOptions, configuration_store, open_center
@@ -126,12 +127,14 @@ def _keep_text(options: UpOptions, center: Center) -> None:
 
 
 async def _serve(options: UpOptions, center: Center, listener: socket.socket, tell: Tell) -> int:
-    runtime, switchboard, close_folded, services = wire(center, options)
+    alarms_out = AlarmsOut(center, options)
+    runtime, switchboard, close_folded, services = wire(center, options, alarms_out.levels)
     server = build_server(create_app(services), options.host, options.port, center.fault_counts.count)
     await asyncio.sleep(0)  # a Ctrl+C that came while all this was built ends it here, where nothing runs yet
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signal_number, center.ending.stopping.set)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
+    alarms_out.start()
     tune()
     tell(_facts(options, center, listener.getsockname()[1]))
     starting = asyncio.create_task(start_up(runtime, partial(_reconcile, center, runtime, switchboard)))
@@ -152,6 +155,7 @@ async def _serve(options: UpOptions, center: Center, listener: socket.socket, te
         await services.openid.aclose()
     if not center.ending.failures:
         await _stop(center, runtime)
+    await alarms_out.close()
     server.should_exit = True
     await serving
     close_folded()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeVar
 
+from agent_desktop.boards.levels import OnLevels
 from agent_desktop.gateway.commands import AgentCommandDesk, parties_in, providers_in
 from agent_desktop.gateway.connection import DesktopHost, Perform
 from agent_desktop.gateway.gateway import DesktopGateway
@@ -37,10 +38,13 @@ from routing.vocabulary import AgentId, CallerFacts, LegId, PartyId
 T = TypeVar("T")
 
 
-def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Callable[[], None], Services]:
+def wire(
+    center: Center, options: UpOptions, on_levels: OnLevels = lambda _changed: None
+) -> tuple[Runtime, Switchboard, Callable[[], None], Services]:
     """Connect the runtime with what observes it, what runs its effects and what asks it.
 
-    The third is to be called in the end: it writes what is still to be folded.
+    The third is to be called in the end: it writes what is still to be folded. ``on_levels`` is told of alarms of
+    queues.
     """
     build = build_version()
 
@@ -58,7 +62,7 @@ def wire(center: Center, options: UpOptions) -> tuple[Runtime, Switchboard, Call
     contact_log = Projection(log_store, center.journal, on_behind=center.sounding.contact_log_behind)
     folded = open_reports(center, options.data_folder)
     gateway = _gateway(center, _desktop_host(center, perform, build), submit, read)
-    boards = board_gateway(center, read, build)
+    boards = board_gateway(center, read, build, on_levels)
     customers = _customers(center, searched)
     contacts = ContactLogQueries(log_store, center.personal.open, contact_log.catch_up)
     recorded = open_recorded_talks(center, options.data_folder, contacts)

@@ -23,7 +23,7 @@ LANGUAGE_OF_CORES = (
 SHELL_PORTS = ("cic.runtime.port", "cic.journal.port")
 # What a capability shows to the others; everything else of it is its inside.
 DOORS = (
-    "cic.access.identity", "cic.access.permissions", "cic.access.settings", "cic.access.user_words",
+    "cic.access.identity", "cic.access.walls", "cic.access.permissions", "cic.access.settings", "cic.access.user_words",
     "cic.configuration.labels", "cic.api.ports", "cic.api.search_ports",
     # Whoever lets something be done notes who did it.
     "cic.audit.port",

@@ -258,8 +258,9 @@ def services(backstage: Backstage, day: DayParts, tmp_path: Path) -> Iterator[Se
     store = AccessStore(engine, TenantId("demo"), SiteId("main"))
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     ensure_sign_ins(store, passwords, tmp_path / "sign-ins.json", as_agents(ALICE, ROBIN), 1)
+    access = Access(store, passwords, KEYS, lambda: backstage.at_ms)
     yield Services(
-        access=Access(store, passwords, KEYS, lambda: backstage.at_ms),
+        access=access,
         audit=Noting(
             AuditTrail(Database(tmp_path / "audit.db"), TenantId("demo"), SiteId("main")), lambda: backstage.at_ms
         ),
@@ -281,7 +282,7 @@ def services(backstage: Backstage, day: DayParts, tmp_path: Path) -> Iterator[Se
         health=lambda: {"status": "ok", "providers": {"simulated": "up"}},
         serve_desktop=backstage.serve_desktop,
         end_desktop=backstage.ended.append,
-        live=backstage.live.services(),
+        live=backstage.live.services(access.walls),
         serve_phone=backstage.serve_phone,
         phone_address=lambda agent_id: LABELS.phone_address(agent_id, ProviderId("simulated")),
         sip_credentials=lambda _agent_id: backstage.sip,

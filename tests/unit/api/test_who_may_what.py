@@ -22,6 +22,8 @@ OPEN_TO_ALL = {
     ("GET", "/api/sign-in/openid/end"),
     # With the test phone's key, or signed in: it looks for itself.
     ("POST", "/api/phone/ticket"),
+    # With a wall's token.
+    ("POST", "/api/wall-ticket"),
     # Pages, which hold nothing of the center.
     ("GET", "/"), ("GET", "/compact"), ("GET", "/phone"), ("GET", "/supervisor"), ("GET", "/supervisor/{tab}"),
     ("GET", "/wall/{name}"),

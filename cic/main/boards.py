@@ -8,6 +8,7 @@ from agent_desktop.boards.levels import OnLevels
 from agent_desktop.boards.news import BoardHost
 from agent_desktop.boards.scopes import BoardScope
 from agent_desktop.gateway.notices import StandingAlarm
+from cic.access.access import OPERATOR_TOKEN_SESSION
 from cic.access.identity import BoardGrant
 from cic.access.permissions import Permission, Rows, Scope, rows, scope_of
 from cic.api.ports import ReadState
@@ -67,7 +68,9 @@ def _agents_of(covered: Rows) -> frozenset[AgentId] | None:
 def _is_alive(center: Center, grant: BoardGrant) -> bool:
     if grant.wall is not None:
         return center.access.walls.has(grant.wall)
-    return grant.identity is not None and center.access.is_alive(grant.identity.session_id)
+    assert grant.identity is not None, "a board is a wall's or a person's"
+    session_id = grant.identity.session_id  # the token of this machine's command line does not end
+    return session_id == OPERATOR_TOKEN_SESSION or center.access.is_alive(session_id)
 
 
 async def _note_mirror(center: Center, grant: BoardGrant, agent_id: AgentId, reason: str) -> bool:

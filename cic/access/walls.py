@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, Boolean, Column, String, Table, Text, delete, insert, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from cic.access.identity import TooManyAttempts, Wall
 from cic.access.limits import PER_PEER, AttemptLimit
@@ -122,7 +123,7 @@ class Walls:
         self._walls[wall.name] = kept
         try:
             await asyncio.to_thread(self._store.add, kept)
-        except Exception:
+        except SQLAlchemyError:
             del self._walls[wall.name]
             raise
         return token

@@ -25,7 +25,7 @@ SKEW_S = 60
 """So much may the provider's clock and ours differ."""
 KEPT_S = 3_600
 """So long are the provider's description and keys believed."""
-AGAIN_S = 10
+AGAIN_S = 1
 """A key that is not known lets keys be fetched anew, at most this often."""
 TIME_LIMIT_S = 10.0
 ANSWER_BYTES_MAX = 256 * 1024

@@ -92,6 +92,8 @@ def up(chosen: argparse.Namespace) -> ExitCode:
     from cic.main.parts import UpOptions
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    # It logs the address of each request, and look-ups have values of callers in theirs.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     options = UpOptions(
         config_folder=chosen.config,
         flows_folder=chosen.flows,

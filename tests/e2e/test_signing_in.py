@@ -43,10 +43,13 @@ class Acme:
     def __init__(self, folder: Path) -> None:
         port = free_port()
         self.provider = RunningProvider(f"http://127.0.0.1:{port}/api/sign-in/openid/callback", PEOPLE)
+        self.center = RunningCenter(folder / "data", port, config=folder / "config")
+
+    def start(self) -> None:
+        """Start both: the center's text names the provider."""
         self.provider.start()
-        config = folder / "config"
+        config = self.center.config
         shutil.copytree(PROJECT / "config", config)
-        self.center = RunningCenter(folder / "data", port, config=config)
         with (config / "center.yaml").open("a") as file:
             file.write(SIGN_IN.format(url=self.center.url, issuer=self.provider.issuer))
         (config / "openid-client-secret").write_text(f"{SECRET}\n")
@@ -71,10 +74,15 @@ class Acme:
 
 @pytest.fixture
 async def acme(tmp_path: Path) -> AsyncIterator[Acme]:
-    made = await asyncio.to_thread(Acme, tmp_path)
-    yield made
-    await asyncio.to_thread(end, made.center)
-    made.provider.stop()
+    made = Acme(tmp_path)
+    try:
+        await asyncio.to_thread(made.start)
+        yield made
+        await asyncio.to_thread(end, made.center)
+    finally:
+        made.provider.stop()
+        if made.center.process is not None:
+            made.center.kill()
 
 
 async def test_whom_a_real_provider_vouches_for_is_signed_in(acme: Acme) -> None:

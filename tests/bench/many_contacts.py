@@ -1,4 +1,8 @@
-"""A contact log of very many contacts, seeded, written by the log's own writers. Owns what such a year looks like."""
+"""A contact log of very many contacts, seeded. Owns what such a year looks like.
+
+The last quarter is written by the log's own writers; the three before are copies of its rows and marks, each of them so
+much earlier, with contacts of their own.
+"""
 
 import random
 import time
@@ -11,8 +15,10 @@ from cic.contact_log.record import ContactRecord, Rating, RecordingNoted, Segmen
 from cic.contact_log.search.indexing import ContactIndex
 from cic.contact_log.search.marks import marks_of
 from cic.contact_log.search.opening import OpenedSearch, open_search
+from cic.contact_log.search.tables import first_place
 from cic.contact_log.sides import Initiator
 from cic.contact_log.store import ContactLogStore
+from cic.contact_log.tables import CONTACT_LOG
 from cic.contact_log.writing import ContactWriter
 from cic.journal.codec import Codec
 from cic.journal.database import Database
@@ -38,7 +44,8 @@ from routing.vocabulary import (
 
 TENANT, SITE = TenantId("bench"), SiteId("main")
 BEGIN_MS = 1_735_689_600_000
-YEAR_MS = 365 * 86_400_000
+DAY_MS = 86_400_000
+QUARTERS, QUARTER_MS = 4, 91 * DAY_MS
 AGENTS, QUEUES, DISPOSITIONS = 500, 30, 20
 CONTACTS_A_PARTY = 4
 BATCH = 500
@@ -89,8 +96,37 @@ class ManyContacts:
 
     def fill(self, count: int) -> dict[str, float]:
         """Write so many contacts; return the seconds that writing rows and keeping what they are found by took."""
-        self._make_parties(max(10, count // CONTACTS_A_PARTY))
         spent = {"rows": 0.0, "index": 0.0}
+        if self._written() == 0:
+            self._write(count // QUARTERS, spent)
+        for quarter in range(1, QUARTERS):
+            self._copy(quarter)
+        return spent
+
+    def _written(self) -> int:
+        with self.store.database.reading() as connection:
+            return int(connection.exec_driver_sql("SELECT COUNT(*) FROM contact_search").scalar() or 0)
+
+    def _copy(self, quarter: int) -> None:
+        """Write the last quarter's contacts again, so many quarters earlier."""
+        earlier_ms = quarter * (QUARTER_MS + DAY_MS)
+        with self.store.database.writing() as connection:
+            for table in CONTACT_LOG.sorted_tables:
+                if "contact_id" not in table.c or table.name == "contact_open":
+                    continue
+                names = table.columns.keys()
+                shifted = [_earlier(name, earlier_ms, quarter) for name in names]
+                connection.exec_driver_sql(
+                    f"INSERT INTO {table.name} ({', '.join(names)}) SELECT {', '.join(shifted)} FROM {table.name} "
+                    "WHERE contact_id NOT LIKE '%-copy-%'"
+                )
+            connection.exec_driver_sql(
+                f"INSERT INTO contact_term (rowid, marks) SELECT rowid - {first_place(earlier_ms)}, marks "
+                f"FROM contact_term WHERE rowid >= {first_place(BEGIN_MS)}"
+            )
+
+    def _write(self, count: int, spent: dict[str, float]) -> None:
+        self._make_parties(max(10, count * QUARTERS // CONTACTS_A_PARTY))
         contacts = self._contacts(count)
         while some := [item for _, item in zip(range(BATCH), contacts, strict=False)]:
             with self.store.database.kept.writing() as connection:
@@ -102,7 +138,6 @@ class ManyContacts:
                 spent["rows"] += written_s - began_s
                 spent["index"] += time.thread_time() - written_s
             self.journal.commit_open()
-        return spent
 
     def close(self) -> None:
         """Let the files go."""
@@ -124,7 +159,7 @@ class ManyContacts:
     def _contacts(self, count: int) -> Iterator[ContactRecord]:
         at_ms = BEGIN_MS
         for number in range(count):
-            at_ms += int(self.chance.expovariate(count / YEAR_MS))
+            at_ms += int(self.chance.expovariate(count / QUARTER_MS))
             yield self._contact(number, at_ms)
 
     def _contact(self, number: int, at_ms: int) -> ContactRecord:
@@ -199,6 +234,15 @@ def _recordings(number: int, begun_ms: int, ended_ms: int, agent: AgentId) -> tu
         for place in range(2)
     )
     return (RecordingNoted(RecordingId(f"recording-{number:x}"), begun_ms, ended_ms, tracks),)
+
+
+def _earlier(name: str, by_ms: int, quarter: int) -> str:
+    """A column of a copied row."""
+    if name == "contact_id":
+        return f"contact_id || '-copy-{quarter}'"
+    if name == "place":
+        return f"place - {first_place(by_ms)}"
+    return f"{name} - {by_ms}" if name == "at_ms" or name.endswith("_at_ms") else name
 
 
 def _failed(error: Exception) -> None:

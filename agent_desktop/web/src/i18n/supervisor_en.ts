@@ -4,6 +4,7 @@
  */
 import { en_supervisor_acts } from "./en/supervisor_acts";
 import { en_supervisor_audit } from "./en/supervisor_audit";
+import { en_supervisor_contacts } from "./en/supervisor_contacts";
 import { en_supervisor_live } from "./en/supervisor_live";
 import { en_supervisor_mirror } from "./en/supervisor_mirror";
 import { en_supervisor_page } from "./en/supervisor_page";
@@ -14,6 +15,7 @@ import { en_supervisor_why } from "./en/supervisor_why";
 export const supervisor_en = {
   ...en_supervisor_acts,
   ...en_supervisor_audit,
+  ...en_supervisor_contacts,
   ...en_supervisor_live,
   ...en_supervisor_mirror,
   ...en_supervisor_page,

@@ -140,6 +140,26 @@ class ConsultBody(_Body):
     outcome: str = Field(description="`transferred`: whoever was asked has the customer since; else why it ended")
 
 
+class ModeBody(_Body):
+    """Who heard the supervisor from then on."""
+
+    mode: Literal["listen", "whisper", "barge"]
+    at_ms: int
+
+
+class MonitoringBody(_Body):
+    """A supervisor listened in on an agent's talk."""
+
+    segment: int = Field(description="The ordinal of the segment in which it was asked for")
+    supervisor_id: str
+    agent_id: str = Field(description="Whose talk it was")
+    at_ms: int
+    began_at_ms: int | None = Field(description="When the talk was heard first; null where it never was")
+    ended_at_ms: int | None
+    modes: list[ModeBody]
+    outcome: str = Field(description="`taken_over`: the supervisor has the customer since; else why it ended")
+
+
 class ContactBody(_Body):
     """One contact: a call, work that a caller has left or an agent has put off, or what an agent has entered by hand.
 
@@ -195,6 +215,7 @@ class ContactBody(_Body):
     work_left: list[WorkLeftBody]
     follow_ups: list[FollowUpBody]
     help_asked: list[HelpBody]
+    monitorings: list[MonitoringBody] = Field(description="Empty for who may not listen in, nor read the audit trail")
     predecessor: str | None = Field(description="The contact of the same party that ended last before, within a day")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from cic.access.identity import Identity
-from cic.access.permissions import Permission, Scope
+from cic.access.permissions import Permission, Scope, scope_of
 from cic.api.asking import rows_of
 from cic.api.errors import ApiError
 from cic.api.ports import JsonObject, Services
@@ -52,6 +52,17 @@ def covers_row(whose: Whose, row: Mapping[str, Any], also: Iterable[str] = ()) -
     return covers(whose, row["caller"]["party_id"], agents, is_nobodys=not took_part)
 
 
+def may_see_monitorings(identity: Identity) -> bool:
+    """Whether a person sees who has listened in. An agent sees of it what the center shows at the desktop alone."""
+    seeing = (Permission.MONITOR_CALL, Permission.READ_AUDIT)
+    return any(scope_of(identity.role, permission) is not Scope.NONE for permission in seeing)
+
+
+def shown_to(identity: Identity, row: JsonObject) -> JsonObject:
+    """A contact's row as this person may see it."""
+    return row if may_see_monitorings(identity) else {**row, "monitorings": []}
+
+
 async def readable(
     services: Services, identity: Identity, contact_id: str, permission: Permission = Permission.READ_CONTACT
 ) -> JsonObject:
@@ -59,4 +70,4 @@ async def readable(
     row = await services.contacts.contact(ContactId(contact_id))
     if row is None or not covers_row(await whose(services, identity, permission), row):
         raise ApiError(404, "unknown_contact", "There is no contact of this id for you.")
-    return row
+    return shown_to(identity, row)

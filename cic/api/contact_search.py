@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from cic.access.identity import Identity
 from cic.access.permissions import Permission
 from cic.api.asking import WithServices, permitted
-from cic.api.contact_rows import whose
+from cic.api.contact_rows import shown_to, whose
 from cic.api.contact_search_bodies import Found, FoundContactBody, SearchRequest, SearchWish, SpanBody
 from cic.api.errors import ApiError, refusals
 from cic.api.ports import Services
@@ -41,7 +41,7 @@ async def search(
         raise ApiError(422, "search_too_long", detail) from None
     log.info("%s has searched contacts by %s", identity.user, ", ".join(body.filters()) or "nothing")
     return Found(
-        contacts=[FoundContactBody.model_validate(row) for row in found.contacts],
+        contacts=[FoundContactBody.model_validate(shown_to(identity, row)) for row in found.contacts],
         cursor=found.cursor,
         count=found.count,
         is_more=found.is_more,

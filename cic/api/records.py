@@ -10,7 +10,7 @@ from cic.access.identity import Identity
 from cic.access.permissions import Permission
 from cic.api.asking import WithServices, permitted
 from cic.api.contact_bodies import ContactBody, Contacts, WholeContactBody
-from cic.api.contact_rows import readable, whose
+from cic.api.contact_rows import readable, shown_to, whose
 from cic.api.errors import refusals
 from routing.overrides import QueueMode
 from routing.vocabulary import AgentId, ContactId, QueueId
@@ -94,7 +94,7 @@ async def contacts(
         rows = await services.contacts.newest(limit, before_contact)
     else:
         rows = await asyncio.to_thread(services.search.search.newest, mine, limit, before_contact)
-    return Contacts(contacts=[ContactBody.model_validate(row) for row in rows])
+    return Contacts(contacts=[ContactBody.model_validate(shown_to(identity, row)) for row in rows])
 
 
 @routes.get("/api/contacts/{contact_id}", summary="One contact with its segments", responses=refusals(401, 403, 404))

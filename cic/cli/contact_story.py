@@ -203,6 +203,7 @@ def _told(contact: Row, ordinal: int) -> list[tuple[int, list[str]]]:
             words = f". left a {shown(work['medium'])} for {shown(work['queue_id'])}{subject}: {work['contact_id']}"
             told.append((work["at_ms"], _point(contact, work["at_ms"], words)))
     told += _of_desk(contact, ordinal)
+    told += _monitorings(contact, ordinal)
     for rating in contact["ratings"]:
         if rating["segment"] == ordinal:
             of = ", ".join(shown(name) for name in (rating["queue_id"], rating["agent_id"]) if name)
@@ -221,6 +222,18 @@ def _consults(contact: Row, ordinal: int) -> list[tuple[int, list[str]]]:
             whom = item["asked_agent"] or item["asked_queue"] or "a number outside"
             taken = f" ({shown(item['agent_id'])})" if item["agent_id"] not in (None, item["asked_agent"]) else ""
             words = f". {shown(item['asked_by'])} consulted {shown(whom)}{taken}: {_words(item['outcome'] or None)}"
+            told.append((item["at_ms"], _while(contact, item["at_ms"], item["ended_at_ms"], words)))
+    return told
+
+
+def _monitorings(contact: Row, ordinal: int) -> list[tuple[int, list[str]]]:
+    """Who listened in on a segment, who heard them, and what came of it."""
+    told = []
+    for item in contact["monitorings"]:
+        if item["segment"] == ordinal:
+            modes = ", ".join(shown(mode["mode"]) for mode in item["modes"])
+            who, whom = shown(item["supervisor_id"]), shown(item["agent_id"])
+            words = f". {who} listened in on {whom} ({modes}): {_words(item['outcome'] or None)}"
             told.append((item["at_ms"], _while(contact, item["at_ms"], item["ended_at_ms"], words)))
     return told
 

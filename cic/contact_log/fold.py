@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from cic.calls.commands import DialLeg
 from cic.calls.events import ConsultAsked, ConsultClosed, ConsultMoved, InteractionHeld, InteractionResumed
+from cic.calls.monitoring_events import MonitoringEvent
 from cic.center.control_inputs import CallControl
 from cic.center.desk_events import ContactEntered, FollowUpMade, HelpAsked
 from cic.center.events import (
@@ -20,6 +21,7 @@ from cic.center.events import (
 from cic.center.recording_events import RecordingEvent
 from cic.center.transfer_events import AwayEnded, ContactDialled, InteractionParked, SentToNumber
 from cic.contact_log import between, consults, desk, supervised, visits
+from cic.contact_log.monitorings import monitored
 from cic.contact_log.record import ContactRecord, Direction, Rating, Segment, SegmentKind
 from cic.contact_log.recordings import recorded
 from cic.contact_log.segments import AWAY, WITH_AGENT, finished, next_segment
@@ -132,6 +134,8 @@ def fold(contact: ContactRecord, event: CenterEvent, record: Committed) -> Conta
     """Return the contact after one event of a record; the same object when the event says nothing about it."""
     if isinstance(event, RecordingEvent):
         return recorded(contact, event, record.at_ms)
+    if isinstance(event, MonitoringEvent):
+        return monitored(contact, event, record.at_ms)
     if isinstance(event, ConsultAsked | ConsultMoved | ConsultClosed):
         return between.consulting(contact, event, record.at_ms)
     if _is_of_consult(contact, event):

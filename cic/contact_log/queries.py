@@ -33,7 +33,7 @@ _CALLER = {
     "is_vip": "is_vip",
     "area": "area",
 }
-_LISTS = ("path", "hand_overs", "flow_visits", "consults", "work_left", "follow_ups", "help_asked")
+_LISTS = ("path", "hand_overs", "flow_visits", "consults", "work_left", "follow_ups", "help_asked", "monitorings")
 _KEPT_BACK = {"tenant", "site", "opened_seq", *_CALLER.values()}
 _KEY = ("tenant", "site", "contact_id")
 

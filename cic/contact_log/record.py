@@ -7,6 +7,7 @@ Wrap-up is the agent's time and stands apart. A segment's ordinal is its place, 
 from dataclasses import dataclass
 from enum import Enum
 
+from cic.calls.commands import MonitorMode
 from cic.center.recording_events import PauseReason
 from cic.contact_log.sides import Initiator, Releaser, releaser
 from ivr_flows.session import PathStep
@@ -130,6 +131,30 @@ class ConsultNoted:
     asked_at_ms: int
     agent_id: AgentId | None = None
     answered_at_ms: int | None = None
+    ended_at_ms: int | None = None
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModeNoted:
+    """Who heard a supervisor from then on."""
+
+    mode: MonitorMode
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonitoringNoted:
+    """A supervisor has listened in on an agent's talk: ``ordinal`` is the segment in which that was asked for. One that
+    never heard anything has no ``began_at_ms``. ``outcome`` is ``taken_over``, or why it ended."""
+
+    monitoring_id: InteractionId
+    ordinal: int
+    supervisor_id: AgentId
+    agent_id: AgentId
+    asked_at_ms: int
+    modes: tuple[ModeNoted, ...]
+    began_at_ms: int | None = None
     ended_at_ms: int | None = None
     outcome: str = ""
 
@@ -266,6 +291,7 @@ class ContactRecord:
     help_asked: tuple[HelpNoted, ...] = ()
     entered_kind: str = ""
     recordings: tuple[RecordingNoted, ...] = ()
+    monitorings: tuple[MonitoringNoted, ...] = ()
 
     @property
     def is_work(self) -> bool:

@@ -16,6 +16,7 @@ from cic.contact_log.record import (
     FollowUpNoted,
     HandOver,
     HelpNoted,
+    MonitoringNoted,
     Segment,
     SegmentKind,
     WorkLeft,
@@ -88,6 +89,7 @@ def contact_row(contact: ContactRecord, agent_number: AgentNumber) -> Row:
         "entered_kind": contact.entered_kind,
         "follow_ups": json.dumps([_follow_up(contact, item) for item in contact.follow_ups]),
         "help_asked": json.dumps([_help(item) for item in contact.help_asked]),
+        "monitorings": json.dumps([_monitoring(item) for item in contact.monitorings]),
     }
 
 
@@ -219,6 +221,19 @@ def _help(item: HelpNoted) -> Row:
         "at_ms": item.started_at_ms,
         "duration_ms": None if item.ended_at_ms is None else item.ended_at_ms - item.started_at_ms,
         "agent_id": item.agent_id,
+    }
+
+
+def _monitoring(item: MonitoringNoted) -> Row:
+    return {
+        "segment": item.ordinal,
+        "supervisor_id": item.supervisor_id,
+        "agent_id": item.agent_id,
+        "at_ms": item.asked_at_ms,
+        "began_at_ms": item.began_at_ms,
+        "ended_at_ms": item.ended_at_ms,
+        "modes": [{"mode": one.mode.value, "at_ms": one.at_ms} for one in item.modes],
+        "outcome": item.outcome,
     }
 
 

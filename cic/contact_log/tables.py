@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text
 
-FORM = 6
+FORM = 7
 """Rises with every change of a table, or of what ``contact_open`` holds: a log of another form is folded anew."""
 
 CONTACT_LOG = MetaData()
@@ -67,13 +67,14 @@ contact = Table(
     Column("entered_kind", Text, nullable=False),
     Column("follow_ups", Text, nullable=False),
     Column("help_asked", Text, nullable=False),
+    Column("monitorings", Text, nullable=False),
     sqlite_with_rowid=False,
 )
 """One row a contact, written when it arrives, when the caller has gone and when it is closed. Names and numbers are
-references to sealed values; ``path``, ``hand_overs``, ``flow_visits``, ``consults``, ``work_left``, ``follow_ups`` and
-``help_asked`` are JSON lists. Times count once the caller has gone. The columns from ``origin`` to ``number_to_call``
-are of work that a caller has left, or an agent has put off. What an agent has entered has an ``entered_kind`` and no
-medium."""
+references to sealed values; ``path``, ``hand_overs``, ``flow_visits``, ``consults``, ``work_left``, ``follow_ups``,
+``help_asked`` and ``monitorings`` are JSON lists. Times count once the caller has gone. The columns from ``origin`` to
+``number_to_call`` are of work that a caller has left, or an agent has put off. What an agent has entered has an
+``entered_kind`` and no medium."""
 
 contact_segment = Table(
     "contact_segment",

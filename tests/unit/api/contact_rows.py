@@ -46,6 +46,7 @@ def contact_row(contact_id: str) -> JsonObject:
         "work_left": [],
         "follow_ups": [],
         "help_asked": [],
+        "monitorings": [],
         "predecessor": None,
         **words,
         **dict.fromkeys(nothing, ""),

@@ -6,6 +6,7 @@ import pytest
 
 from cic.access.identity import Identity, Role, SessionId
 from cic.api.app import create_app
+from cic.api.contact_rows import shown_to
 from cic.api.ports import CommandRefused, Services
 from cic.audit.port import Wanted
 from cic.calls.commands import MonitorMode
@@ -121,3 +122,20 @@ async def test_a_refusal_of_the_center_is_told_and_noted(
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "not_allowed_now")
     outcomes = [entry["outcome"] for entry in await services.audit.entries(Wanted(10))]
     assert outcomes == ["not_allowed_now", ""]
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"),
+    [
+        (Role.AGENT, False),
+        (Role.QUALITY_REVIEWER, False),
+        (Role.TEAM_SUPERVISOR, True),
+        (Role.SUPERVISOR, True),
+        (Role.AUDITOR, True),
+    ],
+)
+def test_who_has_listened_in_is_not_for_agents_to_read(role: Role, sees: bool) -> None:
+    """What an agent sees of it is the desktop's to show, as the center's text says."""
+    row = {"contact_id": "c-1", "monitorings": [{"supervisor_id": "robin"}]}
+    shown = shown_to(Identity("somebody", role, ALICE, SessionId("s")), row)
+    assert shown == (row if sees else row | {"monitorings": []})

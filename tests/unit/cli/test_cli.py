@@ -41,6 +41,7 @@ CONTACT = {
     "work_left": [],
     "follow_ups": [],
     "help_asked": [],
+    "monitorings": [],
     "entered_kind": "",
     "ratings": [],
     "recordings": [],

@@ -29,6 +29,7 @@ class BoardScene:
     wall: dict[str, Any] | None = None
     path: str = "supervisor"
     build: str = "scene"
+    stale_after_ms: int = 5_000
 
 
 @dataclass
@@ -84,6 +85,7 @@ async def _answer(route: Route, board: ShownBoard) -> None:
         "/api/me": board.scene.me,
         "/api/board-ticket": {"ticket": "scene"},
         "/api/wall-ticket": {"ticket": "scene"},
+        "/api/desk-settings": {"favourites": [], "words": {}},
         "/api/choices": {"queues": [], "dispositions": [], "break_reasons": [], "skills": [], "teams": []},
         **board.scene.answers,
     }
@@ -121,5 +123,6 @@ def _tell(socket: WebSocketRoute, board: ShownBoard) -> None:
 
     socket.on_message(heard)
     channels = ["queues", "agents", "waiting", "alarms", "mirror"]
-    hello = {"t": "hello", "protocol": 1, "now_ms": now_ms(), "heartbeat_ms": 10_000, "stale_after_ms": 5_000}
+    hello = {"t": "hello", "protocol": 1, "now_ms": now_ms(), "heartbeat_ms": 10_000}
+    hello |= {"stale_after_ms": scene.stale_after_ms}
     socket.send(json.dumps(hello | {"build": scene.build, "epoch": "e", "channels": channels, "wall": scene.wall}))

@@ -1,7 +1,7 @@
 """Asks the running center over HTTP, as its operator. Owns addresses and the operator's token; shows nothing."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,23 @@ from cic.cli.words import CommandFailed
 TIMEOUT_S = 10.0
 
 
-def ask_center(data_folder: Path, url: str, path: str, query: dict[str, str] | None = None) -> dict[str, Any]:
+Query = Mapping[str, str | Sequence[str]]
+
+
+def ask_center(
+    data_folder: Path, url: str, path: str, query: Query | None = None, time_limit_s: float = TIMEOUT_S
+) -> dict[str, Any]:
     """The center's answer to a GET, or CommandFailed with what to do."""
-    return _asked(data_folder, url, httpx.Request("GET", _whole(url, path), params=query), TIMEOUT_S)
+    return _asked(data_folder, url, httpx.Request("GET", _whole(url, path), params=query), time_limit_s)
+
+
+def ask_text(data_folder: Path, url: str, path: str, query: Query, time_limit_s: float) -> str:
+    """The center's answer to a GET that is no JSON, or CommandFailed with what to do."""
+    request = httpx.Request("GET", _whole(url, path), params=query)
+    answer = _answered(data_folder, url, request, time_limit_s)
+    if answer.is_error:
+        _body(answer, url, data_folder / OPERATOR_TOKEN_FILE)
+    return answer.text
 
 
 def tell_center(
@@ -55,17 +69,20 @@ def _whole(url: str, path: str) -> httpx.URL:
 
 
 def _asked(data_folder: Path, url: str, request: httpx.Request, time_limit_s: float) -> dict[str, Any]:
+    return _body(_answered(data_folder, url, request, time_limit_s), url, data_folder / OPERATOR_TOKEN_FILE)
+
+
+def _answered(data_folder: Path, url: str, request: httpx.Request, time_limit_s: float) -> httpx.Response:
     token_file = data_folder / OPERATOR_TOKEN_FILE
     request.headers["Authorization"] = f"Bearer {_token(token_file)}"
     try:
         # trust_env off: a proxy of the environment has no business between us and this machine's center.
         with httpx.Client(timeout=time_limit_s, trust_env=False) as client:
-            answer = client.send(request)
+            return client.send(request)
     except httpx.TimeoutException:
         raise CommandFailed(f"the center at {url} does not answer within {time_limit_s:.0f} s.") from None
     except (httpx.HTTPError, httpx.InvalidURL):
         raise _nobody_there(url) from None
-    return _body(answer, url, token_file)
 
 
 def _nobody_there(url: str) -> CommandFailed:

@@ -22,6 +22,7 @@ from cic.cli.offline import check, print_problems, replay
 from cic.cli.prompts import add_prompts
 from cic.cli.ratings import add_ratings
 from cic.cli.recordings import add_recordings
+from cic.cli.report import add_report
 from cic.cli.show import show_agents, show_queues
 from cic.cli.simulate import add_simulate
 from cic.cli.supervise import add_supervision, with_signs
@@ -150,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     add_acts(commands, PROJECT / "var", url)
     add_lookups(commands, PROJECT / "config", PROJECT / "ivr_flows" / "flows")
     add_ratings(commands, PROJECT / "var", url)
+    add_report(commands, PROJECT / "var", url)
     add_recordings(commands, PROJECT / "var", url)
     add_audit(commands, PROJECT / "var", url)
     add_walls(commands, PROJECT / "var", url)

@@ -55,6 +55,7 @@ class ReportBody(_Body):
     queues: dict[str, WordsBody] = Field(description="Names of the queues in the rows")
     agents: dict[str, str] = Field(description="Names of the agents in the rows")
     break_reasons: dict[str, WordsBody]
+    targets: dict[str, float] = Field(description="The share of its visits that each queue is to answer in time")
 
 
 class BehindRowBody(_Body):
@@ -107,6 +108,10 @@ def report_data(report: Report, labels: Labels) -> dict[str, Any]:
         "total": _row(report.total, metrics),
         "queues": queue_names({row["queue_id"] for row in rows}, labels),
         "agents": agent_names({row["agent_id"] for row in rows}, labels),
+        "targets": {
+            queue_id: labels.target_percent(QueueId(queue_id)) / 100
+            for queue_id in sorted({row["queue_id"] or "" for row in rows} - {""})
+        },
         "break_reasons": {code: words(labels.break_reasons.get(code), code) for code in report.break_reasons},
     }
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
+from tests.harness.accessibility import assert_accessible
 from tests.harness.browsers import browser_without_microphone
 from tests.harness.centers import end, free_port
 from tests.harness.desktop_client import DesktopClient
@@ -150,3 +151,49 @@ async def test_a_board_that_hears_nothing_turns_grey_and_comes_back_by_itself(
         await expect(page.get_by_test_id("stale")).to_contain_text("Nothing was heard")
         assert await page.locator('[data-level="good"]').count() == 0
     await expect(page.get_by_test_id("live")).to_have_attribute("data-stale", "false")
+
+
+async def test_a_report_is_read_sorted_explained_by_keys_and_leads_to_its_contacts(
+    center: RunningCenter, browser: BrowserContext
+) -> None:
+    page = await watch(browser, center)
+    async with caller_phone(center) as caller:
+        await caller.dial("4001", "+15550103", "")
+        await sees(caller, Music)
+        await caller.hang_up()
+        await sees(caller, Ended)
+    await page.get_by_test_id("tab-reports").click()
+    total = page.get_by_test_id("report-total")
+    offered = total.locator('[data-metric="offered"] button')
+    await expect(offered).to_be_visible()
+    count = await offered.inner_text()
+    await expect(page.get_by_test_id("report-chart")).to_be_visible()
+    await assert_accessible(page, "the reports")
+
+    head = page.get_by_test_id("report-by-service_level")
+    await head.focus()
+    await expect(page.get_by_test_id("report-about")).to_contain_text("Answered in time / (answered")
+    described = await head.get_attribute("aria-describedby")
+    await expect(page.locator(f"#{described}")).to_contain_text("Short abandons and those who still wait are left out")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("th[aria-sort=descending] [data-testid=report-by-service_level]")).to_be_visible()
+
+    await offered.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("behind-count")).to_have_text(f"{count} of {count}")
+    await expect(page.get_by_test_id("behind-rows").locator("tbody tr")).to_have_count(int(count))
+    await assert_accessible(page, "what stands behind a figure")
+    await page.keyboard.press("Escape")
+    await expect(offered).to_be_focused()
+
+    async with page.expect_download() as downloading:
+        await page.get_by_test_id("report-csv").click()
+    text = (await (await downloading.value).path()).read_text("utf-8")
+    assert text.startswith("\ufeffFrom,Until,Queue,") and text.splitlines()[-1].startswith("Total,")
+
+    await page.get_by_test_id("report-kind").select_option("states")
+    await page.get_by_test_id("report-interval").select_option("hour")
+    await expect(total.locator('[data-metric="signed_in_ms"]')).to_be_visible()
+    await page.reload()  # what was chosen stands in the address
+    await expect(page.get_by_test_id("report-kind")).to_have_value("states")
+    await expect(page.get_by_test_id("report-interval")).to_have_value("hour")

@@ -8,6 +8,7 @@ import { en_supervisor_contacts } from "./en/supervisor_contacts";
 import { en_supervisor_live } from "./en/supervisor_live";
 import { en_supervisor_mirror } from "./en/supervisor_mirror";
 import { en_supervisor_page } from "./en/supervisor_page";
+import { en_supervisor_reports } from "./en/supervisor_reports";
 import { en_supervisor_wall } from "./en/supervisor_wall";
 import { en_supervisor_people } from "./en/supervisor_people";
 import { en_supervisor_why } from "./en/supervisor_why";
@@ -19,6 +20,7 @@ export const supervisor_en = {
   ...en_supervisor_live,
   ...en_supervisor_mirror,
   ...en_supervisor_page,
+  ...en_supervisor_reports,
   ...en_supervisor_wall,
   ...en_supervisor_people,
   ...en_supervisor_why,

@@ -30,6 +30,7 @@ export function lateTab(
 /** As they stand in the header: live, reports, contacts, people, audit. */
 export const TABS: readonly SupervisorTab[] = [
   lateTab("live", "tab_live", "see_boards", async () => (await import("./live/live_tab")).LiveTab),
+  lateTab("reports", "tab_reports", "read_reports", async () => (await import("./reports/reports_tab")).ReportsTab),
   lateTab("people", "tab_people", "read_users", async () => (await import("./people/people_tab")).PeopleTab),
   lateTab(
     "contacts",

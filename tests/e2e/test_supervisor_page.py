@@ -183,6 +183,11 @@ async def test_a_report_is_read_sorted_explained_by_keys_and_leads_to_its_contac
     await expect(page.get_by_test_id("behind-count")).to_have_text(f"{count} of {count}")
     await expect(page.get_by_test_id("behind-rows").locator("tbody tr")).to_have_count(int(count))
     await assert_accessible(page, "what stands behind a figure")
+    await page.get_by_test_id("behind-contact").first.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("timeline-dialog")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_test_id("timeline-dialog")).not_to_be_visible()
     await page.keyboard.press("Escape")
     await expect(offered).to_be_focused()
 

@@ -4,14 +4,18 @@ import { Button } from "../../controls/button";
 import { Dialog } from "../../controls/dialog";
 import { type Column, Table } from "../../controls/table";
 import { announce } from "../../desktop/live_regions";
+import { TimelineDialog } from "../../desktop/timeline/timeline_dialog";
 import { codedWord, type SupervisorSpeech, useWords } from "../../i18n/supervisor_speech";
+import { useChoices } from "../choices";
 import { type Behind, type BehindRow, type Figure, readBehind } from "./report";
 import { mediumWords, whatWords } from "./words";
 
 export function BehindWindow({ figure, onClose }: { figure: Figure; onClose: () => void }) {
   const speech = useWords();
   const { t, language } = speech;
+  const lists = useChoices();
   const { found, rows, problem, more } = useBehind(figure);
+  const [shownId, setShownId] = useState<string | null>(null);
   return (
     <Dialog title={t("report_behind", { what: figure.metric.label[language] })} isOpen isWide onClose={onClose} testId="behind">
       <p className="faint">{figure.metric.definition[language]}</p>
@@ -23,7 +27,7 @@ export function BehindWindow({ figure, onClose }: { figure: Figure; onClose: () 
       {found !== null && <p data-testid="behind-count">{t("report_behind_count", { shown: rows.length, count: found.count })}</p>}
       <Table
         label={t("report_behind", { what: figure.metric.label[language] })}
-        columns={columnsIn(speech, found)}
+        columns={columnsIn(speech, found, setShownId)}
         rows={rows}
         rowId={({ contact_id, at_ms, agent_id, what }) => `${contact_id} ${at_ms} ${agent_id} ${what}`}
         nothing={t(found === null ? "report_asking" : "report_behind_nothing")}
@@ -34,6 +38,7 @@ export function BehindWindow({ figure, onClose }: { figure: Figure; onClose: () 
           {t("report_behind_more")}
         </Button>
       )}
+      <TimelineDialog contactId={shownId} view={lists} onShow={setShownId} onClose={() => setShownId(null)} />
     </Dialog>
   );
 }
@@ -63,7 +68,11 @@ function useBehind(figure: Figure) {
   return { found, rows, problem, more: () => load(found?.next_after ?? null, () => true) };
 }
 
-function columnsIn(speech: SupervisorSpeech, found: Behind | null): Column<BehindRow>[] {
+function columnsIn(
+  speech: SupervisorSpeech,
+  found: Behind | null,
+  onContact: (contactId: string) => void,
+): Column<BehindRow>[] {
   const { t, dateTime, time, language } = speech;
   return [
     { id: "at", head: t("report_when"), cell: ({ at_ms }) => dateTime(at_ms) },
@@ -75,9 +84,9 @@ function columnsIn(speech: SupervisorSpeech, found: Behind | null): Column<Behin
         contact_id === null ? (
           ""
         ) : (
-          <a className="behind-contact" href={`/supervisor/contacts?contact=${encodeURIComponent(contact_id)}`}>
+          <Button tone="quiet" testId="behind-contact" onPress={() => onContact(contact_id)}>
             {contact_id}
-          </a>
+          </Button>
         ),
     },
     {

@@ -83,6 +83,7 @@ class BoardNews:
         self._writer: ItemWriter | None = None
         self._as_of_ms = 0
         self._beats = 0
+        self._beat_of_ms = 0
         self._next_telling: Timer | None = None
         self._next_beat: Timer | None = None
         self._next_look: Timer | None = None
@@ -264,12 +265,19 @@ class BoardNews:
             self._look_later()
         return changed
 
+    def _due_beat(self) -> str | None:
+        """The frame that says that all of it holds; once a second is enough."""
+        if self._as_of_ms - self._beat_of_ms < BEAT_MS:
+            return None
+        self._beat_of_ms = self._as_of_ms
+        return f'{{"t":"beat","as_of_ms":{self._as_of_ms}}}'
+
     def _tell_boards(self, changes: Changes, levels: Levels) -> None:
         """Tell every board what has changed, or everything; and that it holds, when that is due."""
         if self._watch is None or self._writer is None:
             return
         telling = Telling(self._watch, self._levels, self._center_alarms, self._writer, self._as_of_ms)
-        beat = f'{{"t":"beat","as_of_ms":{self._as_of_ms}}}'
+        beat = self._due_beat()
         for board, channels in self._boards.items():
             if board.is_behind:
                 channels.update({channel: True for channel in channels if channel.name != MIRROR})
@@ -282,4 +290,5 @@ class BoardNews:
                     channels[channel] = False
                 elif (text := telling.changed(channel, board.scope, changes, levels)) is not None:
                     board.tell(text)
-            board.tell(beat)
+            if beat is not None:
+                board.tell(beat)

@@ -46,15 +46,15 @@ def measure(plan: Plan, folder: Path) -> Result:
     data = folder / "data"
     data.mkdir(mode=0o700)
     make_sign_ins(data, plan.desktops)
-    with _node(plan, data, folder) as center:
+    with node_of(plan, data, folder) as center:
         words = [center.url, str(data / SIGN_INS_FILE), str(folder)]
         with running([sys.executable, "-m", clients.__name__, *words], folder, "clients") as desktops:
             limit_s = OPENING_S + OPENING_S_PER_DESKTOP * plan.desktops
             wait_for(desktops, folder / clients.READY_FILE, limit_s, "the desktops")
-            rest = _stretch(center, desktops, REST_S)
+            rest = stretch(center, desktops, REST_S)
             center.process.send_signal(signal.SIGUSR1)
-            _wait(desktops, plan.warm_up_s)
-            used = _stretch(center, desktops, plan.seconds)
+            wait_beside(desktops, plan.warm_up_s)
+            used = stretch(center, desktops, plan.seconds)
             end(desktops)
         health = center.health()
     frames = json.loads((folder / clients.FRAMES_FILE).read_text("utf-8"))
@@ -62,7 +62,8 @@ def measure(plan: Plan, folder: Path) -> Result:
 
 
 @contextlib.contextmanager
-def _node(plan: Plan, data: Path, folder: Path) -> Iterator[Engine]:
+def node_of(plan: Plan, data: Path, folder: Path) -> Iterator[Engine]:
+    """A center of the plan, running."""
     config, flows = write_texts(folder, plan)
     port = free_port()
     words = [str(plan.rate_per_s), str(data), str(config), str(flows), str(port)]
@@ -73,18 +74,21 @@ def _node(plan: Plan, data: Path, folder: Path) -> Iterator[Engine]:
         end(process, signal.SIGINT, STOP_LIMIT_S)
 
 
-def _wait(process: subprocess.Popen[str], seconds: float) -> None:
+def wait_beside(process: subprocess.Popen[str], seconds: float) -> None:
+    """Let time pass, while a process must go on."""
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(seconds)
         raise SystemExit(f"the desktops ended in the middle of the load, with code {process.returncode}")
 
 
-def _stretch(center: Engine, desktops: subprocess.Popen[str], seconds: float) -> Used:
+def stretch(center: Engine, desktops: subprocess.Popen[str], seconds: float) -> Used:
+    """What the node used meanwhile."""
+
     def now() -> tuple[float, ...]:
         return (time.time(), cpu_ms(center.process.pid), *machine_ms())
 
     before = now()
-    _wait(desktops, seconds)
+    wait_beside(desktops, seconds)
     after = now()
     _, node_ms, busy_ms, all_ms = (new - old for new, old in zip(after, before, strict=True))
     return Used(before[0], after[0], node_ms, busy_ms / all_ms, _resident_mib(center.process.pid))
@@ -93,7 +97,7 @@ def _stretch(center: Engine, desktops: subprocess.Popen[str], seconds: float) ->
 def _result(plan: Plan, frames: dict[str, Any], rest: Used, used: Used, data: Path) -> Result:
     came = list(zip(frames["seqs"], frames["at_us"], frames["lengths"], strict=True))
     within = [frame for frame in came if used.from_s <= frame[1] / 1e6 < used.until_s]
-    at_ms, served = _journal(data, used)
+    at_ms, served = journal_of(data, used)
     delays_ms = [at_us / 1_000 - at_ms[seq] for seq, at_us, _ in within if seq in at_ms]
     return {
         "desktops": plan.desktops,
@@ -114,7 +118,7 @@ def _result(plan: Plan, frames: dict[str, Any], rest: Used, used: Used, data: Pa
     }
 
 
-def _journal(data: Path, used: Used) -> tuple[dict[int, int], int]:
+def journal_of(data: Path, used: Used) -> tuple[dict[int, int], int]:
     """When each input was journalled by its number, and how many contacts agents took in the stretch."""
     with contextlib.closing(sqlite3.connect(f"file:{data / 'journal.db'}?mode=ro", uri=True)) as journal:
         at_ms = {int(seq): int(at) for seq, at in journal.execute("select seq, at_ms from journal_input")}

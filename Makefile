@@ -59,6 +59,7 @@ sim: .venv/.tested ## Simulate days with faults: SEED=7 tells one as a story, SE
 bench: .venv/.tested ## Measure: figures for docs/performance.md; callers in a flow, calls beside app_queue (needs root, 20 minutes, an idle machine)
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench.desktops --write
+	@$(BIN)/python -m tests.bench.boards --write
 	@$(BIN)/python -m tests.bench.ivr --write
 	@$(BIN)/python -m tests.bench.calls --write
 

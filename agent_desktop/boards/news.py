@@ -267,7 +267,7 @@ class BoardNews:
 
     def _due_beat(self) -> str | None:
         """The frame that says that all of it holds; once a second is enough."""
-        if self._as_of_ms - self._beat_of_ms < BEAT_MS:
+        if self._as_of_ms - self._beat_of_ms < BEAT_MS - PACE_MS_MIN:
             return None
         self._beat_of_ms = self._as_of_ms
         return f'{{"t":"beat","as_of_ms":{self._as_of_ms}}}'

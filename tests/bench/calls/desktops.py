@@ -51,7 +51,11 @@ class Desktop:
         """Sign in and connect as a browser does, compression included."""
         # Plain HTTP on loopback: preparing TLS for each client would take longer than all the rest.
         async with httpx.AsyncClient(base_url=self._shared.url, verify=False, timeout=30.0) as http:
-            signed_in = await http.post("/api/sign-in", json={"user": self._user, "password": password})
+            body = {"user": self._user, "password": password}
+            while (
+                signed_in := await http.post("/api/sign-in", json=body)
+            ).status_code == httpx.codes.TOO_MANY_REQUESTS:
+                await asyncio.sleep(int(signed_in.headers["Retry-After"]))  # all of them come from one address
             signed_in.raise_for_status()
             http.cookies.clear()
             headers = {"Authorization": f"Bearer {signed_in.json()['token']}"}

@@ -21,6 +21,7 @@ from agent_desktop.gateway.shapes.frames import PROTOCOL
 from agent_desktop.gateway.view_delta import apply_all
 
 SIGN_INS_AT_ONCE = 4
+SIGN_IN_TRIES_MAX = 100
 READY_FILE = "desktops.ready"
 FRAMES_FILE = "frames.json"
 
@@ -37,6 +38,17 @@ class Desktops:
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
+async def _signed_in(http: httpx.AsyncClient, body: dict[str, str]) -> httpx.Response:
+    """Sign in; too many come from one address for the center to take them all at once, and wait as they are told to."""
+    answer = await http.post("/api/sign-in", json=body)
+    for _ in range(SIGN_IN_TRIES_MAX):
+        if answer.status_code != httpx.codes.TOO_MANY_REQUESTS:
+            break
+        await asyncio.sleep(int(answer.headers["Retry-After"]))
+        answer = await http.post("/api/sign-in", json=body)
+    return answer
+
+
 class Desktop:
     """One agent's desktop."""
 
@@ -51,11 +63,7 @@ class Desktop:
         """Sign in and connect as a browser does, compression included."""
         # Plain HTTP on loopback: preparing TLS for each client would take longer than all the rest.
         async with httpx.AsyncClient(base_url=self._shared.url, verify=False, timeout=30.0) as http:
-            body = {"user": self._user, "password": password}
-            while (
-                signed_in := await http.post("/api/sign-in", json=body)
-            ).status_code == httpx.codes.TOO_MANY_REQUESTS:
-                await asyncio.sleep(int(signed_in.headers["Retry-After"]))  # all of them come from one address
+            signed_in = await _signed_in(http, {"user": self._user, "password": password})
             signed_in.raise_for_status()
             http.cookies.clear()
             headers = {"Authorization": f"Bearer {signed_in.json()['token']}"}

@@ -40,6 +40,10 @@ class QueueLevels:
         found = [self._judged.get((queue_id, figure), NOTHING).standing for figure in Figure]
         return [standing for standing in found if standing is not None]
 
+    def standing(self, key: AlarmKey) -> StandingLevel | None:
+        """One alarm, where it stands."""
+        return self._judged.get(key, NOTHING).standing
+
     def all(self) -> dict[AlarmKey, StandingLevel]:
         """All alarms that stand."""
         return {key: judged.standing for key, judged in self._judged.items() if judged.standing is not None}

@@ -80,6 +80,7 @@ class BoardNews:
         self._mirrors = Mirrors()
         self._center_alarms: tuple[StandingAlarm, ...] = ()
         self._labels: Labels | None = None
+        self._with_rules: tuple[Labels, bool] | None = None
         self._writer: ItemWriter | None = None
         self._as_of_ms = 0
         self._beats = 0
@@ -96,7 +97,7 @@ class BoardNews:
             self._mirrors.note(touched)
             if self._watch.is_marked:
                 self._tell_later()
-        elif self._host.labels().has_alarm_rules:
+        elif self._has_alarm_rules():
             self._begin_later()
 
     def alarms_changed(self, standing: Iterable[StandingAlarm]) -> None:
@@ -133,11 +134,18 @@ class BoardNews:
         heard = {known for channels in self._boards.values() for known in channels}
         if channel.name == WAITING and channel not in heard and self._watch is not None:
             self._watch.look_away(QueueId(channel.of or ""))
-        if not heard and not self._host.labels().has_alarm_rules:
+        if not heard and not self._has_alarm_rules():
             self._watch = None
         if not self._boards and self._next_beat is not None:
             self._next_beat.cancel()
             self._next_beat = None
+
+    def _has_alarm_rules(self) -> bool:
+        """Whether there is anything to watch while no board is open; asked with each input, so it is looked up once."""
+        labels = self._host.labels()
+        if self._with_rules is None or self._with_rules[0] is not labels:
+            self._with_rules = labels, labels.has_alarm_rules
+        return self._with_rules[1]
 
     def _begin_later(self) -> None:
         if not self._is_beginning:

@@ -155,7 +155,7 @@ class Telling:
 
     def _alarm(self, key: AlarmKey) -> str:
         queue_id, figure = key
-        standing = self._levels.all().get(key)
+        standing = self._levels.standing(key)
         name = json_text(f"queue:{queue_id}:{figure.value}")
         if standing is None:
             return f"{name}:null"

@@ -33,6 +33,7 @@ CODES: Mapping[str, Label] = {
     "asterisk_unreachable": Label("Asterisk cannot be reached", "无法连接 Asterisk"),
     "recording_failing": Label("talks may not be recorded", "通话录音可能失败"),
     "contact_log_behind": Label("the contact log cannot be written", "联络记录无法写入"),
+    "reports_behind": Label("reports cannot be written", "报表无法写入"),
     "sessions_not_saved": Label("sign-ins cannot be written down", "登录会话无法保存"),
     "clock_stepped": Label("the machine's clock was set", "机器时钟被调整"),
     "alarms_not_sent": Label("alarms cannot be sent", "告警无法发送"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from agent_desktop.boards.board_connection import BoardConnection
 from agent_desktop.boards.board_items import ItemWriter
-from agent_desktop.boards.board_session import ALARMS, MIRROR, WAITING, Channel
+from agent_desktop.boards.board_session import ALARMS, MIRROR, WAITING, Channel, ended_frame
 from agent_desktop.boards.levels import AlarmKey, OnLevels, QueueLevels
 from agent_desktop.boards.live import Later, Timer
 from agent_desktop.boards.mirrors import Mirrors, Views
@@ -36,7 +36,7 @@ PACE_MS_PER_BOARD = 2
 BEAT_MS = 1_000
 MINUTE_MS = 60_000
 ESTIMATES_EVERY_BEATS = 5
-Taken = tuple[Changes, Views]
+Taken = tuple[BoardWatch, Changes, Views]
 Levels = dict[AlarmKey, StandingLevel | None]
 
 
@@ -222,14 +222,16 @@ class BoardNews:
 
     def _take(self, state: CenterState) -> Taken:
         assert self._watch is not None, "only what is watched is taken"
-        return self._watch.take_changes(state, self._host.now_ms()), self._mirrors.take_views(state)
+        changes = self._watch.take_changes(state, self._host.now_ms())
+        return self._watch, changes, self._mirrors.take_views(state)
 
     def _told(self, reading: Reading[Taken]) -> None:
         self._is_reading = False
-        if self._watch is None:
+        watch, changes, views = reading.value
+        if self._watch is not watch:  # everybody left meanwhile, and others may have come
+            self._tell()
             return
         self._as_of_ms = reading.at_ms
-        changes, views = reading.value
         try:
             self._take_in_labels()
             levels = self._judge(changes)
@@ -251,10 +253,21 @@ class BoardNews:
         self._writer = ItemWriter(ViewWriter(labels, self._host.open_personal))
         for board in self._boards:
             board.scope = self._host.scope_of(board.grant)
+            self._end_forbidden_mirrors(board)
         self._want_everything()
         assert self._watch is not None, "somebody watches"
         self._watch.mark(self._watch.queues)
         self._mirrors.mark_everybody()
+
+    def _end_forbidden_mirrors(self, board: BoardConnection) -> None:
+        """Whoever is of another team now may not be looked at any more."""
+        channels = self._boards[board]
+        for channel in [known for known in channels if known.name == MIRROR]:
+            agent_id = AgentId(channel.of or "")
+            if not board.scope.may_mirror(agent_id):
+                del channels[channel]
+                self._mirrors.end(board, agent_id)
+                board.tell(ended_frame(channel, "not_permitted"))
 
     def _want_everything(self) -> None:
         for channels in self._boards.values():

@@ -180,6 +180,18 @@ async def test_what_is_wrong_with_the_center_is_told_at_once_and_to_no_wall(hous
         assert len(wall.states("alarms")) == 1
 
 
+async def test_whoever_comes_while_nothing_is_durable_is_not_told_of_an_empty_center(house: BoardHouse) -> None:
+    house.holds = True
+    async with house.board("queues"):
+        pass
+    async with house.board("queues") as board:
+        house.commit()
+        house.let_time_pass()
+        house.commit()
+        whole = board.states("queues")[0]
+        assert whole["full"] and whole["items"].keys() == {"sales", "*"}
+
+
 async def test_who_is_signed_out_is_sent_away(house: BoardHouse) -> None:
     async with house.board("queues") as board:
         house.gateway.end_session(IDENTITY.session_id)
@@ -208,6 +220,20 @@ async def test_a_slow_board_is_told_everything_once_it_reads_again(house: BoardH
         await asyncio.sleep(0)
         house.let_time_pass(2_000)
         assert slow.states("queues")[-1]["full"] and slow.items("queues")["sales"]["waiting"]["count"] == 3
+
+
+async def test_who_is_of_another_team_now_is_looked_at_no_more(house: BoardHouse) -> None:
+    async with house.board({"channel": "mirror", "of": "alice", "reason": "helps"}, "queues") as board:
+        await asyncio.sleep(0)
+        house.let_time_pass()
+        assert len(board.wire.frames("mirror")) == 1
+        house.scope = BoardScope(mirrored=frozenset({BOB}))
+        house.labels = replace(LABELS)
+        house.let_time_pass()
+        assert [frame["code"] for frame in board.wire.frames("ended")] == ["not_permitted"]
+        house.hotline.sign_in(ALICE)
+        house.let_time_pass()
+        assert len(board.wire.frames("mirror")) == 1
 
 
 async def test_another_configuration_is_told_whole_in_its_own_words(house: BoardHouse) -> None:

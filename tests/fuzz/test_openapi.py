@@ -28,10 +28,11 @@ from tests.harness.running_center import RunningCenter
 pytestmark = pytest.mark.scenario
 IS_LONG = bool(os.environ.get("CIC_PROVE"))
 SEED = int(os.environ.get("CIC_FUZZ_SEED", "1"))
-EXAMPLES = {"nobody": 1, "alice": 3, "operator": 5}
+EXAMPLES = {"nobody": 1, "alice": 2, "operator": 4}
 """For each route, by who asks; a long run has fifty times as many."""
 LONGER = 50
-MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+RIGHT = (GenerationMode.POSITIVE,)
+RIGHT_AND_WRONG = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 ENDS_THE_SESSION = {"POST /api/sign-out"}
 """Asked by nobody alone: whoever is signed in would not be any more."""
 
@@ -84,11 +85,17 @@ def headers_of(center: RunningCenter, user: str) -> Callable[[], dict[str, str]]
 
 
 def faults_of(
-    operation: APIOperation, center: RunningCenter, session: requests.Session, headers: dict[str, str], examples: int
+    operation: APIOperation,
+    center: RunningCenter,
+    session: requests.Session,
+    headers: dict[str, str],
+    *,
+    examples: int,
+    modes: tuple[GenerationMode, ...],
 ) -> Iterator[str]:
     """What is wrong with the answers of one route, each kind once."""
     found: dict[str, str] = {}
-    for mode in MODES:
+    for mode in modes:
 
         @seed(SEED)
         @settings(
@@ -128,5 +135,8 @@ def test_every_answer_is_one_that_the_description_knows(center: RunningCenter) -
                 if user != "nobody" and operation.label in ENDS_THE_SESSION:
                     continue
                 many = examples * (LONGER if IS_LONG else 1)
-                faults += [f"{user} {fault}" for fault in faults_of(operation, center, session, headers(), many)]
+                # Who may not, is sent away before anybody looks at what is sent.
+                modes = RIGHT_AND_WRONG if IS_LONG or user == "operator" else RIGHT
+                found = faults_of(operation, center, session, headers(), examples=many, modes=modes)
+                faults += [f"{user} {fault}" for fault in found]
     assert faults == [], "\n".join(faults)

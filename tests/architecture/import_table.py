@@ -11,8 +11,8 @@ from tests.architecture.source import PRODUCT, Source
 
 CORES = ("routing", "ivr_flows", "cic.calls", "cic.center")
 LANGUAGE_OF_CORES = (
-    "routing.vocabulary", "routing.commands", "routing.events", "routing.configuration_events",
-    "routing.supervision_events", "routing.rejections",
+    "routing.vocabulary", "routing.commands", "routing.events", "routing.configuration_events", "routing.rejections",
+    "routing.supervisor_commands", "routing.supervision_events",
     "cic.calls.commands", "cic.calls.events", "cic.calls.reports",
     "cic.center.inputs", "cic.center.control_inputs", "cic.center.desk_inputs", "cic.center.events",
     "cic.center.effects", "ivr_flows.session",

@@ -14,8 +14,8 @@ from routing.settling import settle
 from routing.state import RoutingState, logical
 from routing.vocabulary import AgentId, OfferId
 from tests.properties.full_routing_centers import Choose
-from tests.properties.naive_full_routing import NaiveFullRouting
 from tests.properties.naive_full_state import Place
+from tests.properties.naive_supervision import NaiveSupervised
 from tests.properties.test_routing_model import lines_of
 
 DELAYS_MS = (0, 0, 1, 1, 100, 1_000, 2_000, 4_000, 9_000, 16_000)
@@ -26,7 +26,7 @@ class FullComparison:
 
     def __init__(self, choose: Choose) -> None:
         self.choose = choose
-        self.state, self.model = RoutingState(), NaiveFullRouting()
+        self.state, self.model = RoutingState(), NaiveSupervised()
         self.now_ms, self.seq = 1_000_000, 0
         self.happened: Counter[str] = Counter()
 
@@ -85,6 +85,7 @@ class FullComparison:
         for name, naive in self.model.agents.items():
             agent = self.state.agents[AgentId(name)]
             assert (agent.activity, agent.next_activity) == (naive.activity, naive.next_activity), name
+            assert (agent.is_forced, agent.is_next_forced) == (naive.is_forced, naive.is_next_forced), name
             assert (agent.idle_key, agent.assigned_key) == (naive.free_since, naive.assigned_since), name
             assert (agent.contacts, agent.occupancy) == (naive.contacts, naive.occupancy), name
             assert (list(agent.offers), agent.override) == (naive.offers, naive.override), name
@@ -102,7 +103,7 @@ class FullComparison:
             assert (one.stage.value, one.place, one.medium) == (plain.stage, plain.place, plain.medium), name
             assert (one.priority, one.steps, one.taken) == (plain.priority, plain.steps, plain.taken), name
             assert (one.excluded, one.attempt, one.queue_id) == (plain.excluded, plain.attempt, plain.queue), name
-            assert one.is_preferring is plain.is_preferring, name
+            assert (one.front, one.is_preferring) == (plain.front, plain.is_preferring), name
         assert {name: (queue.mode, queue.mode_until_ms) for name, queue in self.state.queues.items()} == {
             name: (queue.mode, queue.mode_until_ms) for name, queue in self.model.queues.items()
         }

@@ -100,7 +100,9 @@ class FullMoves(FullComparison):
         )
 
     def _activity(self, name: str, wish: Activity) -> None:
-        is_refused = name not in self.model.agents or (wish is Activity.SIGNED_OUT and self.model.is_signed_out(name))
+        agent = self.model.agents.get(name)
+        is_out_twice = wish is Activity.SIGNED_OUT and agent is not None and self.model.is_signed_out(name)
+        is_refused = agent is None or is_out_twice or agent.is_next_forced
         command = SetActivity(AgentId(name), wish, "lunch" if wish is Activity.ON_BREAK else "")
         self._take(command, lambda now: self.model.set_activity(name, wish, now), is_refused)
 
@@ -340,7 +342,7 @@ MOVES: dict[Callable[[FullMoves], None], int] = {
     FullMoves.complete: 6,
     FullMoves.take: 4,
     FullMoves.give: 3,
-    FullMoves.finish: 10,
+    FullMoves.finish: 12,
     FullMoves.agent_is_back: 8,
     FullMoves.activity: 4,
     FullMoves.customer_leaves: 4,

@@ -164,9 +164,9 @@ class NaiveAgents(NaiveFloor):
         cannot_ring = bool(one.provider) and (agent.is_in_use or not agent.is_reachable)
         return cannot_ring or not self.fits(agent, one.medium, self.carried(agent))
 
-    def could_take_a_call(self, agent_id: str) -> bool:
-        """Whether the agent is free to be offered a call at once."""
-        call = NaiveInteraction("", Medium.VOICE, "any", "waiting", is_preferring=True)
+    def could_take_a_call(self, agent_id: str, medium: Medium = Medium.VOICE, provider: str = "any") -> bool:
+        """Whether the agent is free to be offered a call, or something else, at once."""
+        call = NaiveInteraction("", medium, provider, "waiting", is_preferring=True)
         call.asked = Asked(preferred=PreferredAgent(AgentId(agent_id), 0))
         self.interactions["call"] = call
         could = agent_id in self.agents and self.may_meet(agent_id, "call")
@@ -244,7 +244,7 @@ class NaiveAgents(NaiveFloor):
         agent = self.agents[agent_id]
         if agent.activity is not Activity.AVAILABLE:
             return False
-        agent.activity = Activity.NOT_RESPONDING
+        agent.activity, agent.is_forced = Activity.NOT_RESPONDING, False
         self.touched_agents.add(agent_id)
         return True
 
@@ -260,18 +260,20 @@ class NaiveAgents(NaiveFloor):
             declined = list(agent.offers)
             for name in declined:
                 self._say_no(name, now)
-            self._become(agent_id, wish, now)
+            self.become(agent_id, wish, now)
             for name in declined:
                 self.after_return(agent_id, name)
             self.after_activity(agent_id)
 
-    def _become(self, agent_id: str, activity: Activity, now: Place) -> None:
+    def become(self, agent_id: str, activity: Activity, now: Place, is_forced: bool = False) -> None:
+        """The agent does this from now on, and what was chosen for afterwards is settled."""
         agent = self.agents[agent_id]
         if activity is Activity.AVAILABLE and agent.activity is not Activity.AVAILABLE:
             agent.free_since = now
         if agent.activity is Activity.SIGNED_OUT and activity is not Activity.SIGNED_OUT:
             agent.occupancy, agent.occupancy_at_ms, agent.contacts = self._usual(agent, now[0]), now[0], 0
-        agent.activity, agent.next_activity = activity, None
+        agent.activity, agent.is_forced = activity, is_forced
+        agent.next_activity, agent.is_next_forced = None, False
         self.touched_agents.add(agent_id)
 
     def _usual(self, agent: NaiveAgent, now_ms: int) -> int:
@@ -303,7 +305,7 @@ class NaiveAgents(NaiveFloor):
         self.touched_agents.add(agent_id)
         if agent.hand or agent.next_activity is None or not goes_on:
             return False
-        self._become(agent_id, agent.next_activity, now)
+        self.become(agent_id, agent.next_activity, now, agent.is_next_forced)
         return True
 
     def after_close(self, agent_id: str, has_changed: bool) -> None:
@@ -358,7 +360,7 @@ class NaiveAgents(NaiveFloor):
         one = self.interactions[name]
         one.asked = asked or NOTHING_ASKED
         one.stage, one.queue, one.place, one.priority = "waiting", queue, place, one.asked.priority
-        one.steps, one.taken, one.is_preferring = 0, (), one.asked.preferred is not None
+        one.steps, one.taken, one.front, one.is_preferring = 0, (), 0, one.asked.preferred is not None
         one.excluded = {str(agent_id): 0 for agent_id in one.asked.excluded}
         self.touched_interactions.add(name)
 

@@ -47,6 +47,8 @@ class NaiveAgent:
     configuration: AgentConfiguration
     activity: Activity = Activity.SIGNED_OUT
     next_activity: Activity | None = None
+    is_forced: bool = False
+    is_next_forced: bool = False
     is_reachable: bool = False
     is_in_use: bool = False
     has_desktop: bool = False
@@ -72,6 +74,7 @@ class NaiveInteraction:
     place: Place = (0, 0)
     asked: Asked = NOTHING_ASKED
     priority: int = 0
+    front: int = 0
     steps: int = 0
     queued_at_ms: int = 0
     taken: tuple[int, ...] = ()
@@ -273,15 +276,15 @@ class NaiveFloor:
         last = (*one.place, name)
         match self.strategy.choice:
             case InteractionChoice.FIRST_COME:
-                return last
+                return (-one.front, *last)
             case InteractionChoice.PRIORITY:
-                return (-priority, *last)
+                return (-one.front, -priority, *last)
             case InteractionChoice.AGENT_ORDER:
-                return (rank, -priority, *last)
+                return (rank, -one.front, -priority, *last)
             case InteractionChoice.LONGEST_QUEUE:
-                return (-len(self.waiting_in(str(one.queue))), rank, -priority, *last)
+                return (-len(self.waiting_in(str(one.queue))), rank, -one.front, -priority, *last)
             case _:
-                return (-self.worth(one, queue, priority, rank, now_ms - one.place[0]), *last)
+                return (-one.front, -self.worth(one, queue, priority, rank, now_ms - one.place[0]), *last)
 
     def worth(self, one: NaiveInteraction, queue: QueueConfiguration, priority: int, rank: int, wait_ms: int) -> int:
         """The points of an interaction that has waited so long, in millionths. Targets of queues divide a million."""

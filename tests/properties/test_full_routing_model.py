@@ -12,25 +12,25 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from routing.events import RoutingEvent
-from tests.properties.full_routing_moves import MOVES, FullMoves
+from tests.properties.supervisor_moves import SUPERVISED, SupervisedMoves
 
 pytestmark = pytest.mark.property
 
 PROVE = bool(os.environ.get("CIC_PROVE"))
-WEIGHTED = [move for move, weight in MOVES.items() for _ in range(weight)]
+WEIGHTED = [move for move, weight in SUPERVISED.items() for _ in range(weight)]
 
 
 class AgainstFullModel(RuleBasedStateMachine):
     """Any moves of any center, made small by Hypothesis when they show a difference."""
 
-    moves: FullMoves
+    moves: SupervisedMoves
 
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
-        self.moves = FullMoves(lambda options: data.draw(st.sampled_from(options)))
+        self.moves = SupervisedMoves(lambda options: data.draw(st.sampled_from(options)))
 
     @rule(data=st.data(), move=st.sampled_from(WEIGHTED))
-    def move(self, data: st.DataObject, move: Callable[[FullMoves], None]) -> None:
+    def move(self, data: st.DataObject, move: Callable[[SupervisedMoves], None]) -> None:
         self.moves.choose = lambda options: data.draw(st.sampled_from(options))
         move(self.moves)
 
@@ -45,10 +45,10 @@ TestAgainstFullModel = AgainstFullModel.TestCase
 TestAgainstFullModel.settings = settings(max_examples=1_000 if PROVE else 60, stateful_step_count=40, deadline=None)
 
 
-def walk(seed: int, moves: int = 250) -> Counter[str]:
+def walk(seed: int, moves: int = 280) -> Counter[str]:
     """A long day of one seed; the events that it brought about."""
     chance = random.Random(seed)
-    day = FullMoves(chance.choice)
+    day = SupervisedMoves(chance.choice)
     for number in range(moves):
         chance.choice(WEIGHTED)(day)
         day.check()

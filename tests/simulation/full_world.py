@@ -48,6 +48,7 @@ from tests.properties.full_routing_centers import (
     an_override,
     what_is_asked,
 )
+from tests.simulation import supervisor_wishes
 from tests.simulation.test_center_world import ROUGH
 from tests.simulation.test_rough_days import RoughWorld
 from tests.simulation.world import PROVIDER, Record
@@ -164,6 +165,12 @@ class FullWorld(RoughWorld):
         missed: Iterable[ContactId] = self.state.routing.missed
         return CloseMissedContact(next(iter(missed), ContactId("nobody")))
 
+    def act(self) -> CenterInput:
+        """A supervisor does something to a contact or to an agent."""
+        if self.chance.random() < 0.6:
+            return supervisor_wishes.on_contact(self.chance, self.state, QUEUES)
+        return supervisor_wishes.on_agent(self.chance, self.state)
+
     def look_after(self) -> CenterInput | None:
         """A while later everybody who can work works, and what was begun is finished."""
         if self.now_ms > ENDLESS_MS:
@@ -203,5 +210,7 @@ def full_day(seed: int) -> FullWorld:
     for _ in range(5):
         day.at(chance.randrange(0, 250_000), day.trouble)
         day.at(chance.randrange(0, 200_000), day.supervise)
+    for _ in range(12):
+        day.at(chance.randrange(0, 200_000), day.act)
     day.at(120_000, day.look_after)
     return day

@@ -39,7 +39,7 @@ def test_the_days_have_everything_in_them() -> None:
     wanted = {
         "AssignmentParked", "AssignmentTakenUp", "ContactMissed", "ConnectionFailed", "DispositionGiven",
         "EngineRestarted", "ExclusionEnded", "InteractionLeftQueue", "OfferExpired", "OfferWithdrawn", "OverrideEnded",
-        "PreferenceEnded", "PrioritySet", "QueueModeSet", "StepReached", "WrapUpAskedFor",
+        "PreferenceEnded", "PrioritySet", "MovedToFront", "QueueModeSet", "StepReached", "WrapUpAskedFor",
     }  # fmt: skip
     assert wanted <= happened, wanted - happened
     assert sum(day.kills for day in days) > 10

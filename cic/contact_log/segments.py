@@ -37,6 +37,7 @@ def _stood_in(contact: ContactRecord) -> bool:
         return False
     before, now = contact.segments[-2:]
     after_ring = before.kind is SegmentKind.RING and now.kind is SegmentKind.QUEUE
+    after_ring = after_ring and now.initiator is not Initiator.SUPERVISOR  # who has moved it there
     after_agent = before.kind in WITH_AGENT and now.kind is SegmentKind.IVR
     after_work = before.kind is SegmentKind.WORK and now.initiator is Initiator.QUEUE  # and not handed over
     taken = now.kind is SegmentKind.RING and now.initiator is Initiator.AGENT  # by who is there already

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from agent_desktop.gateway.arguments import Arguments, BadCommand
+from cic.center.agent_message_inputs import ReadAgentMessage
 from cic.center.control_inputs import (
     CallControl,
     CompleteTransfer,
@@ -38,7 +39,7 @@ CHOSEN_ACTIVITIES = {
     activity.value: activity for activity in (Activity.AVAILABLE, Activity.ON_BREAK, Activity.SIGNED_OUT)
 }
 
-AgentInput = AgentCommand | CallControl | DeskInput
+AgentInput = AgentCommand | CallControl | DeskInput | ReadAgentMessage
 """Whatever an agent may ask of the center."""
 
 _OF_INTERACTION: dict[str, Callable[[AgentId, InteractionId], AgentInput]] = {
@@ -78,6 +79,8 @@ def _input(agent_id: AgentId, op: str, args: Arguments) -> AgentInput:
     match op:
         case "set_activity":
             return SetActivity(agent_id, _activity(args), args.optional("reason", REASON_LENGTH_MAX))
+        case "read_message":
+            return ReadAgentMessage(agent_id, args.word("message_id"))
         case "close_follow_up":
             return CloseFollowUp(agent_id, ContactId(args.word("contact_id")))
         case "move_follow_up":

@@ -10,7 +10,7 @@ from typing import cast
 from agent_desktop.gateway.shapes import view as shapes
 from agent_desktop.gateway.shapes.frames import Choices
 from cic.calls.commands import MonitorMode
-from cic.center.view_types import FollowUpView, MonitoringView
+from cic.center.view_types import AgentMessageView, FollowUpView, MonitoringView
 from cic.center.views import AgentView, InteractionView
 from cic.configuration.labels import AgentSees, Label, Labels
 from routing.vocabulary import AgentId, CallerFacts, PersonalRef, QueueId
@@ -78,6 +78,9 @@ class ViewWriter:
                 for phone in view.phones
             ],
             "allowed_actions": list(view.allowed_actions),
+            "is_forced": view.is_forced,
+            "is_next_forced": view.is_next_forced,
+            "messages": [self._message(message) for message in view.messages],
             "monitoring": None if view.monitoring is None else self._monitoring(view.monitoring),
         }
 
@@ -110,6 +113,16 @@ class ViewWriter:
             "mode": cast(shapes.MonitorMode, supervised.mode),
             "agent": self.agent_name(supervised.supervisor_id),
             "since_ms": supervised.since_ms,
+        }
+
+    def _message(self, message: AgentMessageView) -> shapes.AgentMessage:
+        """Who is an agent too is shown by name."""
+        label = self.labels.agents.get(AgentId(message.sender))
+        return {
+            "message_id": message.message_id,
+            "sender": message.sender if label is None else label.name,
+            "text": self._open_personal(message.text),
+            "at_ms": message.at_ms,
         }
 
     def interaction(self, shown: InteractionView) -> shapes.InteractionView:

@@ -6,6 +6,7 @@ from fastapi import Depends, FastAPI
 
 from cic.api import (
     agent_acts,
+    agent_messages,
     audit,
     board_tickets,
     choices,
@@ -61,7 +62,8 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.repeated_acts = RepeatedActs()
     app.state.phone_sockets = sockets.PhoneSockets()
-    operating = (audit, agent_acts, contact_acts, queue_acts, supervision, monitoring, configuration, flow_versions)
+    acting = (agent_acts, agent_messages, contact_acts, queue_acts)
+    operating = (audit, *acting, supervision, monitoring, configuration, flow_versions)
     for module in (
         sign_in,
         openid,

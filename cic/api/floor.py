@@ -31,6 +31,10 @@ class StateFloor:
         """Who is signed in: of a queue's agents, or of all."""
         return await self._seen(lambda state: _signed_in(state, queue_id))
 
+    async def told(self, message_id: str) -> tuple[AgentId, ...] | None:
+        """To whom a message went; None once all of them have read it."""
+        return await self._seen(lambda state: _told(state, message_id))
+
     async def _seen(self, view: Callable[[CenterState], T]) -> T:
         return await read_durable(self._read, view)
 
@@ -38,6 +42,11 @@ class StateFloor:
 def _activity(state: CenterState, agent_id: AgentId) -> Activity | None:
     agent = state.routing.agents.get(agent_id)
     return None if agent is None else agent.activity
+
+
+def _told(state: CenterState, message_id: str) -> tuple[AgentId, ...] | None:
+    message = state.messages.get(message_id)
+    return None if message is None else message.told
 
 
 def _concerned(state: CenterState, interaction_id: InteractionId) -> frozenset[AgentId]:

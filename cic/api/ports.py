@@ -19,12 +19,13 @@ from cic.access.identity import (
 from cic.access.settings import NO_SIGN_IN, SignInSettings
 from cic.api.figures import Boards
 from cic.api.rates import Rates
+from cic.center.agent_message_inputs import TellAgents
 from cic.center.monitoring_inputs import MonitoringInput
 from cic.center.state import CenterState
 from cic.configuration.labels import Labels
 from cic.runtime.port import Reading
 from routing.supervisor_commands import SupervisorCommand
-from routing.vocabulary import Activity, AgentId, ContactId, InteractionId, QueueId, RecordingId
+from routing.vocabulary import Activity, AgentId, ContactId, InteractionId, PersonalRef, QueueId, RecordingId
 
 if TYPE_CHECKING:
     from cic.api.board_ports import BoardServices
@@ -236,14 +237,30 @@ class ExplanationPort(Protocol):
         ...
 
 
+SupervisorInput = SupervisorCommand | MonitoringInput | TellAgents
+"""What whoever watches over the center may ask of it."""
+
+
+class NothingKept(Exception):
+    """A text could not be sealed, so that nothing may be done with it."""
+
+
 class SupervisionPort(Protocol):
     """Takes the commands of whoever watches over the center."""
+
+    def new_message_id(self) -> str:
+        """An id for a message to agents."""
+        ...
+
+    def seal(self, text: str) -> PersonalRef:
+        """Seal what is said to agents; NothingKept where it cannot be."""
+        ...
 
     def now_ms(self) -> int:
         """The center's time, which ends are held against."""
         ...
 
-    async def perform(self, command: SupervisorCommand | MonitoringInput) -> CommandRefused | None:
+    async def perform(self, command: SupervisorInput) -> CommandRefused | None:
         """Carry out one command; returns after it is journalled."""
         ...
 
@@ -256,6 +273,8 @@ class FloorPort(Protocol):
     async def concerned(self, interaction_id: InteractionId) -> frozenset[AgentId]: ...
 
     async def signed_in(self, queue_id: QueueId | None) -> tuple[AgentId, ...]: ...
+
+    async def told(self, message_id: str) -> tuple[AgentId, ...] | None: ...
 
 
 @dataclass(frozen=True, slots=True)

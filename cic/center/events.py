@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cic.calls.events import CallsEvent
+from cic.center.agent_message_events import AgentMessageEvent
 from cic.center.desk_events import DeskEvent
 from cic.center.effects import Effect
 from cic.center.inputs import EntryPoint, OpenHours
@@ -167,6 +168,7 @@ CenterEvent = (
     | ContactClosed
     | TransferEvent
     | DeskEvent
+    | AgentMessageEvent
     | RecordingEvent
     | EffectRequested
     | EffectSettled

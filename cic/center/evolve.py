@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from cic.calls import evolve as calls
 from cic.calls.events import CallsEvent
+from cic.center.agent_message_events import AgentMessageEvent
 from cic.center.desk_events import DeskEvent
 from cic.center.effects import ShellEffect
 from cic.center.events import (
@@ -24,6 +25,7 @@ from cic.center.events import (
     WorkOpened,
 )
 from cic.center.evolve_desk import evolve_desk, try_all_again
+from cic.center.evolve_messages import evolve_messages
 from cic.center.evolve_recording import evolve_recording
 from cic.center.evolve_transfers import evolve_transfers
 from cic.center.recording_events import RecordingEvent
@@ -86,6 +88,7 @@ def evolve(state: CenterState, event: CenterEvent, at_ms: int, seq: int) -> None
 # One look-up instead of a row of questions: every event of the cores comes by here.
 _BESIDE: dict[type, Callable[[CenterState, Any, int], None]] = {
     **dict.fromkeys(get_args(DeskEvent), evolve_desk),
+    **dict.fromkeys(get_args(AgentMessageEvent), evolve_messages),
     **dict.fromkeys(get_args(RecordingEvent), evolve_recording),
     **dict.fromkeys(get_args(TransferEvent), evolve_transfers),
 }

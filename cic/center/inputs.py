@@ -6,6 +6,7 @@ Inputs hold references and derived facts only; the shell seals personal values b
 from dataclasses import dataclass
 
 from cic.calls.reports import CallReport
+from cic.center.agent_message_inputs import AgentMessageInput
 from cic.center.control_inputs import CallControl
 from cic.center.desk_inputs import DeskInput
 from cic.center.monitoring_inputs import MonitoringInput
@@ -139,6 +140,7 @@ CenterInput = (
     | DeadlinePassed
     | CallControl
     | DeskInput
+    | AgentMessageInput
     | MonitoringInput
     | AgentCommand
     | SupervisorCommand

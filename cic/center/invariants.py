@@ -7,6 +7,7 @@ from cic.calls.events import LegRole
 from cic.calls.machines.bridge import BridgeStage
 from cic.calls.machines.leg import LegStage
 from cic.calls.state import bridge_of, leg_of
+from cic.center.agent_messages import UNREAD_MAX
 from cic.center.between_agents import broken_between_agents
 from cic.center.desk import is_in_contact
 from cic.center.dialling_out import is_calling
@@ -47,6 +48,7 @@ def broken(state: CenterState) -> list[str]:
         *_contacts(state),
         *_work(state),
         *_desk(state),
+        *_messages(state),
         *_owners(state),
         *_bridges(state),
         *_waits(state),
@@ -103,6 +105,17 @@ def _desk(state: CenterState) -> Iterator[str]:
     for interaction_id, (agent_id, _) in state.help.items():
         if not is_in_contact(state, agent_id, interaction_id):
             yield f"{agent_id} wants help with {interaction_id} and is not in contact"
+
+
+def _messages(state: CenterState) -> Iterator[str]:
+    """Who has yet to read a message is known by message and by agent, and nobody has more than fit."""
+    by_message = {(agent_id, name) for name, message in state.messages.items() for agent_id in message.unread}
+    by_agent = {(agent_id, name) for agent_id, held in state.messages_of.items() for name in held}
+    if by_message != by_agent:
+        yield f"{len(by_message)} messages are to be read, {len(by_agent)} are shown"
+    for agent_id, held in state.messages_of.items():
+        if not 0 < len(held) <= UNREAD_MAX:
+            yield f"{agent_id} has {len(held)} messages to read"
 
 
 def _owners(state: CenterState) -> Iterator[str]:

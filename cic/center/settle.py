@@ -8,6 +8,8 @@ from typing import assert_never
 
 from cic.calls.reports import CallReport, LegsRead
 from cic.center.agent_control import decide_control
+from cic.center.agent_message_inputs import AgentMessageInput
+from cic.center.agent_messages import decide_message
 from cic.center.arrival import call_arrived
 from cic.center.contact_acts import decide_contact_act
 from cic.center.control_inputs import CallControl
@@ -100,6 +102,8 @@ def _decide(work: Round, given: CenterInput) -> Rejection | None:
         return work.take(routing.decide(work.state.routing, given, work.now_ms, work.seq))
     if isinstance(given, CallControl):
         return decide_control(work, given)
+    if isinstance(given, AgentMessageInput):
+        return decide_message(work, given)
     if isinstance(given, DeskInput):
         return decide_desk(work, given)
     if isinstance(given, MonitoringInput):

@@ -132,6 +132,18 @@ class FollowUp:
         return self.due_at_ms if self.again_at_ms is None else self.again_at_ms or None
 
 
+@dataclass(slots=True)
+class AgentMessage:
+    """What somebody who watches over the center has said to agents. ``unread``: who of ``told`` has yet to read it."""
+
+    message_id: str
+    sender: str
+    text: PersonalRef
+    at_ms: int
+    told: tuple[AgentId, ...]
+    unread: dict[AgentId, None] = field(default_factory=dict)
+
+
 LAST_AGENTS_MAX = 50_000
 """So many parties are remembered with the agent who served them last."""
 
@@ -140,8 +152,8 @@ LAST_AGENTS_MAX = 50_000
 class CenterState:
     """Everything the center knows. ``help`` is who wants help with an interaction, and since when.
 
-    The deadline indexes, ``effects_of``, ``follow_ups_of`` and ``flows_for_agents`` are derived. A follow-up counts for
-    its owner in ``follow_ups_of``; one without an owner for who made it.
+    The deadline indexes, ``effects_of``, ``follow_ups_of``, ``messages_of`` and ``flows_for_agents`` are derived. A
+    follow-up counts for its owner in ``follow_ups_of``; one without an owner for who made it.
     """
 
     routing: RoutingState = field(default_factory=RoutingState)
@@ -160,6 +172,8 @@ class CenterState:
     follow_ups: dict[ContactId, FollowUp] = field(default_factory=dict)
     follow_ups_of: dict[AgentId, dict[ContactId, None]] = field(default_factory=dict)
     help: dict[InteractionId, tuple[AgentId, int]] = field(default_factory=dict)
+    messages: dict[str, AgentMessage] = field(default_factory=dict)
+    messages_of: dict[AgentId, dict[str, None]] = field(default_factory=dict)
     recordings: dict[InteractionId, ConversationRecording] = field(default_factory=dict)
     ending_tracks: dict[RecordingId, InteractionId] = field(default_factory=dict)
     effects: dict[EffectId, EffectRequested] = field(default_factory=dict)
@@ -206,6 +220,7 @@ def logical_state(state: CenterState) -> object:
         "work": state.work,
         "follow_ups": state.follow_ups,
         "help": state.help,
+        "messages": state.messages,
         "recordings": state.recordings,
         "ending_tracks": state.ending_tracks,
         "effects": state.effects,

@@ -105,6 +105,16 @@ class FollowUpView:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentMessageView:
+    """What somebody who watches over the center has said to the agent, who has yet to read it."""
+
+    message_id: str
+    sender: str
+    text: PersonalRef
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class InteractionView:
     """What an agent sees of an interaction, from the offer to the end of wrap-up.
 
@@ -165,7 +175,10 @@ class InteractionView:
 
 @dataclass(frozen=True, slots=True)
 class AgentView:
-    """All that one agent's desktop shows. ``flows`` are those that a caller may be sent into."""
+    """All that one agent's desktop shows. ``flows`` are those that a caller may be sent into.
+
+    ``is_forced``: a supervisor has put the agent into this activity; ``is_next_forced``: into the next one.
+    """
 
     agent_id: AgentId
     activity: Activity
@@ -180,3 +193,6 @@ class AgentView:
     follow_ups: tuple[FollowUpView, ...] = ()
     allowed_actions: tuple[str, ...] = ()
     monitoring: MonitoringView | None = None
+    is_forced: bool = False
+    is_next_forced: bool = False
+    messages: tuple[AgentMessageView, ...] = ()

@@ -4,6 +4,8 @@ allowed actions; opens no personal value: it holds references for the shell to o
 from cic.calls.events import BridgeBecameUp, LegBecameUp, LegMuted
 from cic.calls.monitoring_events import MonitoringEvent
 from cic.calls.state import monitorings_of
+from cic.center.agent_message_events import AgentsTold
+from cic.center.agent_messages import message_views
 from cic.center.call_views import allowed_of_call, call_view
 from cic.center.consult_views import allowed_of_consulted, as_consulted, is_asking
 from cic.center.desk_views import ALLOWED_OF_DESK, allowed_at_desk, follow_up_views, owner_touched
@@ -64,6 +66,9 @@ def agent_view(state: CenterState, agent_id: AgentId) -> AgentView | None:
         follow_ups=follow_up_views(state, agent_id),
         allowed_actions=(*_own_acts(agent), *ALLOWED_OF_DESK),
         monitoring=monitoring_view(state, agent_id),
+        is_forced=agent.is_forced,
+        is_next_forced=agent.is_next_forced,
+        messages=message_views(state, agent_id),
     )
 
 
@@ -98,6 +103,8 @@ def touched_agents(state: CenterState, events: tuple[CenterEvent, ...]) -> froze
             named.add(event.supervisor_id)
         if isinstance(event, FlowEntered | FlowReturned):
             named.update(_listening_to(state, event.interaction_id))
+        if isinstance(event, AgentsTold):
+            named.update(event.agent_ids)
         if isinstance(event, RoundTaken):
             named.update(event.agent_ids)
             if event.queue_id is not None:

@@ -99,7 +99,11 @@ def services_of(center: Center, options: UpOptions, wired: Wired, build: str) ->
 
 def _supervision(center: Center, runtime: Runtime) -> StateSupervision:
     return StateSupervision(
-        runtime.submit, lambda: runtime.is_stalled, lambda: runtime.uncommitted, center.clock.now_ms
+        runtime.submit,
+        lambda: runtime.is_stalled,
+        lambda: runtime.uncommitted,
+        center.clock.now_ms,
+        center.personal.seal,
     )
 
 

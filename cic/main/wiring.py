@@ -12,6 +12,7 @@ from agent_desktop.gateway.commands import AgentCommandDesk, parties_in, provide
 from agent_desktop.gateway.connection import DesktopHost, Perform
 from agent_desktop.gateway.gateway import DesktopGateway
 from agent_desktop.gateway.notices import StandingAlarm
+from cic.access.identity import SessionId
 from cic.api.ports import CommandRefused, ReadState, Services
 from cic.api.stalled import StallGuard
 from cic.center.inputs import CenterInput
@@ -31,6 +32,7 @@ from cic.main.recordings import open_recorded_talks
 from cic.main.reports import open_reports
 from cic.main.searching import SearchedLog, open_log
 from cic.main.services import Wired, services_of
+from cic.main.signing_out import ForcedSignOuts
 from cic.runtime.port import Reading
 from cic.runtime.runtime import Runtime
 from routing.vocabulary import AgentId, CallerFacts, LegId, PartyId
@@ -74,7 +76,7 @@ def wire(
         center.clock,
         run_effect=switchboard.run_effect,
         on_failure=center.ending.fail,
-        observers=(gateway, boards, contact_log, folded.projection, recorded.watch),
+        observers=(gateway, boards, contact_log, folded.projection, recorded.watch, _signed_out(center, gateway)),
     )
     center.ending.runtime = center.sounding.runtime = runtime
     guarded = _command_desk(center, runtime, customers)
@@ -87,6 +89,15 @@ def wire(
         folded.projection.close()
 
     return runtime, switchboard, close, services_of(center, options, wired, build)
+
+
+def _signed_out(center: Center, gateway: DesktopGateway) -> ForcedSignOuts:
+    async def end_sessions(agent_id: AgentId) -> list[SessionId]:
+        people = center.access.people
+        users = [shown.user for shown in people.everybody() if shown.agent_id == agent_id]
+        return [session_id for user in users for session_id in (await people.end_sessions(user)).ended]
+
+    return ForcedSignOuts(end_sessions, gateway.end_session)
 
 
 def _desktop_host(center: Center, perform: Perform, build: str) -> DesktopHost:

@@ -14,7 +14,8 @@ LANGUAGE_OF_CORES = (
     "routing.vocabulary", "routing.commands", "routing.events", "routing.configuration_events", "routing.rejections",
     "routing.supervisor_commands", "routing.supervision_events",
     "cic.calls.commands", "cic.calls.events", "cic.calls.reports",
-    "cic.center.inputs", "cic.center.control_inputs", "cic.center.desk_inputs", "cic.center.events",
+    "cic.center.inputs", "cic.center.control_inputs", "cic.center.desk_inputs",
+    "cic.center.agent_message_inputs", "cic.center.agent_message_events", "cic.center.events",
     "cic.center.effects", "ivr_flows.session",
     # What an agent's desktop shows is computed by the center, from its state, for whoever shows it.
     "cic.center.state", "cic.center.views", "cic.center.view_types", "cic.center.board_views",

@@ -100,6 +100,7 @@ def a_view(*interactions: dict[str, Any], **agent: Any) -> dict[str, Any]:
             "since_ms": now_ms() - 754_000, "next_activity": None, "is_free": not interactions,
             "phones": [{"provider": "simulated", "is_reachable": True, "is_in_use": False}],
             "allowed_actions": ["dial_out", "pick_up", "pull", "enter_contact"], "monitoring": None,
+            "is_forced": False, "is_next_forced": False, "messages": [],
         } | agent,
         "break_reasons": [
             {"code": "lunch", "label": {"en": "Lunch", "zh": "午餐"}},

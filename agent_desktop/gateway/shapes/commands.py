@@ -122,6 +122,12 @@ class ContactArgs(TypedDict):
     contact_id: str
 
 
+class MessageArgs(TypedDict):
+    """One of the agent's ``messages``."""
+
+    message_id: str
+
+
 class DialArgs(TypedDict):
     """A number, `+` and digits or digits alone, and the queue whose rules hold for the call."""
 
@@ -229,6 +235,13 @@ class CloseFollowUp(TypedDict):
     args: ContactArgs
 
 
+class ReadMessage(TypedDict):
+    """The agent has read a message, which is not shown any more; read twice is no fault."""
+
+    op: Literal["read_message"]
+    args: MessageArgs
+
+
 class DialOut(TypedDict):
     """Call somebody."""
 
@@ -257,6 +270,7 @@ Command = TypeAliasType(
     | MakeFollowUp
     | MoveFollowUp
     | CloseFollowUp
+    | ReadMessage
     | DialOut
     | EnterContact,
 )

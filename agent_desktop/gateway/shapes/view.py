@@ -76,8 +76,20 @@ class Supervised(TypedDict):
     since_ms: int
 
 
+class AgentMessage(TypedDict):
+    """What somebody who watches over the center has said to the agent; it stands here until `read_message`. ``sender``
+    is an agent's name, or a user's."""
+
+    message_id: str
+    sender: str
+    text: str | None
+    at_ms: int
+
+
 class AgentView(TypedDict):
-    """The agent whose desktop it is. ``allowed_actions`` are those that concern no interaction in hand."""
+    """The agent whose desktop it is. ``allowed_actions`` are those that concern no interaction in hand. ``is_forced``:
+    a supervisor has set the activity; ``is_next_forced``: the next one, which the agent cannot change before it holds.
+    """
 
     agent_id: str
     name: str
@@ -90,6 +102,9 @@ class AgentView(TypedDict):
     phones: list[AgentPhone]
     allowed_actions: list[str]
     monitoring: Monitoring | None
+    is_forced: bool
+    is_next_forced: bool
+    messages: list[AgentMessage]
 
 
 class Offer(TypedDict):

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from cic.api.ports import CommandRefused
+from cic.center.agent_message_inputs import TellAgents
 from routing.overrides import QueueMode
 from routing.supervisor_commands import (
     EndWrapUps,
@@ -26,7 +27,7 @@ ACTIVITY, SIGN_OUT, WRAP_UP = (f"/api/agents/alice/{act}" for act in ("activity"
 REASSIGN, FRONT, PICK_UP, RELEASE = (
     f"/api/interactions/i1.2/{act}" for act in ("reassign", "front", "pick-up", "release")
 )
-MODES = "/api/queues/modes"
+MODES, MESSAGES = "/api/queues/modes", "/api/agent-messages"
 BODIES: dict[str, dict[str, Any]] = {
     ACTIVITY: {"activity": "available"},
     SIGN_OUT: {},
@@ -39,71 +40,65 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize(
-    "case",
-    [
-        (ACTIVITY, {"activity": "available"}, ForceActivity(ALICE, Activity.AVAILABLE, "")),
-        (ACTIVITY, {"activity": "on_break", "break_reason": "lunch"}, ForceActivity(ALICE, Activity.ON_BREAK, "lunch")),
-        (SIGN_OUT, {}, ForceActivity(ALICE, Activity.SIGNED_OUT, "")),
-        (WRAP_UP, {}, EndWrapUps(ALICE, None)),
-        (WRAP_UP, {"interaction_id": "i1.2"}, EndWrapUps(ALICE, I1)),
-        (REASSIGN, {"to_agent": "robin"}, ReassignToAgent(I1, AgentId("robin"))),
-        (REASSIGN, {"to_queue": "sales"}, ReassignToQueue(I1, QueueId("sales"))),
-        (FRONT, {}, MoveToFront(I1)),
-        (RELEASE, {}, ForceRelease(I1)),
-        (
-            MODES,
-            {"queues": ["sales", "support", "sales"], "mode": "emergency"},
-            SetQueueModes((QueueId("sales"), QueueId("support")), QueueMode.EMERGENCY, 0),
-        ),
-    ],
-)
-def test_each_act_is_one_command(
-    client: TestClient, operator: dict[str, str], backstage: Backstage, case: tuple[str, dict[str, Any], object]
-) -> None:
-    path, body, command = case
-    answer = client.post(path, json=body | WHY, headers=operator)
-    assert (answer.status_code, answer.json()["ok"]) == (200, True)
-    assert backstage.supervision.performed == [command]
+CASES: list[tuple[str, dict[str, Any], object]] = [
+    (ACTIVITY, {"activity": "available"}, ForceActivity(ALICE, Activity.AVAILABLE, "")),
+    (ACTIVITY, {"activity": "on_break", "break_reason": "lunch"}, ForceActivity(ALICE, Activity.ON_BREAK, "lunch")),
+    (SIGN_OUT, {}, ForceActivity(ALICE, Activity.SIGNED_OUT, "")),
+    (WRAP_UP, {}, EndWrapUps(ALICE, None)),
+    (WRAP_UP, {"interaction_id": "i1.2"}, EndWrapUps(ALICE, I1)),
+    (REASSIGN, {"to_agent": "robin"}, ReassignToAgent(I1, AgentId("robin"))),
+    (REASSIGN, {"to_queue": "sales"}, ReassignToQueue(I1, QueueId("sales"))),
+    (FRONT, {}, MoveToFront(I1)),
+    (RELEASE, {}, ForceRelease(I1)),
+    (
+        MODES,
+        {"queues": ["sales", "support", "sales"], "mode": "emergency"},
+        SetQueueModes((QueueId("sales"), QueueId("support")), QueueMode.EMERGENCY, 0),
+    ),
+]
 
 
-@pytest.mark.parametrize(("activity", "when"), [(Activity.SIGNED_OUT, "now"), (Activity.AVAILABLE, "after_contact")])
-def test_an_order_says_when_it_holds(
-    client: TestClient, operator: dict[str, str], backstage: Backstage, activity: Activity, when: str
-) -> None:
-    backstage.floor.activities[ALICE] = activity
-    assert client.post(SIGN_OUT, json=WHY, headers=operator).json() == {"ok": True, "when": when}
+def test_each_act_is_one_command(client: TestClient, operator: dict[str, str], backstage: Backstage) -> None:
+    for path, body, _ in CASES:
+        answer = client.post(path, json=body | WHY, headers=operator)
+        assert (answer.status_code, answer.json()["ok"]) == (200, True), path
+    assert backstage.supervision.performed == [command for _, _, command in CASES]
 
 
-@pytest.mark.parametrize("path", BODIES)
-@pytest.mark.parametrize("reason", [{}, {"reason": ""}, {"reason": " \t"}, {"reason": "x" * 501}, {"reason": 5}])
-def test_no_act_is_without_a_reason(
-    client: TestClient, operator: dict[str, str], backstage: Backstage, path: str, reason: dict[str, Any]
-) -> None:
-    refused = client.post(path, json=BODIES[path] | reason, headers=operator)
-    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "bad_request")
+def test_an_order_says_when_it_holds(client: TestClient, operator: dict[str, str], backstage: Backstage) -> None:
+    for activity, when in ((Activity.SIGNED_OUT, "now"), (Activity.AVAILABLE, "after_contact")):
+        backstage.floor.activities[ALICE] = activity
+        assert client.post(SIGN_OUT, json=WHY, headers=operator).json() == {"ok": True, "when": when}
+
+
+def test_no_act_is_without_a_reason(client: TestClient, operator: dict[str, str], backstage: Backstage) -> None:
+    reasons: list[dict[str, Any]] = [{}, {"reason": ""}, {"reason": " "}, {"reason": "x" * 501}, {"reason": 5}]
+    for path, body in BODIES.items():
+        for reason in reasons:
+            refused = client.post(path, json=body | reason, headers=operator)
+            assert (refused.status_code, refused.json()["error"]["code"]) == (422, "bad_request"), (path, reason)
     assert backstage.supervision.performed == []
 
 
-@pytest.mark.parametrize(
-    ("path", "body"),
-    [
-        (ACTIVITY, {"activity": "not_responding"}),
-        (ACTIVITY, {"activity": "available", "more": 1}),
-        (REASSIGN, {}),
-        (REASSIGN, {"to_agent": "robin", "to_queue": "sales"}),
-        (REASSIGN, {"to_agent": ""}),
-        (MODES, {"queues": [], "mode": "night"}),
-        (MODES, {"queues": ["q"] * 201, "mode": "night"}),
-        (MODES, {"queues": ["sales"], "mode": "open", "until_ms": 1_700_000_100_000}),
-        (FRONT, {"command_id": "short"}),
-        (FRONT, {"command_id": "with a space"}),
-    ],
-)
+SENSELESS: list[tuple[str, dict[str, Any]]] = [
+    (ACTIVITY, {"activity": "not_responding"}),
+    (ACTIVITY, {"activity": "available", "more": 1}),
+    (REASSIGN, {}),
+    (REASSIGN, {"to_agent": "robin", "to_queue": "sales"}),
+    (REASSIGN, {"to_agent": ""}),
+    (MODES, {"queues": [], "mode": "night"}),
+    (MODES, {"queues": ["q"] * 201, "mode": "night"}),
+    (MODES, {"queues": ["sales"], "mode": "open", "until_ms": 1_700_000_100_000}),
+    (FRONT, {"command_id": "short"}),
+    (FRONT, {"command_id": "with a space"}),
+]
+
+
 def test_an_act_that_makes_no_sense_reaches_nobody(
-    client: TestClient, operator: dict[str, str], backstage: Backstage, path: str, body: dict[str, Any]
+    client: TestClient, operator: dict[str, str], backstage: Backstage
 ) -> None:
-    assert client.post(path, json=body | WHY, headers=operator).status_code == 422
+    for path, body in SENSELESS:
+        assert client.post(path, json=body | WHY, headers=operator).status_code == 422, (path, body)
     assert backstage.supervision.performed == []
 
 
@@ -132,3 +127,45 @@ def test_a_refusal_is_an_answer_too(client: TestClient, operator: dict[str, str]
         refused = client.post(REASSIGN, json=body, headers=operator)
         assert (refused.status_code, refused.json()["error"]["code"]) == (409, "not_allowed_now")
     assert len(backstage.supervision.performed) == 1
+
+
+def test_a_message_is_sealed_and_goes_to_those_who_are_meant(
+    client: TestClient, operator: dict[str, str], backstage: Backstage
+) -> None:
+    robin = AgentId("robin")
+    backstage.floor.activities = {ALICE: Activity.AVAILABLE, robin: Activity.ON_BREAK}
+    backstage.floor.reached = (ALICE,)
+    for to, told in (
+        ({"kind": "agent", "id": "robin"}, (robin,)),
+        ({"kind": "all"}, (ALICE, robin)),
+        ({"kind": "queue", "id": "sales"}, (ALICE, robin)),
+    ):
+        answer = client.post(MESSAGES, json={"to": to, "text": " Lunch is late "}, headers=operator)
+        assert answer.status_code == 200, answer.json()
+        assert answer.json()["reached"] == ["alice"]
+        assert answer.json()["not_reached"] == [name for name in told if name != ALICE]
+        command = backstage.supervision.performed[-1]
+        assert isinstance(command, TellAgents) and command.agent_ids == told
+        assert "Lunch" not in repr(command)
+    assert backstage.supervision.sealed == ["Lunch is late"] * 3
+
+
+def test_a_message_that_makes_no_sense_or_reaches_nobody_is_refused(
+    client: TestClient, operator: dict[str, str], backstage: Backstage
+) -> None:
+    senseless: list[tuple[dict[str, Any], int]] = [
+        ({"to": {"kind": "all", "id": "x"}, "text": "a"}, 422),
+        ({"to": {"kind": "agent"}, "text": "a"}, 422),
+        ({"to": {"kind": "all"}, "text": "  "}, 422),
+        ({"to": {"kind": "all"}, "text": "a" * 501}, 422),
+        ({"to": {"kind": "queue", "id": "none"}, "text": "a"}, 404),
+        ({"to": {"kind": "team", "id": "none"}, "text": "a"}, 404),
+        ({"to": {"kind": "all"}, "text": "a"}, 409),
+    ]
+    for body, status in senseless:
+        assert client.post(MESSAGES, json=body, headers=operator).status_code == status, body
+    backstage.floor.activities = {ALICE: Activity.AVAILABLE}
+    backstage.supervision.keeps_nothing = True
+    refused = client.post(MESSAGES, json={"to": {"kind": "all"}, "text": "a"}, headers=operator)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (503, "journal_stalled")
+    assert backstage.supervision.performed == []

@@ -12,6 +12,7 @@ import { en_dial_out } from "./en/dial_out";
 import { en_entered } from "./en/entered";
 import { en_follow_ups } from "./en/follow_ups";
 import { en_frame } from "./en/frame";
+import { en_from_supervisor } from "./en/from_supervisor";
 import { en_health } from "./en/health";
 import { en_help } from "./en/help";
 import { en_idle } from "./en/idle";
@@ -47,6 +48,7 @@ export const en = {
   ...en_entered,
   ...en_follow_ups,
   ...en_frame,
+  ...en_from_supervisor,
   ...en_health,
   ...en_help,
   ...en_idle,

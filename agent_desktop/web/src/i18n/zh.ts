@@ -13,6 +13,7 @@ import { zh_dial_out } from "./zh/dial_out";
 import { zh_entered } from "./zh/entered";
 import { zh_follow_ups } from "./zh/follow_ups";
 import { zh_frame } from "./zh/frame";
+import { zh_from_supervisor } from "./zh/from_supervisor";
 import { zh_health } from "./zh/health";
 import { zh_help } from "./zh/help";
 import { zh_idle } from "./zh/idle";
@@ -48,6 +49,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...zh_entered,
   ...zh_follow_ups,
   ...zh_frame,
+  ...zh_from_supervisor,
   ...zh_health,
   ...zh_help,
   ...zh_idle,

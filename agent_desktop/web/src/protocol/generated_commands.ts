@@ -70,6 +70,7 @@ export type Command =
   | MakeFollowUp
   | MoveFollowUp
   | CloseFollowUp
+  | ReadMessage
   | DialOut
   | EnterContact;
 
@@ -162,6 +163,11 @@ export interface MakeFollowUp {
   args: FollowUpArgs;
 }
 
+/** One of the agent's `messages`. */
+export interface MessageArgs {
+  message_id: string;
+}
+
 /** A follow-up at another time. */
 export interface MoveFollowUp {
   op: "move_follow_up";
@@ -202,6 +208,12 @@ export interface QueueArgs {
 export interface QueueTarget {
   kind: "queue";
   queue_id: string;
+}
+
+/** The agent has read a message, which is not shown any more; read twice is no fault. */
+export interface ReadMessage {
+  op: "read_message";
+  args: MessageArgs;
 }
 
 /** Keys for the other party. */

@@ -2,6 +2,14 @@
 
 export type Activity = "signed_out" | "available" | "on_break" | "not_responding";
 
+/** What somebody who watches over the center has said to the agent; it stands here until `read_message`. `sender` is an agent's name, or a user's. */
+export interface AgentMessage {
+  message_id: string;
+  sender: string;
+  text: string | null;
+  at_ms: number;
+}
+
 /** An agent, as people know the agent. */
 export interface AgentName {
   agent_id: string;
@@ -15,7 +23,7 @@ export interface AgentPhone {
   is_in_use: boolean;
 }
 
-/** The agent whose desktop it is. `allowed_actions` are those that concern no interaction in hand. */
+/** The agent whose desktop it is. `allowed_actions` are those that concern no interaction in hand. `is_forced`: a supervisor has set the activity; `is_next_forced`: the next one, which the agent cannot change before it holds. */
 export interface AgentView {
   agent_id: string;
   name: string;
@@ -28,6 +36,9 @@ export interface AgentView {
   phones: AgentPhone[];
   allowed_actions: string[];
   monitoring: Monitoring | null;
+  is_forced: boolean;
+  is_next_forced: boolean;
+  messages: AgentMessage[];
 }
 
 /** Who the other party is; `name` and `number` are null where there is none. */

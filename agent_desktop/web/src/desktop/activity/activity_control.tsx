@@ -38,7 +38,7 @@ export function ActivityControl({ view, phone, onSignOut }: ActivityControlProps
   return (
     <div className="activity" role="group" aria-label={t("activity")}>
       <ActivityNow view={view} />
-      {next !== null && <NextActivity next={next} onCancel={activity === "available" ? goAvailable : null} />}
+      {next !== null && <NextActivity next={next} onCancel={activity === "available" && !view.agent.is_next_forced ? goAvailable : null} />}
       {activity !== "available" && (
         <Button tone="go" isDisabled={isBusy} testId="activity-available" onPress={goAvailable}>
           {t("go_available")}

@@ -11,6 +11,7 @@ import { Header } from "../header";
 import { Canvas } from "../interaction/canvas";
 import { Idle } from "../interaction/idle";
 import { InteractionList } from "../interaction/interaction_list";
+import { FromSupervisor } from "../from_supervisor/from_supervisor";
 import { NoticeBar } from "../notice_bar";
 import { OfferCards } from "../offers/offer_card";
 import { ParkedList } from "../parked/parked_list";
@@ -85,6 +86,7 @@ export function Banners({ client, phone }: Omit<FrameProps, "onSignOut">) {
       <MicrophoneBanner microphone={phone.microphone} />
       <SoundBanner />
       <ReminderBanner view={view} />
+      <FromSupervisor view={view} />
       <NoticeBar client={client} />
     </div>
   );

@@ -86,6 +86,11 @@ class DesktopClient:
         self._socket.transport.abort()
         await self._reading
 
+    async def sent_away(self) -> int | None:
+        """The code with which the center has ended the connection, once it has."""
+        await asyncio.wait_for(self._reading, WAIT_S)
+        return self._socket.close_code
+
     async def phone_ticket(self) -> str:
         """A ticket for this agent's phone."""
         async with httpx.AsyncClient(base_url=self._center.url, timeout=WAIT_S) as http:

@@ -12,7 +12,8 @@ from cic.api.act_bodies import ActBody, Text
 from cic.api.acting import Acting
 from cic.api.asking import WithServices, permitted, rows_of
 from cic.api.errors import ApiError, refusals
-from cic.api.ports import JOURNAL_STALLED, CommandRefused, NothingKept, Services
+from cic.api.ports import JOURNAL_STALLED, CommandRefused, Services
+from cic.api.supervision_ports import NothingKept
 from cic.audit.port import Act
 from cic.center.agent_message_inputs import TellAgents
 from routing.vocabulary import AgentId, QueueId

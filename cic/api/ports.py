@@ -19,13 +19,10 @@ from cic.access.identity import (
 from cic.access.settings import NO_SIGN_IN, SignInSettings
 from cic.api.figures import Boards
 from cic.api.rates import Rates
-from cic.center.agent_message_inputs import TellAgents
-from cic.center.monitoring_inputs import MonitoringInput
 from cic.center.state import CenterState
 from cic.configuration.labels import Labels
 from cic.runtime.port import Reading
-from routing.supervisor_commands import SupervisorCommand
-from routing.vocabulary import Activity, AgentId, ContactId, InteractionId, PersonalRef, QueueId, RecordingId
+from routing.vocabulary import AgentId, ContactId, QueueId, RecordingId
 
 if TYPE_CHECKING:
     from cic.api.board_ports import BoardServices
@@ -33,6 +30,7 @@ if TYPE_CHECKING:
     from cic.api.people_ports import OpenIdPort, PeoplePort
     from cic.api.report_ports import ReportServices
     from cic.api.search_ports import SearchServices
+    from cic.api.supervision_ports import FloorPort, SupervisionPort
     from cic.audit.port import AuditPort
 
 JsonObject = dict[str, object]
@@ -237,46 +235,6 @@ class ExplanationPort(Protocol):
         ...
 
 
-SupervisorInput = SupervisorCommand | MonitoringInput | TellAgents
-"""What whoever watches over the center may ask of it."""
-
-
-class NothingKept(Exception):
-    """A text could not be sealed, so that nothing may be done with it."""
-
-
-class SupervisionPort(Protocol):
-    """Takes the commands of whoever watches over the center."""
-
-    def new_message_id(self) -> str:
-        """An id for a message to agents."""
-        ...
-
-    def seal(self, text: str) -> PersonalRef:
-        """Seal what is said to agents; NothingKept where it cannot be."""
-        ...
-
-    def now_ms(self) -> int:
-        """The center's time, which ends are held against."""
-        ...
-
-    async def perform(self, command: SupervisorInput) -> CommandRefused | None:
-        """Carry out one command; returns after it is journalled."""
-        ...
-
-
-class FloorPort(Protocol):
-    """Tells who is there and who has what; see ``cic.api.floor.StateFloor``."""
-
-    async def activity(self, agent_id: AgentId) -> Activity | None: ...
-
-    async def concerned(self, interaction_id: InteractionId) -> frozenset[AgentId]: ...
-
-    async def signed_in(self, queue_id: QueueId | None) -> tuple[AgentId, ...]: ...
-
-    async def told(self, message_id: str) -> tuple[AgentId, ...] | None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class SipCredentials:
     """How an agent's browser registers as a SIP phone."""
@@ -385,8 +343,8 @@ class Services:
     explanations: ExplanationPort
     boards: Boards
     day: "DayServices"
-    supervision: SupervisionPort
-    floor: FloorPort
+    supervision: "SupervisionPort"
+    floor: "FloorPort"
     configuration: ConfigurationPort
     flows: FlowsPort
     labels: Callable[[], Labels]

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from secrets import token_hex
 
-from cic.api.ports import CommandRefused, NothingKept, SupervisorInput
+from cic.api.ports import CommandRefused
 from cic.api.stalled import held_up
+from cic.api.supervision_ports import NothingKept, SupervisorInput
 from cic.journal.port import CodecError, StorageStalled
 from cic.runtime.port import EngineStopped
 from routing.rejections import Rejection

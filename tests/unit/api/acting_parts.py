@@ -1,6 +1,7 @@
 """What lies behind the routes of supervision: notes what reaches it, and answers as a test says."""
 
-from cic.api.ports import CommandRefused, NothingKept, SupervisorInput
+from cic.api.ports import CommandRefused
+from cic.api.supervision_ports import NothingKept, SupervisorInput
 from routing.vocabulary import Activity, AgentId, InteractionId, PersonalRef, QueueId
 
 

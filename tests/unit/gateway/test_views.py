@@ -83,6 +83,7 @@ SHOWN_QUEUE = {
     "queue_id": "sales", "label": {"en": "Sales", "zh": "销售"}, "greeting": {"en": "Good day", "zh": "您好"},
     "service_level_target_ms": 20_000,
 }  # fmt: skip
+NOTHING_ORDERED = {"monitoring": None, "is_forced": False, "is_next_forced": False, "messages": []}
 NOTHING_MORE: dict[str, object] = {
     "wants_wrap_up": False, "given_disposition": None, "looked_up": [],
     "flow": None, "flow_results": [], "is_parked": False, "work": None, "rev": 0, "direction": "in",
@@ -110,10 +111,7 @@ def test_the_view_of_an_offer(compiled: CompiledCenter) -> None:
             "is_free": False,
             "phones": [{"provider": "simulated", "is_reachable": True, "is_in_use": False}],
             "allowed_actions": ["enter_contact"],
-            "monitoring": None,
-            "is_forced": False,
-            "is_next_forced": False,
-            "messages": [],
+            **NOTHING_ORDERED,
         },
         "break_reasons": [{"code": "meal", "label": {"en": "Meal", "zh": "用餐"}}],
         "queues": [{"queue_id": "sales", "label": {"en": "Sales", "zh": "销售"}}],

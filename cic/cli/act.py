@@ -1,4 +1,4 @@
-"""`cic agent`, `cic interaction`: what a supervisor does to one agent or interaction. Owns their options and words."""
+"""`cic agent`, `cic interaction`, `cic message`: what a supervisor does to one of them, and says. Owns their words."""
 
 import argparse
 import json
@@ -28,6 +28,12 @@ An id is that of an interaction (i214.2), as boards and `cic explain` show it. E
   cic interaction i214.2 priority 50
   cic interaction i214.2 release --reason "abuse"
 {EXIT_CODES}"""
+MESSAGE_EPILOG = f"""\
+A team, a queue's agents or all: whoever of them is signed in. Examples:
+  cic message "Lunch is late today" --all
+  cic message "Please come over" --agent carol
+  cic message "The hotline is back" --queue support
+{EXIT_CODES}"""
 _AGENT_ACTS = {"available": "available", "break": "on_break"}
 _AFTER = {"now": "", "after_contact": " once nothing is in hand any more"}
 
@@ -47,7 +53,14 @@ def add_acts(commands: "Commands[argparse.ArgumentParser]", data_folder: Path, u
     target = of_one.add_mutually_exclusive_group()
     target.add_argument("--to-agent", metavar="AGENT")
     target.add_argument("--to-queue", metavar="QUEUE")
-    for added in (of_agent, of_one):
+    words = "Say something to agents; it stands on their desktops until each has read it."
+    saying = add_command(commands, "message", message, words, MESSAGE_EPILOG)
+    saying.add_argument("text", metavar="TEXT")
+    to = saying.add_mutually_exclusive_group(required=True)
+    for kind in ("agent", "team", "queue"):
+        to.add_argument(f"--{kind}", metavar=kind.upper())
+    to.add_argument("--all", action="store_true", help="everybody who is signed in")
+    for added in (of_agent, of_one, saying):
         add_reason(added)
         added.add_argument("--json", action="store_true", help="JSON instead of words")
         added.add_argument("--data", type=Path, default=data_folder, help="the center's data folder (default: var)")
@@ -88,6 +101,17 @@ def interaction(chosen: argparse.Namespace) -> ExitCode:
         body["priority"] = chosen.points
     answer = _told(chosen, f"/api/interactions/{quote(chosen.interaction, safe='')}/{chosen.act}", body)
     return _done(chosen, answer, f"Interaction {shown(chosen.interaction)} {_result(chosen)}.")
+
+
+def message(chosen: argparse.Namespace) -> ExitCode:
+    """Say something to agents."""
+    named = {kind: getattr(chosen, kind) for kind in ("agent", "team", "queue") if getattr(chosen, kind) is not None}
+    kind, name = next(iter(named.items()), ("all", ""))
+    body = {"to": {"kind": kind, "id": name}, "text": chosen.text, "reason": chosen.reason}
+    answer = _told(chosen, "/api/agent-messages", body)
+    missed = answer.get("not_reached", [])
+    words = f" Not reached, with too much to read already: {shown(', '.join(missed))}." if missed else ""
+    return _done(chosen, answer, f"Told {len(answer.get('reached', []))}.{words}")
 
 
 def _result(chosen: argparse.Namespace) -> str:

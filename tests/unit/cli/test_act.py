@@ -79,6 +79,24 @@ def test_each_act_asks_the_center_for_one_thing(
     assert center.asked == [("POST", path, body | {"reason": reason}) for reason in (GIVEN_HERE, "why not")]
 
 
+def test_a_message_names_who_is_meant_and_says_who_was_reached(
+    run: Run, center: PretendCenter, capsys: Capture
+) -> None:
+    center.answer = {"ok": True, "reached": ["carol", "bob"], "not_reached": ["alice"]}
+    for words, to in (
+        (("--all",), {"kind": "all", "id": ""}),
+        (("--agent", "carol"), {"kind": "agent", "id": "carol"}),
+        (("--team", "north"), {"kind": "team", "id": "north"}),
+        (("--queue", "sales"), {"kind": "queue", "id": "sales"}),
+    ):
+        assert run("message", "Lunch is late", *words) == 0
+        assert center.asked[-1] == (
+            "POST", "/api/agent-messages", {"to": to, "text": "Lunch is late", "reason": GIVEN_HERE},
+        )  # fmt: skip
+        assert capsys.readouterr().out == "Told 2. Not reached, with too much to read already: alice.\n"
+    assert run("message", "Lunch is late") == 2
+
+
 def test_it_is_said_when_an_order_has_yet_to_hold(run: Run, center: PretendCenter, capsys: Capture) -> None:
     center.answer = {"ok": True, "when": "after_contact"}
     assert run("agent", "carol", "sign-out") == 0

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from cic.api.ports import CommandRefused
+from cic.access.identity import Role
+from cic.api.ports import CommandRefused, Services
 from cic.center.agent_message_inputs import TellAgents
 from routing.overrides import QueueMode
 from routing.supervisor_commands import (
@@ -18,11 +19,12 @@ from routing.supervisor_commands import (
 )
 from routing.vocabulary import Activity, AgentId, InteractionId, QueueId
 from tests.unit.api.conftest import ALICE, Backstage, TestClient
+from tests.unit.api.test_reports import asking_as
 
 pytestmark = pytest.mark.unit
 
 WHY = {"reason": "it is Monday"}
-I1 = InteractionId("i1.2")
+FIRST = InteractionId("i1.2")
 ACTIVITY, SIGN_OUT, WRAP_UP = (f"/api/agents/alice/{act}" for act in ("activity", "sign-out", "end-wrap-up"))
 REASSIGN, FRONT, PICK_UP, RELEASE = (
     f"/api/interactions/i1.2/{act}" for act in ("reassign", "front", "pick-up", "release")
@@ -45,11 +47,11 @@ CASES: list[tuple[str, dict[str, Any], object]] = [
     (ACTIVITY, {"activity": "on_break", "break_reason": "lunch"}, ForceActivity(ALICE, Activity.ON_BREAK, "lunch")),
     (SIGN_OUT, {}, ForceActivity(ALICE, Activity.SIGNED_OUT, "")),
     (WRAP_UP, {}, EndWrapUps(ALICE, None)),
-    (WRAP_UP, {"interaction_id": "i1.2"}, EndWrapUps(ALICE, I1)),
-    (REASSIGN, {"to_agent": "robin"}, ReassignToAgent(I1, AgentId("robin"))),
-    (REASSIGN, {"to_queue": "sales"}, ReassignToQueue(I1, QueueId("sales"))),
-    (FRONT, {}, MoveToFront(I1)),
-    (RELEASE, {}, ForceRelease(I1)),
+    (WRAP_UP, {"interaction_id": "i1.2"}, EndWrapUps(ALICE, FIRST)),
+    (REASSIGN, {"to_agent": "robin"}, ReassignToAgent(FIRST, AgentId("robin"))),
+    (REASSIGN, {"to_queue": "sales"}, ReassignToQueue(FIRST, QueueId("sales"))),
+    (FRONT, {}, MoveToFront(FIRST)),
+    (RELEASE, {}, ForceRelease(FIRST)),
     (
         MODES,
         {"queues": ["sales", "support", "sales"], "mode": "emergency"},
@@ -114,10 +116,10 @@ def test_an_act_under_the_same_id_is_done_once(
     body = WHY | {"command_id": "0123-abc"}
     answers = [client.post(RELEASE, json=body, headers=operator).json() for _ in range(3)]
     assert answers == [{"ok": True}] * 3
-    assert backstage.supervision.performed == [ForceRelease(I1)]
+    assert backstage.supervision.performed == [ForceRelease(FIRST)]
     client.post(FRONT, json=body, headers=operator)
     client.post(RELEASE, json=WHY, headers=operator)
-    assert backstage.supervision.performed[1:] == [MoveToFront(I1), ForceRelease(I1)]
+    assert backstage.supervision.performed[1:] == [MoveToFront(FIRST), ForceRelease(FIRST)]
 
 
 def test_a_refusal_is_an_answer_too(client: TestClient, operator: dict[str, str], backstage: Backstage) -> None:
@@ -169,3 +171,28 @@ def test_a_message_that_makes_no_sense_or_reaches_nobody_is_refused(
     refused = client.post(MESSAGES, json={"to": {"kind": "all"}, "text": "a"}, headers=operator)
     assert (refused.status_code, refused.json()["error"]["code"]) == (503, "journal_stalled")
     assert backstage.supervision.performed == []
+
+
+def test_a_team_supervisor_acts_on_the_own_team_and_its_contacts_alone(
+    services: Services, backstage: Backstage
+) -> None:
+    asking = asking_as(services, Role.TEAM_SUPERVISOR, team="blue")
+    ann, cal = AgentId("ann"), AgentId("cal")
+    backstage.floor.activities = {ann: Activity.AVAILABLE, cal: Activity.AVAILABLE}
+    for holder, status in ((ann, 200), (cal, 403)):
+        backstage.floor.holders = {FIRST: frozenset({holder})}
+        paths = {
+            f"/api/agents/{holder}/sign-out": {},
+            f"/api/agents/{holder}/end-wrap-up": {},
+            f"/api/agents/{holder}/override/end": {},
+            FRONT: {},
+            RELEASE: {},
+            REASSIGN: {"to_queue": "sales"},
+            MESSAGES: {"to": {"kind": "agent", "id": holder}, "text": "a"},
+        }
+        for path, body in paths.items():
+            assert asking.post(path, json=body | WHY).status_code == status, path
+    assert len(backstage.supervision.performed) == 7
+    told = asking.post(MESSAGES, json={"to": {"kind": "all"}, "text": "a"}).json()
+    assert told["reached"] == ["ann"]
+    assert asking.post(MODES, json=BODIES[MODES] | WHY).status_code == 403

@@ -10,6 +10,7 @@ from cic.cli.act import add_acts
 from cic.cli.apply import apply
 from cic.cli.audit import add_audit
 from cic.cli.bench import add_bench
+from cic.cli.board import add_board
 from cic.cli.contacts import add_contacts
 from cic.cli.customers import add_customers
 from cic.cli.diff import diff
@@ -155,6 +156,7 @@ def _parser() -> argparse.ArgumentParser:
     add_recordings(commands, PROJECT / "var", url)
     add_audit(commands, PROJECT / "var", url)
     add_walls(commands, PROJECT / "var", url)
+    add_board(commands, PROJECT / "var", url)
     add_users(commands, (PROJECT / "config", PROJECT / "ivr_flows" / "flows"), PROJECT / "var", url)
     return parser
 

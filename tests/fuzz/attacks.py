@@ -24,7 +24,7 @@ PATHS = (
     "/api/health", "/api/me", "/api/sign-in", "/api/desktop/ticket", "/api/phone/ticket", "/api/commands", "*",
     "/api/contacts", "/api/contacts?limit=5&before=x", "/api/contacts/x", "/api/agents", "/api/queues", "/phone",
     "/assets/x.js", "/assets/../../pyproject.toml", "/prompts/en/main/welcome.wav", "/ws/desktop", "/ws/phone", "/",
-    "/openapi.json", "/api/messages/m1.1", "/api/messages/../journal.db", "/api/ratings?from_ms=1",
+    "/ws/board", "/openapi.json", "/api/messages/m1.1", "/api/messages/../journal.db", "/api/ratings?from_ms=1",
 )  # fmt: skip
 BODIES: dict[str, dict[str, object]] = {
     "/api/sign-in": {"user": "nobody", "password": "wrong"},
@@ -148,8 +148,8 @@ async def bad_json(target: Target, chance: Random) -> None:
 
 async def bad_upgrade(target: Target, chance: Random) -> None:
     """A websocket handshake with faults, or frames of raw noise behind a good one."""
-    path = chance.choice(("/ws/desktop", "/ws/phone", "/ws/none"))
-    protocol = chance.choice(("cic.desktop.v1", "cic.desktop.v2", "cic.phone.v1", "nonsense"))
+    path = chance.choice(("/ws/desktop", "/ws/phone", "/ws/board", "/ws/none"))
+    protocol = chance.choice(("cic.desktop.v1", "cic.desktop.v2", "cic.phone.v1", "cic.board.v1", "nonsense"))
     head = (
         f"{chance.choice(('GET', 'GET', 'POST'))} {path} HTTP/1.1\r\nHost: 127.0.0.1:{target.center.port}\r\n"
         "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"

@@ -90,6 +90,7 @@ def in_hand(**over: Any) -> dict[str, Any]:
         "interaction_id": "i-1", "contact_id": "c-1", "queue": QUEUES[0], "medium": "voice", "direction": "in",
         "state": "connected", "offered_until_ms": None, "accepted_at_ms": now - 125_000, "talk_since_ms": now - 120_000,
         "held_since_ms": None, "is_muted": False, "is_parked": False, "is_recorded": True, "wrap_up_since_ms": None,
+        "supervised": None,
         "wrap_up_until_ms": None,
     } | over  # fmt: skip
 

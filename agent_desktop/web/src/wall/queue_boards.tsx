@@ -4,7 +4,7 @@ import { type SupervisorKey, useWords } from "../i18n/supervisor_speech";
 import type { AlarmFigure, QueueItem } from "../protocol/generated_boards";
 import { clock } from "../i18n/language";
 import { useItems } from "../supervisor/board";
-import { Elapsed } from "../supervisor/live/elapsed";
+import { Elapsed, useHasPassed } from "../supervisor/live/elapsed";
 import { limitWords, percent, targetWords } from "../supervisor/live/figure_words";
 import {
   type Level,
@@ -86,6 +86,7 @@ function Figures({ queues, isAlone = false }: { queues: readonly QueueItem[]; is
   const due = total(queues, ({ callbacks_due }) => callbacks_due);
   const missed = total(queues, ({ missed: count }) => count);
   const longest = longestWait(queues);
+  const isBeyond = useHasPassed(longest === null ? null : longest.value + longest.queue.target_ms);
   const waiting = total(queues, (queue) => queue.waiting.count);
   return (
     <section className={isAlone ? "wall-tiles wall-tiles-alone" : "wall-tiles"} aria-label={t("wall_figures")}>
@@ -106,7 +107,7 @@ function Figures({ queues, isAlone = false }: { queues: readonly QueueItem[]; is
       <WallTile
         id="longest"
         words="tile_longest"
-        {...alarmed(queues, "longest_wait", t)}
+        {...alarmed(queues, "longest_wait", t, isBeyond ? "amber" : "none")}
         value={longest === null ? "–" : <Elapsed sinceMs={longest.value} />}
         foot={
           longest === null
@@ -141,9 +142,14 @@ function Figures({ queues, isAlone = false }: { queues: readonly QueueItem[]; is
   );
 }
 
-function alarmed(queues: readonly QueueItem[], figure: AlarmFigure, t: ReturnType<typeof useWords>["t"]) {
+function alarmed(
+  queues: readonly QueueItem[],
+  figure: AlarmFigure,
+  t: ReturnType<typeof useWords>["t"],
+  otherwise: Level = "none",
+) {
   const found = worstAlarm(queues, [figure]);
-  return found === null ? { level: "none" as const } : { level: found.value.level, limit: limitWords(found.value, t) };
+  return found === null ? { level: otherwise } : { level: found.value.level, limit: limitWords(found.value, t) };
 }
 
 interface WallTileProps {

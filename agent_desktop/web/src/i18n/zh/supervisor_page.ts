@@ -9,7 +9,7 @@ export const zh_supervisor_page: Record<keyof typeof en_supervisor_page, string>
   supervisor_own_desk: "我的工作台",
   tab_live: "实时",
   role_agent: "坐席",
-  role_team_supervisor: "班组长",
+  role_team_supervisor: "班长",
   role_supervisor: "主管",
   role_administrator: "管理员",
   role_auditor: "审计员",

@@ -3,6 +3,7 @@ import { anAgent, inHand } from "../../testing/boards";
 import { MemoryStorage } from "../../testing/memory_storage";
 import { agentActs } from "./agent_acts";
 import { contactActs, contactOfHand, contactOfWaiting } from "./contact_acts";
+import { monitorActs } from "./monitor_acts";
 import { overrideOf, skillFieldsOf } from "./override_fields";
 import { lastReasons, rememberReason, withReason } from "./reasons";
 import { fieldOfEnd, untilOf } from "./until";
@@ -62,6 +63,21 @@ describe("what may be done with a contact", () => {
 
   it("is picked up by who has a desk, from somebody else", () => {
     expect([null, "bob", "dana"].map((own) => contactActs(rings, own).pick_up)).toEqual([false, false, true]);
+  });
+});
+
+describe("listening in", () => {
+  const by = (agentId: string) =>
+    inHand({ supervised: { mode: "listen", agent: { agent_id: agentId, name: agentId }, since_ms: 0 } });
+
+  it("is begun by who has a desk of the own, on a talk of somebody else to which nobody listens", () => {
+    expect([null, "bob", "dana"].map((own) => monitorActs(inHand(), "bob", own))).toEqual(["none", "none", "start"]);
+    expect(monitorActs(inHand({ state: "wrap_up" }), "bob", "dana")).toBe("none");
+    expect(monitorActs(inHand({ medium: "task" }), "bob", "dana")).toBe("none");
+  });
+
+  it("is switched by who listens, and by nobody else", () => {
+    expect([monitorActs(by("dana"), "bob", "dana"), monitorActs(by("erin"), "bob", "dana")]).toEqual(["switch", "none"]);
   });
 });
 

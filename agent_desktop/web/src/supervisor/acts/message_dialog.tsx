@@ -4,6 +4,7 @@ import { Button } from "../../controls/button";
 import { Dialog } from "../../controls/dialog";
 import { Field } from "../../controls/field";
 import { Select } from "../../controls/select";
+import { readable } from "../../desktop/interaction/readable";
 import { codedWord, useWords } from "../../i18n/supervisor_speech";
 import { call } from "../../protocol/http";
 import { useFeed } from "../board";
@@ -98,7 +99,7 @@ function useRecipients(to: Recipients | null) {
   const agents = useFeed("agents").items;
   const all = [
     { id: "all:", label: t("message_to_all") },
-    ...teams.map((team) => ({ id: `team:${team}`, label: t("supervisor_team", { team }) })),
+    ...teams.map((team) => ({ id: `team:${team}`, label: t("supervisor_team", { team: readable(team) }) })),
     ...queues.map((queue) => ({ id: `queue:${queue.queue_id}`, label: t("message_to_queue", { queue: label(queue.label) }) })),
   ];
   if (to === null) return all;

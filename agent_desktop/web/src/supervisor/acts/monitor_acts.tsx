@@ -7,28 +7,17 @@ import { Badge } from "../../controls/badge";
 import { Button } from "../../controls/button";
 import { codedWord, useWords } from "../../i18n/supervisor_speech";
 import { type Answer, call } from "../../protocol/http";
+import type { MonitorMode } from "../../protocol/desktop_frames";
 import type { InHand } from "../../protocol/generated_boards";
 import { useMay, useMe } from "../me";
 import { ActDialog } from "./act_dialog";
 import { tellOutcome } from "./acting";
 
-export type MonitorMode = "listen" | "whisper" | "barge";
 const MODES: readonly MonitorMode[] = ["listen", "whisper", "barge"];
-
-export interface Supervised {
-  mode: MonitorMode;
-  agent: { agent_id: string; name: string };
-  since_ms: number;
-}
-
-/** Who listens in on it; null while nobody does. */
-export function supervisedOf(held: InHand & { supervised?: Supervised | null }): Supervised | null {
-  return held.supervised ?? null;
-}
 
 /** What may be done about listening in on it, by whoever has this desk. Pure. */
 export function monitorActs(held: InHand, agentId: string, ownAgentId: string | null): "start" | "switch" | "none" {
-  const supervised = supervisedOf(held);
+  const { supervised } = held;
   if (ownAgentId === null || ownAgentId === agentId) return "none";
   if (supervised !== null) return supervised.agent.agent_id === ownAgentId ? "switch" : "none";
   return held.medium === "voice" && held.state === "connected" ? "start" : "none";
@@ -45,7 +34,7 @@ export function MonitorActs({ held, agentId, agentName }: MonitorActsProps) {
   const may = useMay();
   const { agent_id: ownAgentId } = useMe();
   const [asked, setAsked] = useState<MonitorMode | "take_over" | null>(null);
-  const supervised = supervisedOf(held);
+  const { supervised } = held;
   const can = may("monitor_call") ? monitorActs(held, agentId, ownAgentId) : "none";
   const close = () => setAsked(null);
   return (

@@ -2,6 +2,7 @@
 import type { MouseEvent } from "react";
 import { Button } from "../../controls/button";
 import { ThemeSwitch } from "../../desktop/settings/theme_switch";
+import { readable } from "../../desktop/interaction/readable";
 import { LanguageSwitch } from "../../i18n/language_switch";
 import { codedWord, useWords } from "../../i18n/supervisor_speech";
 import { AccountButton } from "../account/account_button";
@@ -77,7 +78,7 @@ function Who() {
   const { t } = useWords();
   const me = useMe();
   const role = t(codedWord("role", me.role, "role_agent"));
-  const team = me.team ? ` · ${t("supervisor_team", { team: me.team })}` : "";
+  const team = me.team ? ` · ${t("supervisor_team", { team: readable(me.team) })}` : "";
   return (
     <div className="who" title={`${me.name} (${me.user})`}>
       <span className="avatar" aria-hidden="true">

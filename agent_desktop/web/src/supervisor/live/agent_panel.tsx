@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Badge } from "../../controls/badge";
 import { Button } from "../../controls/button";
 import { TimelineDialog } from "../../desktop/timeline/timeline_dialog";
+import { readable } from "../../desktop/interaction/readable";
 import { queueName } from "../../desktop/words";
 import { useWords } from "../../i18n/supervisor_speech";
 import type { AgentItem } from "../../protocol/generated_boards";
@@ -64,7 +65,7 @@ function State({ agent }: { agent: AgentItem }) {
       <SinceState agent={agent} />
       <span className="faint">
         {agent.number}
-        {agent.team !== "" && ` · ${t("supervisor_team", { team: agent.team })}`}
+        {agent.team !== "" && ` · ${t("supervisor_team", { team: readable(agent.team) })}`}
       </span>
       {agent.help !== null && (
         <Badge tone="warn" icon="help">

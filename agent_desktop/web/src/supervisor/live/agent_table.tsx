@@ -2,6 +2,7 @@
 import { useMemo } from "react";
 import { Badge } from "../../controls/badge";
 import { type SortableColumn, SortableTable } from "../../controls/sortable_table";
+import { readable } from "../../desktop/interaction/readable";
 import { type SupervisorSpeech, useWords } from "../../i18n/supervisor_speech";
 import type { AgentItem } from "../../protocol/generated_boards";
 import { useBoardNow } from "../board";
@@ -85,7 +86,7 @@ function columnsOf(
         </span>
       ),
     },
-    { id: "team", head: t("column_team"), cell: ({ team }) => team },
+    { id: "team", head: t("column_team"), cell: ({ team }) => readable(team) },
     { id: "state", head: t("column_state"), cell: (agent) => <Presence agent={agent} /> },
     { id: "since", head: t("column_since"), isNumber: true, cell: (agent) => <SinceState agent={agent} /> },
     {

@@ -37,6 +37,8 @@ export function SinceState({ agent }: { agent: AgentItem }) {
   const { t } = useWords();
   const isTooLong = useHasPassed(agent.limit_at_ms);
   const limit = agent.limit_at_ms === null ? "" : clock(agent.limit_at_ms - agent.since_ms);
+  // Whoever was not here yet since the journal began is signed out since no time at all.
+  if (agent.since_ms === 0) return <span>–</span>;
   return (
     <span className={isTooLong ? "over-limit" : ""} title={limit === "" ? undefined : t("agent_limit", { limit })}>
       <Elapsed sinceMs={agent.since_ms} />

@@ -6,7 +6,7 @@ import { clock } from "../../i18n/language";
 import { type SupervisorSpeech, useWords } from "../../i18n/supervisor_speech";
 import type { AlarmFigure, QueueItem } from "../../protocol/generated_boards";
 import { narrow, useParam } from "../place";
-import { Elapsed } from "./elapsed";
+import { Elapsed, useHasPassed } from "./elapsed";
 import { limitWords, percent } from "./figure_words";
 import { type Level, type Order, ordered, orderOf, orderText, type Period, queueLevel, serviceLevelLevel } from "./figures";
 import { LevelMark } from "./level";
@@ -122,11 +122,7 @@ function columnsOf(
       id: "longest",
       head: t("column_longest"),
       isNumber: true,
-      cell: (queue) => (
-        <Figure queue={queue} figure="longest_wait">
-          {queue.waiting.longest_since_ms === null ? "–" : <Elapsed sinceMs={queue.waiting.longest_since_ms} />}
-        </Figure>
-      ),
+      cell: (queue) => <Longest queue={queue} />,
     },
     {
       id: "estimated",
@@ -170,6 +166,17 @@ function columnsOf(
 /** Those who are there, whatever they do. */
 function present({ agents }: QueueItem): number {
   return Object.entries(agents).reduce((sum, [state, count]) => sum + (state === "signed_out" ? 0 : count), 0);
+}
+
+/** The longest wait, marked once it is beyond the target, also where no alarm is raised for it. */
+function Longest({ queue }: { queue: QueueItem }) {
+  const sinceMs = queue.waiting.longest_since_ms;
+  const isBeyond = useHasPassed(sinceMs === null ? null : sinceMs + queue.target_ms);
+  return (
+    <Figure queue={queue} figure="longest_wait" level={isBeyond ? "amber" : "none"}>
+      {sinceMs === null ? "–" : <Elapsed sinceMs={sinceMs} />}
+    </Figure>
+  );
 }
 
 interface FigureProps {

@@ -6,7 +6,7 @@ import { mediumName } from "../../desktop/words";
 import { type SupervisorKey, useWords } from "../../i18n/supervisor_speech";
 import type { AgentPresence } from "../../protocol/desktop_frames";
 import type { AlarmFigure, Counted, QueueItem, TotalItem } from "../../protocol/generated_boards";
-import { Elapsed } from "./elapsed";
+import { Elapsed, useHasPassed } from "./elapsed";
 import { limitWords, percent, targetWords } from "./figure_words";
 import {
   type Level,
@@ -127,13 +127,14 @@ function Longest({ figures: { queues }, onQueue }: QueueTileProps) {
   const { t, label } = useWords();
   const longest = longestWait(queues);
   const figure = alarmed(queues, "longest_wait");
+  const isBeyond = useHasPassed(longest === null ? null : longest.value + longest.queue.target_ms);
   const queue = figure?.queue ?? longest?.queue ?? null;
   const target = figure === null ? queue && t("tile_target_wait", { within: clock(queue.target_ms) }) : limitWords(figure.alarm, t);
   return (
     <Tile
       id="longest"
       words="tile_longest"
-      level={figure?.level ?? "none"}
+      level={figure?.level ?? (isBeyond ? "amber" : "none")}
       value={longest === null ? "–" : <Elapsed sinceMs={longest.value} />}
       target={target ?? ""}
       foot={longest === null ? t("tile_nobody") : t("tile_in_queue", { queue: label(longest.queue.label) })}

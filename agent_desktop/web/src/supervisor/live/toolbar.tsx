@@ -4,6 +4,7 @@ import { Dialog, DialogTrigger } from "react-aria-components/Dialog";
 import { Popover } from "react-aria-components/Popover";
 import { Button } from "../../controls/button";
 import { Select } from "../../controls/select";
+import { readable } from "../../desktop/interaction/readable";
 import { useWords } from "../../i18n/supervisor_speech";
 import type { QueueItem } from "../../protocol/generated_boards";
 import { narrow } from "../place";
@@ -39,7 +40,7 @@ interface ToolbarProps {
 export function Toolbar({ wishes, queues, teams, isPaused, onPause, onRead, onKeys, children }: ToolbarProps) {
   const { t } = useWords();
   const periods = PERIODS.map((id) => ({ id, label: t(`period_${id}`) }));
-  const ofTeams = [{ id: "", label: t("live_all_teams") }, ...teams.map((id) => ({ id, label: id }))];
+  const ofTeams = [{ id: "", label: t("live_all_teams") }, ...teams.map((id) => ({ id, label: readable(id) }))];
   const states = [
     { id: "", label: t("state_any") },
     ...PRESENCES.map((id) => ({ id, label: t(`presence_${id}`) })),

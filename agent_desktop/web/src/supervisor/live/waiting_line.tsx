@@ -4,6 +4,7 @@ import { Badge } from "../../controls/badge";
 import { Button } from "../../controls/button";
 import { Icon } from "../../controls/icon";
 import { kindIcon } from "../../desktop/interaction/work_words";
+import { useCodeWord } from "../../desktop/interaction/code_words";
 import { useReason } from "../../desktop/loaded";
 import { mediumName, personName } from "../../desktop/words";
 import { type AnyKey, codedWord, type SupervisorSpeech, useWords } from "../../i18n/supervisor_speech";
@@ -119,10 +120,11 @@ function whoWords(item: WaitingItem, t: SupervisorSpeech["t"]): string {
 
 function Facts({ item }: { item: WaitingItem }) {
   const { t, languageName } = useWords();
+  const codeWord = useCodeWord();
   return (
     <p className="waiting-facts">
       {item.is_vip && <Badge tone="busy">VIP</Badge>}
-      {item.grade !== "" && !item.is_vip && <Badge>{item.grade}</Badge>}
+      {!["", "standard", "unknown"].includes(item.grade) && <Badge>{codeWord(item.grade)}</Badge>}
       {item.language !== "" && <span className="faint">{languageName(item.language)}</span>}
       {item.priority !== 0 && <span className="faint">{t("waiting_priority", { priority: item.priority })}</span>}
       {item.preferred !== null && <span className="faint">{t("waiting_prefers", { agent: item.preferred.name })}</span>}

@@ -84,15 +84,14 @@ function AskReason({ onReason }: { onReason: (reason: string) => void }) {
 }
 
 function Mirror({ agent, reason }: { agent: AgentItem; reason: string }) {
-  const { t } = useWords();
+  const { t, time } = useWords();
   const { view, ended, sinceMs } = useMirror(agent.agent_id, reason);
   return (
     <div className="mirror" data-testid="mirror">
       <p className="banner mirror-mark" role="note" data-testid="mirror-mark">
         <span>
-          <Icon name="person" /> {t("mirror_mark", { agent: agent.name })}
+          <Icon name="person" /> {t("mirror_mark", { agent: agent.name, time: time(sinceMs) })}
         </span>
-        <Clock sinceMs={sinceMs} />
       </p>
       {ended !== null && (
         <p className="problem" role="alert">

@@ -12,7 +12,7 @@ from routing.copying import replace
 from routing.vocabulary import AgentId, ContactId, EndCause, InteractionId, Medium, QueueId
 
 TALK, HOLD, CONSULT, WORK = "talk_ms", "hold_ms", "consult_ms", "work_ms"
-_NOBODY_GAVE_UP = (EndCause.FLOW_ENDED, EndCause.COMPLETED)
+_NOBODY_GAVE_UP = (EndCause.FLOW_ENDED, EndCause.COMPLETED, EndCause.SUPERVISOR)
 
 
 @dataclass(frozen=True, slots=True)

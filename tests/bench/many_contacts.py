@@ -100,12 +100,13 @@ class ManyContacts:
         if self._written() == 0:
             self._write(count // QUARTERS, spent)
         for quarter in range(1, QUARTERS):
-            self._copy(quarter)
+            if self._written(f"WHERE contact_id LIKE '%-copy-{quarter}'") == 0:
+                self._copy(quarter)
         return spent
 
-    def _written(self) -> int:
+    def _written(self, which: str = "") -> int:
         with self.store.database.reading() as connection:
-            return int(connection.exec_driver_sql("SELECT COUNT(*) FROM contact_search").scalar() or 0)
+            return int(connection.exec_driver_sql(f"SELECT COUNT(*) FROM contact_search {which}").scalar() or 0)
 
     def _copy(self, quarter: int) -> None:
         """Write the last quarter's contacts again, so many quarters earlier."""
@@ -121,8 +122,9 @@ class ManyContacts:
                     "WHERE contact_id NOT LIKE '%-copy-%'"
                 )
             connection.exec_driver_sql(
-                f"INSERT INTO contact_term (rowid, marks) SELECT rowid - {first_place(earlier_ms)}, marks "
-                f"FROM contact_term WHERE rowid >= {first_place(BEGIN_MS)}"
+                f"INSERT OR REPLACE INTO contact_term (rowid, marks) SELECT place - {first_place(earlier_ms)}, marks "
+                "FROM contact_search JOIN contact_term ON contact_term.rowid = place "
+                "WHERE contact_id NOT LIKE '%-copy-%'"
             )
 
     def _write(self, count: int, spent: dict[str, float]) -> None:

@@ -166,10 +166,10 @@ def test_an_export_is_its_owners_alone(client: TestClient, day: DayParts) -> Non
     assert file.stat().st_mode & 0o777 == 0o600 and day.exports_folder.stat().st_mode & 0o777 == 0o700
 
 
-@pytest.mark.parametrize("person", ["alice", "day-lead", "reviewer"])
-def test_not_everybody_exports(client: TestClient, person: str) -> None:
-    answer = client.post("/api/exports", headers=as_(person), json={"search": {}, "reason": "x"})
-    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "not_permitted")
+def test_not_everybody_exports(client: TestClient) -> None:
+    for person in ("alice", "day-lead", "reviewer"):
+        answer = client.post("/api/exports", headers=as_(person), json={"search": {}, "reason": "x"})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (403, "not_permitted")
 
 
 def test_an_export_needs_a_reason(client: TestClient) -> None:

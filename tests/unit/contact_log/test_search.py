@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy.dialects import sqlite
 
 from cic.api.search_ports import COUNTED_MAX, EVERYBODYS, BadCursor, ContactWish, Order, SearchTooLong, Span, Whose
 from cic.contact_log.search.queries import ContactSearch
@@ -160,6 +161,33 @@ def test_a_count_beyond_its_bound_says_so(log: SearchedLog) -> None:
     log.add(*[log.call(f"c{number}") for number in range(3)])
     found = log.search.find(wish, 1, with_count=True)
     assert (found.count, found.is_more, COUNTED_MAX) == (3, False, 10_000)
+
+
+@pytest.mark.parametrize(
+    ("wish", "expected"),
+    [
+        (ContactWish(EVERYBODYS), ["SCAN contact_search"]),
+        (ContactWish(EVERYBODYS, from_ms=1), ["SEARCH contact_search USING INTEGER PRIMARY KEY (rowid>?)"]),
+        (ContactWish(EVERYBODYS, talk_ms=Span(least=9)), ["SCAN contact_search"]),
+        (
+            ContactWish(EVERYBODYS, queues=("sales",), talk_ms=Span(least=9)),
+            [
+                "SCAN contact_term VIRTUAL TABLE INDEX",
+                "SEARCH contact_search USING INTEGER PRIMARY KEY (rowid=?)",
+            ],
+        ),
+        (ContactWish(EVERYBODYS, order=Order.LONGEST), ["SCAN contact_search", "USE TEMP B-TREE FOR ORDER BY"]),
+    ],
+)
+def test_what_is_newest_is_read_along_the_places_and_nothing_is_sorted_but_by_length(
+    same_day: SearchedLog, wish: ContactWish, expected: list[str]
+) -> None:
+    page = Statements(same_day.index.marks, same_day.store.site).page(wish, 50, None)
+    text = page.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+    with same_day.store.database.reading() as connection:
+        steps = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")]
+    assert len(steps) == len(expected)
+    assert all(step.startswith(start) for step, start in zip(steps, expected, strict=True)), steps
 
 
 def test_whoever_was_erased_is_found_by_nothing_personal(day: SearchedLog) -> None:

@@ -95,7 +95,9 @@ class ContactSearch:
         try:
             with self._store.database.reading(self._time_limit_s) as connection:
                 places = connection.execute(self._statements.page(wish, limit + 1, cursor)).all()
-                count = connection.execute(self._statements.count(wish)).scalar_one() if with_count else None
+                is_all = cursor is None and len(places) <= limit  # then they are counted already
+                counting = None if is_all or not with_count else self._statements.count(wish)
+                count = len(places) if counting is None else int(connection.execute(counting).scalar_one())
                 told = self._told(connection, [place.contact_id for place in places[:limit]])
         except ReadingTooLong as error:
             raise SearchTooLong from error
@@ -103,8 +105,9 @@ class ContactSearch:
         gone = set(erased)
         rows = [row for row, place in zip(told, places, strict=False) if place.party_id not in gone]
         after = self._statements.cursor(wish, places[limit - 1]) if len(places) > limit else None
-        is_more = count is not None and count > COUNTED_MAX
-        return FoundContacts(rows, after, COUNTED_MAX if is_more else count, is_more), erased
+        is_more = count > COUNTED_MAX
+        told_count = min(count, COUNTED_MAX) if with_count else None
+        return FoundContacts(rows, after, told_count, is_more and with_count), erased
 
     def _told(self, connection: Connection, ids: Sequence[str]) -> list[Row]:
         """The contacts with their queues, their agents and what became of them."""

@@ -175,7 +175,7 @@ def report(
 ) -> str:
     """The figures as they stand in the page."""
     lines = [
-        f"Commit `{commit()}`; {machine()}. {count:,} contacts of a year, {size / 1e9:.1f} GB.",
+        f"Commit `{commit()}`; {_machine()}. {count:,} contacts of a year, {size / 1e9:.1f} GB.",
         "",
         "| looked for | found | p50, ms | p99, ms | CPU p50, ms |",
         "|---|---|---|---|---|",
@@ -203,6 +203,11 @@ def keep(text: str) -> None:
     before, _, rest = page.partition(BEGIN)
     after = rest.partition(END)[2]
     PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+
+
+def _machine() -> str:
+    told = machine()
+    return f"{told['cores']} cores, {told['cpu']}, {told['memory_gib']} GiB, {told['os']}, Python {told['python']}"
 
 
 def _set(ended: threading.Event, _told: object) -> None:

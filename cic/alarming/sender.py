@@ -87,10 +87,13 @@ class AlarmSender:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._save()
+        if self._destinations:
+            await self._save()
 
     def note(self, changes: Iterable[AlarmChange]) -> None:
         """Alarms have changed."""
+        if not self._destinations:  # nobody is to be told, so nothing is written down either
+            return
         is_news = False
         for change in changes:
             if change.level != OVER:

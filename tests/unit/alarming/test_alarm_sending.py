@@ -219,6 +219,22 @@ async def test_what_stood_before_and_is_not_raised_again_is_over(hook: Hook) -> 
     assert json.loads(hook.taken[1][1])["alarms"][0]["level"] == OVER
 
 
+async def test_where_nothing_goes_out_nothing_is_written_down() -> None:
+    shelf = Shelf()
+    nowhere = AlarmSender(
+        {},
+        shelf.keeping(),
+        digest_after_s=0,
+        now_ms=lambda: 5_000,
+        new_id=lambda: "d",
+        on_failing=lambda _: None,
+    )
+    nowhere.start()
+    nowhere.note([RED])
+    await nowhere.close()
+    assert shelf.text == "" and nowhere.read() == {}
+
+
 async def test_a_file_that_nobody_can_read_stops_nothing(hook: Hook) -> None:
     async with sender(hook, Shelf('{"standing": 3}')) as out:
         out.note([RED])

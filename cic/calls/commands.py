@@ -198,7 +198,8 @@ class MonitorLeg:
     ``mode`` says who hears it; sent again with another mode it switches on the same leg, and nobody else notices. It
     follows the watched leg through bridges, hold and conferences: of a party on hold it hears no music, and the party
     who waits meanwhile hears a supervisor that whispers. It ends with the watched leg (LegReturned) or with any other
-    command that lets the leg hear something. Others who monitor the same leg are heard only in ``barge``.
+    command that lets the leg hear something. Others who monitor the same leg are heard only in ``barge``. A leg that
+    listens in is not listened to itself.
     """
 
     leg_id: LegId

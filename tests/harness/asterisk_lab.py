@@ -37,7 +37,7 @@ MORE_AGENTS = """
 
   erin:
     name: Erin Lindt
-    number: "105"
+    number: "106"
     queues: [sales, support]
     skills: {products: 50}
     phones:

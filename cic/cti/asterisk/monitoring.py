@@ -51,6 +51,9 @@ class Monitors:
             raise NotDone("leg_gone")
         if not leg.is_known_answered or command.leg_id == command.watched_leg_id:
             raise NotDone("leg_not_answered")
+        listened_to = {monitor.command.watched_leg_id for monitor in self._monitors.values()}
+        if command.watched_leg_id in self._monitors or command.leg_id in listened_to:
+            raise NotDone("listens_in")
         monitor = self._monitors.setdefault(command.leg_id, _Monitor(command))
         monitor.command, leg.watches = command, command.watched_leg_id
         await self._place(monitor, leg)

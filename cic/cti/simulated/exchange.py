@@ -197,6 +197,8 @@ class Leg:
     collected: list[EffectId] = field(default_factory=list)
     kept: TypeAhead = field(default_factory=TypeAhead)
     is_muted: bool = False
+    plays: bool = False
+    """Its phone makes what is heard there: a recording, music; until it is in a bridge again."""
     is_expected: bool = False
     is_known: bool = True
     track: Track | None = None

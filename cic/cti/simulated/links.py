@@ -46,7 +46,7 @@ def _of_monitor(exchange: Exchange, monitor_id: LegId, monitor: Monitor) -> dict
 def _circle(exchange: Exchange, monitor: Monitor) -> list[LegId]:
     """The watched leg, and whom it hears: all whom the monitor hears."""
     watched = exchange.legs.get(monitor.watched_leg_id)
-    if watched is None or watched.phase is not LegPhase.ANSWERED or watched.hearing is not None:
+    if watched is None or watched.phase is not LegPhase.ANSWERED or watched.plays or watched.hearing is not None:
         return []
     return [watched.leg_id, *peers_in_bridge(exchange, watched)]
 

@@ -12,6 +12,10 @@ def listen_in(exchange: Exchange, effect_id: EffectId, command: MonitorLeg) -> N
     if leg is None or watched is None:
         exchange.fail(effect_id, "no_leg")
         return
+    listened_to = {monitor.watched_leg_id for monitor in exchange.monitors.values()}
+    if watched.leg_id in exchange.monitors or leg.leg_id in listened_to:
+        exchange.fail(effect_id, "listens_in")
+        return
     if not leg.is_known:
         leg.phase, leg.is_known = LegPhase.ANSWERED, True  # from before a restart: the engine knows better
     if not watched.is_known:
@@ -20,6 +24,7 @@ def listen_in(exchange: Exchange, effect_id: EffectId, command: MonitorLeg) -> N
         exchange.fail(effect_id, "leg_not_answered")
         return
     bridging.leave(exchange, leg)
+    leg.plays = False
     leg.kept.drop()
     hearing.replace(exchange, leg, "replaced")
     exchange.monitors[leg.leg_id] = Monitor(watched.leg_id, command.mode)

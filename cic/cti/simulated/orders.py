@@ -115,6 +115,7 @@ def _free(exchange: Exchange, leg: Leg) -> None:
     """What is played to a leg replaces whatever it heard, a bridge too."""
     leg.is_known = True
     monitoring.let_go(exchange, leg)
+    leg.plays = True  # told now, since a word of it behind the music would end the music
     bridging.leave(exchange, leg)
     hearing.replace(exchange, leg, "replaced")
 
@@ -168,6 +169,7 @@ def _answered(exchange: Exchange, effect_id: EffectId, leg_ids: tuple[LegId, ...
         return None
     for leg in found:
         leg.is_known = True
+        leg.plays = False
         leg.kept.drop()
         monitoring.let_go(exchange, leg)
         if isinstance(leg.hearing, Playing | Recording):

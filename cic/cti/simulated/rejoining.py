@@ -6,7 +6,7 @@ Owns the waiting for expected legs, the check of tokens and what a phone is told
 from collections.abc import Sequence
 
 from cic.cti.port import ExpectedLeg, LegSeen, LegsRead
-from cic.cti.simulated import bridging, frames, hearing, legs, messages, phones, tracks
+from cic.cti.simulated import bridging, frames, hearing, legs, messages, monitoring, phones, tracks
 from cic.cti.simulated.exchange import Bridge, Closing, Exchange, Leg, LegPhase, Looping, Phone, Playing, Recording
 from cic.cti.simulated.frames import MediaState, PhoneRole
 from cic.cti.simulated.links import BOTH_WAYS, links, peers_in_bridge
@@ -59,9 +59,12 @@ def expected_due(exchange: Exchange) -> None:
     They are forgotten altogether, so that a DialLeg which never reached us before the restart may still ring.
     """
     for leg in [leg for leg in exchange.legs.values() if leg.is_expected]:
+        listeners = monitoring.leg_ends(exchange, leg)
         bridging.leave(exchange, leg)
         hearing.replace(exchange, leg, "leg_ended")
         legs.forget(exchange, leg)
+        for returned in listeners:
+            exchange.report(returned)
 
 
 def rejoin(exchange: Exchange, phone: Phone, frame: frames.Rejoin) -> None:

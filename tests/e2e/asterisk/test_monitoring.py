@@ -155,7 +155,7 @@ async def test_two_listen_and_only_who_barges_in_is_heard_by_the_other(talk: Sup
     talk.nobody_was_lost()
 
 
-@pytest.mark.parametrize("mode", [LISTEN, WHISPER, BARGE])
+@pytest.mark.parametrize("mode", [LISTEN, BARGE])
 async def test_the_supervisor_takes_the_customer_over(talk: Supervised, mode: MonitorMode) -> None:
     await talk.monitor(mode)
     formed = talk.center.send(BridgeLegs(BridgeId("bridge-after"), (talk.customer.leg, talk.supervisor.leg)))

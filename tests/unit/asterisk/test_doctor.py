@@ -18,7 +18,7 @@ from cic.cti.asterisk.doctor.dialplan_checks import steps_of
 from cic.cti.asterisk.doctor.examination import Expectations, check_text, examine_link
 from cic.cti.asterisk.doctor.findings import Verdict
 from cic.cti.asterisk.doctor.folder_checks import messages_folder, take_over
-from cic.cti.asterisk.doctor.manager_checks import is_new_enough, judge_listening
+from cic.cti.asterisk.doctor.manager_checks import is_new_enough, judge_listening, judge_monitoring
 from cic.cti.asterisk.doctor.phone_checks import judge_phone
 from cic.cti.asterisk.doctor.probe_checks import judge_clock, judge_events, judge_fastagi, judge_music, judge_recordings
 from cic.cti.asterisk.doctor.probes import EngineTrial, listening
@@ -294,3 +294,8 @@ def test_messages_are_taken_over_from_where_asterisk_writes(tmp_path: Path) -> N
 @pytest.mark.parametrize(("is_loaded", "verdict"), [(True, Verdict.OK), (False, Verdict.WARN)])
 def test_without_audiosocket_callers_are_asked_for_keys(is_loaded: bool, verdict: Verdict) -> None:
     assert judge_listening(is_loaded=is_loaded).verdict is verdict
+
+
+@pytest.mark.parametrize(("is_loaded", "verdict"), [(True, Verdict.OK), (False, Verdict.WARN)])
+def test_without_chanspy_nobody_listens_in(is_loaded: bool, verdict: Verdict) -> None:
+    assert judge_monitoring(is_loaded=is_loaded).verdict is verdict

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from enum import Enum
 from typing import Any
 
@@ -42,6 +42,7 @@ TABLE_OF: dict[type, Table] = {
     ActivitySpan: report_activity,
 }
 _AT = {"entered_at_ms": "at_ms", "began_at_ms": "at_ms"}
+_COLUMNS = {kind: [(field.name, _AT.get(field.name, field.name)) for field in fields(kind)] for kind in TABLE_OF}
 
 
 class ReportStore:
@@ -126,8 +127,11 @@ def key_of(fact: Fact) -> tuple[Any, ...]:
 
 def fact_row(fact: Fact) -> Row:
     """The fact as its table has it."""
-    values = {name: value.value if isinstance(value, Enum) else value for name, value in asdict(fact).items()}
-    return {_AT.get(name, name): value for name, value in values.items()}
+    row: Row = {}
+    for name, column in _COLUMNS[type(fact)]:  # dataclasses' own way takes half of all the counting
+        value = getattr(fact, name)
+        row[column] = value.value if isinstance(value, Enum) else value
+    return row
 
 
 def _make_tables(connection: Connection) -> None:

@@ -11,6 +11,7 @@ from cic.reporting.facts import ActivitySpan, AgentState, Fact, Handling, Rated,
 from cic.reporting.fold import Touched
 
 QUARTER_MS = 15 * 60_000
+HOUR_MS = 4 * QUARTER_MS
 OfQueue = tuple[int, str, str]
 """Beginning of the quarter, queue, medium."""
 OfAgent = tuple[int, str]
@@ -41,6 +42,14 @@ def increments(touched: Touched) -> Increments:
         if before is not None:
             _add_fact(found, before, -1)
     add_time(found, touched.spent)
+    return found
+
+
+def by_the_hour(agents: dict[OfAgent, Sums]) -> dict[OfAgent, Sums]:
+    """The sums of agents by the hour of UTC instead of the quarter."""
+    found: dict[OfAgent, Sums] = {}
+    for (quarter_ms, agent_id), sums in agents.items():
+        _add(found.setdefault((quarter_ms - quarter_ms % HOUR_MS, agent_id), {}), sums)
     return found
 
 

@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, sel
 from cic.reporting.agent_time import AgentNow
 from cic.reporting.asked import ROWS_MAX, Asked, Interval, RangeWrong, Report, ReportKind, ReportRow
 from cic.reporting.facts import Spent
-from cic.reporting.quarters import Increments, add_time
+from cic.reporting.quarters import HOUR_MS, Increments, add_time
 from cic.reporting.store import AGENT, ReportStore
-from cic.reporting.tables import AGENT_SUMS, QUEUE_SUMS, report_agent, report_break, report_queue
+from cic.reporting.tables import AGENT_SUMS, QUEUE_SUMS, report_agent, report_agent_hour, report_break, report_queue
 
 Key = tuple[str, ...]
 Found = dict[tuple[int, Key], dict[str, int]]
@@ -58,7 +58,8 @@ class ReportReading:
 
     def report_now(self, asked: Asked) -> Report:
         """As ``report``, on the caller's thread."""
-        spans, summed = asked.intervals(), _SUMMED[asked.kind]
+        spans = asked.intervals()
+        summed = _summed_for(asked.kind, spans)
         self._catch_up()
         now_ms = self._now_ms()
         breaks: Found = {}
@@ -68,7 +69,7 @@ class ReportReading:
                 breaks = self._sums(connection, asked, spans, _BREAKS)
             if asked.kind is ReportKind.INTERVALS:  # one in which nothing happened has its row too
                 found = {(place, ()): {} for place, (begins_ms, _) in enumerate(spans) if begins_ms < now_ms} | found
-            if summed.table is report_agent:
+            if "agent_id" in summed.keys:
                 agents = [agent for _, agent in self._store.open(connection, AGENT)]
                 _add_going_on(found, breaks, still_spent(agents, asked, now_ms), spans)
         return Report(
@@ -116,6 +117,13 @@ class ReportReading:
             if chosen is not None and name in table.c:
                 limits.append(table.c[name].in_(sorted(chosen)))
         return wanted.where(self._store.of_site(table), and_(*limits))
+
+
+def _summed_for(kind: ReportKind, spans: Sequence[tuple[int, int]]) -> Summed:
+    """Sums by the hour where no border is within one: in most zones, of all but the shortest intervals."""
+    summed = _SUMMED[kind]
+    is_whole = all(begins_ms % HOUR_MS == until_ms % HOUR_MS == 0 for begins_ms, until_ms in spans)
+    return replace(summed, table=report_agent_hour) if is_whole and summed.table is report_agent else summed
 
 
 def still_spent(agents: Sequence[AgentNow], asked: Asked, now_ms: int) -> list[Spent]:

@@ -1,12 +1,12 @@
 """The tables of reports. Owns their columns; holds no behaviour.
 
 Facts stand in ``report_visit`` to ``report_activity``; their sums by the quarter of an hour in ``report_queue``,
-``report_agent`` and ``report_break``, which are what a report is read from. All of it is folded from the journal.
+``report_agent`` and ``report_break`` (of agents by the hour too), which are what a report is read from. All of it is folded from the journal.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text
 
-FORM = 1
+FORM = 2
 """Rises with every change of a table, of a sum, or of what ``report_open`` holds: another form is folded anew."""
 
 REPORTS = MetaData()
@@ -151,6 +151,17 @@ report_agent = Table(
 )
 """Sums of an agent's facts that began in a quarter, and the agent's time in it."""
 
+report_agent_hour = Table(
+    "report_agent_hour",
+    REPORTS,
+    *_site(),
+    Column("quarter_ms", BigInteger, primary_key=True, autoincrement=False),
+    Column("agent_id", Text, primary_key=True),
+    *_sums(AGENT_SUMS),
+    sqlite_with_rowid=False,
+)
+"""The same by the hour of UTC, under its first quarter: a month of a thousand agents is read in a quarter of the time."""
+
 report_break = Table(
     "report_break",
     REPORTS,
@@ -192,6 +203,8 @@ report_form = Table(
 )
 """The form that these tables were made in; one row."""
 
+# Few of many are abandoned or left, and it is these that are looked at.
+Index("report_visit_by_outcome", *[report_visit.c[name] for name in ("tenant", "site", "outcome", "at_ms")])
 for _table, _by in (
     (report_visit, ("queue_id",)),
     (report_handling, ("queue_id", "agent_id")),

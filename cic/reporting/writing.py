@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import Table, and_, bindparam, delete, insert, update
 
 from cic.journal.port import text_of
-from cic.reporting.quarters import Increments
+from cic.reporting.quarters import Increments, by_the_hour
 from cic.reporting.tables import (
     AGENT_SUMS,
     QUEUE_SUMS,
     report_activity,
     report_agent,
+    report_agent_hour,
     report_break,
     report_cursor,
     report_handling,
@@ -58,6 +59,11 @@ class ReportWriter:
         ]
         self._add(report_queue, QUEUE_SUMS, queues)
         self._add(report_agent, AGENT_SUMS, agents)
+        hours = [
+            ({"quarter_ms": hour_ms, "agent_id": agent_id}, sums)
+            for (hour_ms, agent_id), sums in by_the_hour(found.agents).items()
+        ]
+        self._add(report_agent_hour, AGENT_SUMS, hours)
         self._add(report_break, ("break_ms",), breaks)
 
     def replace_open(self, kind: str, bodies: Iterable[tuple[str, str | None]]) -> None:
@@ -92,7 +98,7 @@ def _of_key(table: Table) -> Any:
 
 _FACTS = (report_visit, report_handling, report_refused, report_rated, report_activity)
 _KEYS = {table: [column.name for column in table.primary_key.columns] for table in _FACTS}
-_SUMS = {report_queue: QUEUE_SUMS, report_agent: AGENT_SUMS, report_break: ("break_ms",)}
+_SUMS = {report_queue: QUEUE_SUMS, report_agent: AGENT_SUMS, report_agent_hour: AGENT_SUMS, report_break: ("break_ms",)}
 _DELETE = {table: text_of(delete(table).where(_of_key(table))) for table in (*_FACTS, report_open)}
 _INSERT = {table: text_of(insert(table)) for table in (*_FACTS, *_SUMS, report_open, report_cursor)}
 _ADD = {

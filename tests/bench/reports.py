@@ -82,7 +82,7 @@ PAGE = PROJECT / "docs" / "performance.md"
 BEGIN, END = "<!-- reports: written by tests.bench.reports -->", "<!-- end of reports -->"
 OPEN_MS, SHIFT_MS = 8 * HOUR_MS, 9 * HOUR_MS
 BATCH, FOLDED_DAYS = 2_000, 3
-COPIED = ("visit", "handling", "refused", "rated", "activity", "queue", "agent", "break")
+COPIED = ("visit", "handling", "refused", "rated", "activity", "queue", "agent", "agent_hour", "break")
 TIMES, IDS = ("at_ms", "ended_at_ms", "released_at_ms", "quarter_ms"), ("interaction_id", "contact_id")
 T = TypeVar("T")
 Told = tuple[int, CenterEvent]
@@ -101,7 +101,7 @@ def main() -> None:
         is_filled = path.is_file()
         store = ReportStore(Database(path, is_rebuilt=True), Codec, TenantId("demo"), SiteId("main"))
         first_ms = moment_ms(MONTH, ZoneInfo(ZONE))
-        lines = [f"Commit `{commit()}`; {machine()}."]
+        lines = ["Commit `{}`; {cpu}, {cores} cores, {memory_gib} GB.".format(commit(), **machine())]
         if not is_filled:
             lines.append(fill(store, first_ms, min(chosen.days, FOLDED_DAYS)))
             copy_days(path, chosen.days)

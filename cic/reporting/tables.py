@@ -1,7 +1,8 @@
 """The tables of reports. Owns their columns; holds no behaviour.
 
 Facts stand in ``report_visit`` to ``report_activity``; their sums by the quarter of an hour in ``report_queue``,
-``report_agent`` and ``report_break`` (of agents by the hour too), which are what a report is read from. All of it is folded from the journal.
+``report_agent`` (of agents by the hour too) and ``report_break``, which are what a report is read from. All of it is
+folded from the journal.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text
@@ -160,7 +161,7 @@ report_agent_hour = Table(
     *_sums(AGENT_SUMS),
     sqlite_with_rowid=False,
 )
-"""The same by the hour of UTC, under its first quarter: a month of a thousand agents is read in a quarter of the time."""
+"""The same by the hour of UTC, under its first quarter: a month of many agents is read in a quarter of the time."""
 
 report_break = Table(
     "report_break",

@@ -23,7 +23,7 @@ class AuditEntry(BaseModel):
     user: str
     role: str = Field(description="Empty before somebody is signed in, and for the machine itself")
     agent_id: str | None
-    code: str = Field(description="What was done, such as `agent.force_state`")
+    code: str = Field(description="What was done, such as `agent.force_activity`")
     kind: str = Field(description="What kind of thing it was done to")
     target: str = Field(description="Its id")
     details: dict[str, str | int | bool | None]

@@ -1,10 +1,10 @@
 """Notes an act in the audit trail before a route carries it out. Owns how a refusal is told; the act is the route's."""
 
-from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from cic.access.identity import Identity
-from cic.api.errors import ApiError, command_error
-from cic.api.ports import CommandRefused, Services
+from cic.api.errors import ApiError
+from cic.api.ports import Services
 from cic.audit.port import NOT_NOTED, Act, NotAudited, actor_of
 
 
@@ -17,14 +17,8 @@ async def note(services: Services, identity: Identity, act: Act, reason: str = "
         raise ApiError(503, NOT_NOTED, detail) from error
 
 
-async def noted_act(
-    services: Services,
-    identity: Identity,
-    act: Act,
-    reason: str,
-    perform: Callable[[], Awaitable[CommandRefused | None]],
-) -> None:
-    """Note an act with its reason and carry it out; what is refused is raised, and noted too."""
-    refused = await services.audit.act(identity, act, reason, perform)
-    if refused is not None:
-        raise command_error(refused)
+async def note_session(services: Services, identity: Identity, code: str) -> None:
+    """Note that a session begins or ends. People must be able to work while nothing can be written down: an alarm
+    tells of that, and no session waits for it."""
+    with suppress(NotAudited):
+        await services.audit.note(actor_of(identity), Act(code, "user", identity.user))

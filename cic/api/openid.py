@@ -10,8 +10,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from cic.api.asking import WithServices, peer_of
+from cic.api.asking import WithServices, peer_of, services_of
 from cic.api.errors import ApiError, refusals
+from cic.api.noting import note_session
 from cic.api.people_ports import OpenIdPort
 from cic.api.ports import Services
 from cic.api.session_ends import end_everywhere
@@ -119,6 +120,8 @@ async def come_back(
     if not isinstance(arrived, str):
         await end_everywhere(request, arrived.ended)
         set_session_cookie(request, response, arrived.token)
+        if (identity := await services_of(request).access.identify(arrived.token)) is not None:
+            await note_session(services_of(request), identity, "session.begin")
     return response
 
 

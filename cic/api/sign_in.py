@@ -9,6 +9,7 @@ from cic.access.identity import Identity, Role, SignedIn, TooManyAttempts, Wrong
 from cic.access.permissions import granted_to
 from cic.api.asking import KeepingSession, MaybeIdentity, WithServices, peer_of
 from cic.api.errors import ApiError, refusals
+from cic.api.noting import note_session
 from cic.api.ports import Services
 from cic.api.session_ends import end_everywhere
 from cic.api.shield import session_cookie
@@ -54,6 +55,7 @@ async def sign_in(body: SignInBody, request: Request, response: Response, servic
             raise ApiError(429, "too_many_attempts", f"Too many wrong attempts: wait {seconds} s.", headers)
         case SignedIn(identity=identity, token=token):
             set_session_cookie(request, response, token)
+            await note_session(services, identity, "session.begin")
             return SignedInBody(**_me(services, identity).model_dump(), token=token)
 
 
@@ -62,6 +64,7 @@ async def sign_out(request: Request, response: Response, identity: MaybeIdentity
     """Ends the session, its open desktop and its phone; whoever is not signed in is answered the same."""
     if identity is not None:
         await services.access.sign_out(identity.session_id)
+        await note_session(services, identity, "session.end")
         await end_everywhere(request, (identity.session_id,))
     is_secure = request.url.scheme == "https"
     response.delete_cookie(session_cookie(request), path="/", httponly=True, samesite="strict", secure=is_secure)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from cic.access.identity import Identity
 from cic.api.ports import CommandRefused, JsonObject
+from cic.audit.codes import CODES
 
 NOT_NOTED = "not_noted"
 """The code of a refusal because the act could not be written down, so that it was not done."""
@@ -17,7 +18,7 @@ Detail = str | int | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something that a person does: ``code`` is what (`agent.force_state`), ``kind`` and ``target`` to whom or what.
+    """Something that a person does: ``code`` is what (`agent.force_activity`), ``kind`` and ``target`` to whom or what.
 
     ``details`` are words and ids: never a name, a number or a text of a party.
     """
@@ -26,6 +27,9 @@ class Act:
     kind: str = ""
     target: str = ""
     details: Mapping[str, Detail] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        assert self.code in CODES, "an act has a code of the list, so that auditors read it in words"
 
 
 @dataclass(frozen=True, slots=True)

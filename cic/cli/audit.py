@@ -47,7 +47,7 @@ def add_audit(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", d
     )
     listing.add_argument("--before", type=_ordinal, metavar="NO", help="only what was before this one")
     listing.add_argument("--user", default="", help="only what this user did")
-    listing.add_argument("--code", default="", help="only this kind of act, such as agent.force_state")
+    listing.add_argument("--code", default="", help="only this kind of act, such as agent.force_activity")
     listing.add_argument("--target", default="", help="only what was done to this agent, queue, contact or user")
     listing.add_argument("--url", default=url, help=f"where the center runs (default: {url})")
     words = "Whether nothing was changed, taken out or put in."

@@ -19,7 +19,7 @@ from routing.vocabulary import SiteId, TenantId
 pytestmark = pytest.mark.unit
 DANA = Actor("dana", "supervisor", None)
 DANA_HERSELF = Identity("dana", Role.SUPERVISOR, None, SessionId("s"))
-FORCE = Act("agent.force_state", "agent", "alice", {"activity": "on_break"})
+FORCE = Act("agent.force_activity", "agent", "alice", {"activity": "on_break"})
 SITE = (TenantId("demo"), SiteId("main"))
 
 
@@ -51,7 +51,7 @@ def test_a_trail_holds_and_its_head_is_the_last_entry(trail: AuditTrail) -> None
     assert found == Intact(5, Head(5, str(last["hash"])))
     assert (last["user"], last["code"], last["target"], last["reason"]) == (
         "dana",
-        "agent.force_state",
+        "agent.force_activity",
         "alice",
         "reason 4",
     )

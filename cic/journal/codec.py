@@ -8,6 +8,7 @@ import json
 import types
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from cic.journal.forms import (
@@ -33,8 +34,10 @@ class Codec:
     """Converts values of one declared type (a dataclass, a union of dataclasses, or anything made of them)."""
 
     def __init__(self, declared: Any, versions: Versions = PUBLISHED) -> None:
-        self._read = _Readers(versions).of(declared)
-        self._write = TextWriters(versions).of(declared)
+        # Forms hold no values: what was made for one codec serves all, and a start makes most of them several times.
+        readers, writers = _of_published() if versions is PUBLISHED else (_Readers(versions), TextWriters(versions))
+        self._read = readers.of(declared)
+        self._write = writers.of(declared)
 
     def encode(self, value: object) -> Any:
         """Return the value as JSON-able data."""
@@ -61,6 +64,11 @@ class Codec:
         except ValueError:
             raise CodecError("not JSON") from None
         return self._read(data)
+
+
+@cache
+def _of_published() -> "tuple[_Readers, TextWriters]":
+    return _Readers(PUBLISHED), TextWriters(PUBLISHED)
 
 
 class _Readers:

@@ -94,7 +94,7 @@ function useEntries(wish: AuditWish) {
 function columnsIn({ t, dateTime }: SupervisorSpeech): Column<AuditEntry>[] {
   const role = (name: string) => (name === "" ? "" : t(codedWord("role", name, null) ?? "audit_machine"));
   const act = (entry: AuditEntry) => {
-    const known = codedWord("act", entry.code.replaceAll(".", "_"), null);
+    const known = codedWord("audited", entry.code.replaceAll(".", "_"), null);
     return known === null ? readable(entry.code.replaceAll(".", " ")) : t(known);
   };
   return [

@@ -14,7 +14,9 @@ CATALOGUES = Path(__file__).parents[3] / "agent_desktop" / "web" / "src" / "i18n
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_code_has_words(language: str) -> None:
-    words = set(re.findall(r"^  audited_(\w+):", (CATALOGUES / language / "supervisor_audit.ts").read_text(), re.MULTILINE))
+    words = set(
+        re.findall(r"^  audited_(\w+):", (CATALOGUES / language / "supervisor_audit.ts").read_text(), re.MULTILINE)
+    )
     assert words == {code.replace(".", "_") for code in CODES}
 
 

@@ -4,7 +4,15 @@ from dataclasses import replace
 
 from cic.calls.commands import HoldLeg, MonitorLeg, MonitorMode
 from cic.calls.reports import LegAnswered
-from cic.center.control_inputs import CompleteTransfer, ContinueRecording, PauseRecording, StartConsult, ToAgent
+from cic.center.agent_message_inputs import ReadAgentMessage, TellAgents
+from cic.center.control_inputs import (
+    CompleteTransfer,
+    ContinueRecording,
+    DialOut,
+    PauseRecording,
+    StartConsult,
+    ToAgent,
+)
 from cic.center.desk_inputs import AskForHelp, MakeFollowUp, MoveFollowUp
 from cic.center.inputs import CenterInput, ConfigurationActivated
 from cic.center.monitoring_inputs import SwitchMonitoring, TakeOver
@@ -16,7 +24,7 @@ from routing.overrides import QueueMode
 from routing.supervisor_commands import SetQueueMode
 from routing.vocabulary import Activity, Medium, PersonalRef
 from tests.harness.watched_desktops import WatchedDesktops
-from tests.unit.center.hotline import ALICE, BOB, SALES, Hotline, configuration
+from tests.unit.center.hotline import ALICE, BOB, CALLER, PROVIDER, SALES, Hotline, configuration
 from tests.unit.center.monitorings import Supervision
 from tests.unit.center.recorded import SUPPORT, RecordedHotline
 from tests.unit.center.self_service import self_service
@@ -85,6 +93,17 @@ def a_supervised_talk() -> WatchedDesktops:
     hotline.bridged()
     hotline.hang_up()
     supervision.clear()
+    return watched
+
+
+def a_word_and_a_call() -> WatchedDesktops:
+    """A supervisor says something to an agent, who reads it, and calls somebody."""
+    hotline = Hotline()
+    watched = watch(hotline)
+    hotline.sign_in(ALICE)
+    assert hotline.give(TellAgents("m1", (ALICE,), "dana", PersonalRef("text"))) is None
+    assert hotline.give(ReadAgentMessage(ALICE, "m1")) is None
+    assert hotline.give(DialOut(ALICE, SALES, PROVIDER, CALLER, PersonalRef("number"))) is None
     return watched
 
 

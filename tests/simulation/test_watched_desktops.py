@@ -9,7 +9,13 @@ import pytest
 
 from cic.center.inputs import CenterInput
 from tests.harness.watched_desktops import WatchedDesktops, every_kind
-from tests.harness.watched_scenes import a_follow_up, a_recorded_talk, a_supervised_talk, another_configuration
+from tests.harness.watched_scenes import (
+    a_follow_up,
+    a_recorded_talk,
+    a_supervised_talk,
+    a_word_and_a_call,
+    another_configuration,
+)
 from tests.simulation.full_world import full_day
 from tests.simulation.test_any_input import FLOWS, QUEUES, Babel
 from tests.simulation.test_center_world import CALM
@@ -20,13 +26,13 @@ BABELS, DAYS = 12, 24
 TOLD_TO_NOBODY = {
     "ConfigurationPartStaged": "nothing is different yet",
     "ContactEntered": "it is over when it is entered",
+    "ContactOpened": "the caller is in nobody's hand yet",
     "CustomerDialled": "the desktop shows the call from the agent's phone on",
     "HoursApplied": "opening hours stand on no desktop",
+    "MovedToFront": "the caller is in nobody's hand",
     "NoticeHeard": "the desktop shows the recording, once there is one",
-    "OfferShown": "it is the desktop that tells it",
     "OverrideSet": "what queues and skills an agent has stands on no desktop",
     "PlaceKeptForCallback": "the caller is in nobody's hand",
-    "PrioritySet": "the caller is in nobody's hand",
     "StagedDiscarded": "nothing has become different",
     "TrackKept": "where a file lies stands on no desktop",
 }
@@ -81,7 +87,7 @@ def test_desktops_show_what_is_so_on_days_with_everything(seed: int) -> None:
 
 def test_every_kind_of_event_that_changes_a_desktop_was_told() -> None:
     worlds = [*map(babel, range(BABELS)), *map(day, range(DAYS))]
-    worlds += [a_recorded_talk(), a_follow_up(), another_configuration(), a_supervised_talk()]
+    worlds += [a_recorded_talk(), a_follow_up(), another_configuration(), a_supervised_talk(), a_word_and_a_call()]
     seen = {kind for watched in worlds for kind in watched.seen}
     untold = every_kind() - seen
     assert untold == TOLD_TO_NOBODY.keys(), (

@@ -31,13 +31,13 @@ export function lateTab(
 export const TABS: readonly SupervisorTab[] = [
   lateTab("live", "tab_live", "see_boards", async () => (await import("./live/live_tab")).LiveTab),
   lateTab("reports", "tab_reports", "read_reports", async () => (await import("./reports/reports_tab")).ReportsTab),
-  lateTab("people", "tab_people", "read_users", async () => (await import("./people/people_tab")).PeopleTab),
   lateTab(
     "contacts",
     "contacts_title",
     "search_contacts",
     async () => (await import("./contacts/contacts_tab")).ContactsTab,
   ),
+  lateTab("people", "tab_people", "read_users", async () => (await import("./people/people_tab")).PeopleTab),
   lateTab("audit", "tab_audit", "read_audit", async () => (await import("./audit/audit_tab")).AuditTab),
 ];
 

@@ -12,6 +12,9 @@ import { addressOf, goTo } from "../place";
 import type { SupervisorTab } from "../tabs";
 import { BoardLight } from "./board_light";
 
+/** The part that shows what is now: only there it matters how old it is. */
+const LIVE = "live";
+
 interface HeaderProps {
   tabs: readonly SupervisorTab[];
   shownId: string;
@@ -35,7 +38,7 @@ export function Header({ tabs, shownId, onSignOut }: HeaderProps) {
         </ul>
       </nav>
       <div className="supervision-tools">
-        {client !== null && <BoardLight />}
+        {client !== null && shownId === LIVE && <BoardLight />}
         <Who />
         {me.agent_id !== null && (
           <a className="as-button quiet" href="/" target="_blank" rel="noopener" data-testid="own-desk">

@@ -7,8 +7,8 @@ import { useWords } from "../../i18n/supervisor_speech";
 import { figureWords, type Point, scaleTop } from "./figures";
 import type { Metric } from "./report";
 
-const WIDTH = 900;
-const HEIGHT = 240;
+const WIDTH = 1320;
+const HEIGHT = 220;
 const LEFT = 64;
 const BOTTOM = 28;
 const TOP = 12;
@@ -61,13 +61,15 @@ function Drawing({ metric, line, target, label }: ChartProps & { label: string }
   const y = (value: number) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - Math.min(value, top) / top);
   const middle = (index: number) => LEFT + step * (index + 0.5);
   const shadow = line.map(({ shadow: value }, index) => (value === null ? null : `${middle(index)},${y(value)}`));
+  /** Half a contact is none: of an odd count there is no middle. */
+  const parts = metric.unit === "count" && top % 2 !== 0 ? [0, 1] : [0, 0.5, 1];
   const every = Math.ceil(line.length / LABELS_MAX);
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
       {target !== null && (
         <rect className="chart-target" x={LEFT} y={y(top)} width={WIDTH - LEFT} height={y(target) - y(top)} />
       )}
-      {[0, 0.5, 1].map((part) => (
+      {parts.map((part) => (
         <g key={part} aria-hidden="true">
           <line className="chart-grid" x1={LEFT} x2={WIDTH} y1={y(top * part)} y2={y(top * part)} />
           <text className="chart-scale" x={LEFT - 8} y={y(top * part) + 4}>

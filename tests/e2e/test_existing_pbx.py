@@ -293,6 +293,7 @@ TROUBLES = {
             "phone robin": "Asterisk has no such PJSIP endpoint",
             "phone alice-browser": "codecs: gsm",
             "phone carol-browser": "codecs: gsm",
+            "phone dana-browser": "codecs: gsm",
         },
     ),
     "music": Trouble("musiconhold.conf", {"[default]": "[other]"}, "moh reload", {"music 'default'": "nothing plays"}),

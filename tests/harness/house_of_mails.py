@@ -115,7 +115,7 @@ async def running(tmp_path: Path) -> AsyncIterator[House]:
         compiled.applied.version, center.clock.now_ms(), How.STARTED, flows=versions_of(compiled.applied.flows)
     )
     center.configurations.note(started)
-    runtime, _, contact_log, services = wire(center, options)
+    runtime, _, fold_the_rest, services = wire(center, options)
     assert isinstance(services.configuration, Applying) and isinstance(services.flows, FlowPublishing)
 
     async def reconcile() -> None:
@@ -129,5 +129,5 @@ async def running(tmp_path: Path) -> AsyncIterator[House]:
         await runtime.stop()
         assert center.ending.failures == []
     finally:
-        contact_log.close()
+        fold_the_rest()
         center.journal.close()

@@ -31,4 +31,5 @@ def test_a_center_that_runs_is_told_and_notes_it(center: RunningCenter, capsys: 
     assert code == 1 and "--url" in told, "its files are left alone while it runs"
     noted = center.get("/api/audit?limit=10")
     assert isinstance(noted, dict)
-    assert [row["code"] for row in noted["entries"] if row["target"] == "ada"] == ["user.change_role", "user.add"]
+    codes = [row["code"] for row in noted["entries"] if row["target"] == "ada"]
+    assert codes == ["user.change_role", "session.begin", "user.add"]

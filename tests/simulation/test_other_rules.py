@@ -89,7 +89,7 @@ def test_a_queue_that_is_full_takes_nobody_in(past: World) -> None:
 
 
 def test_another_order_of_agents_chooses_others() -> None:
-    quiet = day(callers=7)
+    quiet = day(callers=12)
 
     def fewest(same: RoutingConfiguration) -> RoutingConfiguration:
         strategy = AgentStrategy(AgentChoice.FEWEST_CONTACTS)

@@ -58,7 +58,9 @@ class Probe:
     def _ask(self, due_s: float, mode: str) -> None:
         connection = self._connection()
         try:
-            connection.request("POST", f"/api/queues/{PROBE_QUEUE}/mode", json.dumps({"mode": mode}), self._headers)
+            connection.request(
+                "POST", f"/api/queues/{PROBE_QUEUE}/mode", json.dumps({"mode": mode, "reason": "probe"}), self._headers
+            )
             answer = connection.getresponse()
             answer.read()
             is_done = answer.status == http.client.OK

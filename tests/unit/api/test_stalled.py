@@ -16,9 +16,14 @@ from cic.runtime.port import EngineStopped
 from routing.overrides import QueueMode
 from routing.rejections import Rejection, RejectionCode
 from routing.supervisor_commands import SetQueueMode, SupervisorCommand
-from routing.vocabulary import AgentId, QueueId
+from routing.vocabulary import AgentId, PartyId, PersonalRef, QueueId
 
 pytestmark = pytest.mark.unit
+
+
+def seal(_party: PartyId, _kind: str, _text: str) -> PersonalRef:
+    return PersonalRef("sealed")
+
 
 ALICE = AgentId("alice")
 OPEN = SetQueueMode(QueueId("sales"), QueueMode.OPEN, 0)
@@ -53,7 +58,7 @@ async def test_a_supervisors_command_that_is_not_taken_is_refused(fault: Excepti
     async def submit(command: SupervisorCommand | MonitoringInput) -> Rejection | None:
         raise fault
 
-    refused = await StateSupervision(submit, lambda: False, lambda: 0, lambda: 0).perform(OPEN)
+    refused = await StateSupervision(submit, lambda: False, lambda: 0, lambda: 0, seal).perform(OPEN)
     assert refused is not None and refused.code == code
 
 
@@ -65,10 +70,10 @@ async def test_a_supervisors_command_is_answered_or_kept_out_like_an_agents() ->
         submitted.append(command)
         return answers.pop(0)
 
-    desk = StateSupervision(submit, lambda: False, lambda: COMMANDS_AHEAD_MAX + 1, lambda: 0)
+    desk = StateSupervision(submit, lambda: False, lambda: COMMANDS_AHEAD_MAX + 1, lambda: 0, seal)
     assert await desk.perform(OPEN) is None
     assert await desk.perform(OPEN) == CommandRefused("unknown_queue", "why")
-    stalled = StateSupervision(submit, lambda: True, lambda: COMMANDS_AHEAD_MAX + 1, lambda: 0)
+    stalled = StateSupervision(submit, lambda: True, lambda: COMMANDS_AHEAD_MAX + 1, lambda: 0, seal)
     refused = await stalled.perform(OPEN)
     assert refused is not None and refused.code == JOURNAL_STALLED
     assert submitted == [OPEN, OPEN]

@@ -97,7 +97,7 @@ def test_the_demo_listens_on_loopback_alone_until_there_is_an_administrator(
     up = ["up", "--host", "0.0.0.0", "--port", "0", *folders]
     code, _, err = run(capsys, *up)
     assert code == 2 and "cic user add NAME --role administrator" in err and "remove --demo" not in err
-    make_quick_sign_ins(tmp_path / "data", *SITE, ["alice"])
+    make_quick_sign_ins(tmp_path / "data", *SITE, {"alice": "agent"})
     code, _, err = run(capsys, *up)
     assert code == 2 and "cic user add NAME --role administrator; then cic user remove --demo" in err
     assert run(capsys, "user", "add", "ada", "--role", "administrator", "--generate", *folders)[0] == 0

@@ -95,7 +95,7 @@ def full(tmp_path: Path) -> Path:
     phones = "phones: [{provider: "
     agents = [
         text.replace("{chat: 2, mail: 0}", f"{{{counts}}}").replace(
-            phones, f"accepts_automatically: true\n    team: red\n    signs_in_as: supervisor\n    {phones}"
+            phones, f"accepts_automatically: true\n    signs_in_as: supervisor\n    {phones}"
         )
         for text in AGENTS
     ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from cic.calls.events import ConsultAsked, ConsultClosed, ConsultMoved, InteractionHeld, InteractionResumed
 from cic.calls.machines.consult import ConsultStage
+from cic.calls.monitoring_events import MonitoringAsked
 from cic.center.events import CenterEvent, ContactRated
 from cic.center.transfer_events import AwayEnded, ContactDialled
 from cic.journal.port import Committed
@@ -62,6 +63,7 @@ class Ledger:
     agents: dict[AgentId, AgentNow] = field(default_factory=dict)
     _consults: dict[InteractionId, InteractionId] = field(default_factory=dict)
     _dialled: set[InteractionId] = field(default_factory=set)
+    _monitorings: set[InteractionId] = field(default_factory=set)
     _handed_on: set[InteractionId] = field(default_factory=set)
     _returning: set[InteractionId] = field(default_factory=set)
 
@@ -75,8 +77,8 @@ class Ledger:
         """Fold one record in."""
         for event in record.events:
             self._take(event, record.at_ms, touched)
-        for of_this_record in (self._handed_on, self._returning, self._dialled):
-            of_this_record.clear()  # who lets go and who gets it stand in one record
+        for of_this_record in (self._handed_on, self._returning, self._dialled, self._monitorings):
+            of_this_record.clear()  # who lets go and who gets it stand in one record, and so does what an interaction is
 
     def _take(self, event: CenterEvent, at_ms: int, touched: Touched) -> None:
         if isinstance(event, ConfigurationEvent):
@@ -84,6 +86,9 @@ class Ledger:
             return
         if isinstance(event, ActivityChanged):
             self._activity(event.agent_id, event.activity, event.reason, at_ms, touched)
+            return
+        if isinstance(event, MonitoringAsked):
+            self._monitorings.add(event.monitoring_id)
             return
         if isinstance(event, InteractionOpened | ContactDialled | ConsultAsked | ConsultMoved | ConsultClosed):
             self._begun(event, at_ms, touched)
@@ -168,6 +173,7 @@ class Ledger:
                 is_work=event.medium not in _IN_CUSTOMERS_STEAD,
                 is_consult=name in self._consults,
                 is_dialled=name in self._dialled,
+                is_monitoring=name in self._monitorings,
             )
             self.interactions[name] = opened
             touched.interactions.add(name)

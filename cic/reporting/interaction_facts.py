@@ -29,6 +29,8 @@ class InteractionNow:
     is_work: bool
     is_consult: bool = False
     is_dialled: bool = False
+    is_monitoring: bool = False
+    """A supervisor listens in by it: time in hand, and nothing that is handled."""
     is_ended: bool = False
     number: int = 0
     visits: int = 0
@@ -85,6 +87,8 @@ def taken(now: InteractionNow, queue_id: QueueId, *, is_handed_on: bool) -> Inte
 
 def connected(now: InteractionNow, agent_id: AgentId, limits: Limits, at_ms: int) -> Changed:
     """An agent is in contact with the customer, or has the work in hand."""
+    if now.is_monitoring:
+        return now, ()  # the customer is another's; when the supervisor takes over, that is a handling of its own
     facts: tuple[Fact, ...] = ()
     if now.visit is not None:
         in_time = is_in_target(at_ms - now.visit.entered_at_ms, limits.service_level_target_ms)

@@ -309,7 +309,8 @@ def assert_times_add_up(contact: ContactRecord) -> None:
         assert segment.ended_at_ms >= at_ms
         at_ms = segment.ended_at_ms
     assert at_ms == contact.ended_at_ms
-    own = [kind for kind in SegmentKind if kind is not SegmentKind.WRAP_UP]
+    beside = (SegmentKind.WRAP_UP, SegmentKind.CONSULTED)  # agents' time, while the caller is elsewhere or gone
+    own = [kind for kind in SegmentKind if kind not in beside]
     assert sum(contact.time_ms(kind) for kind in own) == contact.total_ms
     assert [segment.predecessor for segment in contact.segments] == [None, *range(1, len(contact.segments))]
     assert all(segment.ended_at_ms is not None for segment in contact.wrap_ups)

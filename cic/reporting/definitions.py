@@ -104,8 +104,8 @@ VISITS = (
 HANDLED = (
     _sum("handled", Unit.COUNT, Words("Handled", "已处理"), Words(
         "Times that an agent was in contact with a customer or had work in hand, counted for agent and queue in the "
-        "interval in which that began. A contact that two agents had is counted for each. Who is asked by another agent "
-        "or listens in on one handles nothing by that; who takes the customer over does.",
+        "interval in which that began. A contact that two agents had is counted for each. Who is asked by another "
+        "agent or listens in on one handles nothing by that; who takes the customer over does.",
         "坐席与客户接通或受理待办的次数，按坐席和队列计入其开始的时段。由两名坐席处理的联络各计一次。"
         "被其他坐席咨询或监听其他坐席不计入，接管客户则计入。")),
     _sum("finished", Unit.COUNT, Words("Finished", "已完成"), Words(
@@ -177,7 +177,8 @@ STATES = (
         "Something is offered to the agent and nothing is in hand.", "有派送等待应答，且无联络在手。")),
     _sum("in_contact_ms", Unit.MS, Words("In contact", "处理中"), Words(
         "At least one contact is in hand that is not in wrap-up yet: from accepting it, hold and consult included, "
-        "and so is a talk that the agent is asked about or listens in on. Of several at once, each moment is counted once.",
+        "and so is a talk that the agent is asked about or listens in on. Of several at once, each moment is "
+        "counted once.",
         "至少有一个尚未进入话后处理的联络在手：自接受起，含保持和咨询，也含被咨询或监听的通话。同时多个时，每一时刻只计一次。")),
     _sum("wrapping_up_ms", Unit.MS, Words("Wrapping up", "话后"), Words(
         "Wrap-ups are all that is in hand.", "在手的只有话后处理。")),

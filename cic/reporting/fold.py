@@ -78,7 +78,7 @@ class Ledger:
         for event in record.events:
             self._take(event, record.at_ms, touched)
         for of_this_record in (self._handed_on, self._returning, self._dialled, self._monitorings):
-            of_this_record.clear()  # who lets go and who gets it stand in one record, and so does what an interaction is
+            of_this_record.clear()  # who lets go and who gets it stand in one record; so does what is opened, and why
 
     def _take(self, event: CenterEvent, at_ms: int, touched: Touched) -> None:
         if isinstance(event, ConfigurationEvent):

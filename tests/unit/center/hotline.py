@@ -24,6 +24,7 @@ from cic.center.invariants import broken
 from cic.center.settle import Settled, next_deadline_ms, settle
 from cic.center.state import CenterState, Contact, logical_state
 from cic.center.views import InteractionView, agent_view
+from cic.journal.port import Committed
 from ivr_flows.model import Flow, HangUpNode, QueueNode, Recording, SayNode
 from routing.commands import AcceptOffer, ConfirmOfferShown, FinishWrapUp, SetActivity, SetDesktopState
 from routing.configuration import Admission, AgentConfiguration, OfferAgain, QueueConfiguration, RoutingConfiguration
@@ -98,6 +99,7 @@ class Hotline:
         self.state, self._folded = CenterState(), CenterState()
         self.now_ms, self.seq = 1_000_000, 0
         self.events: tuple[CenterEvent, ...] = ()
+        self.records: list[Committed] = []
         self.dead_desktops: set[AgentId] = set()
         self.give(configuration(wrap_up_ms_max=wrap_up_ms_max, automatic=automatic))
         for agent_id in (ALICE, BOB):
@@ -117,6 +119,7 @@ class Hotline:
 
     def _settle(self, given: CenterInput) -> Settled:
         settled = settle(self.state, given, self.now_ms, self.seq)
+        self.records.append(Committed(self.seq, self.now_ms, given, settled.events, None))
         for event in settled.events:
             evolve(self._folded, event, self.now_ms, self.seq)
         assert logical_state(self._folded) == logical_state(self.state), "folding the events gives another state"

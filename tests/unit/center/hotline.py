@@ -93,7 +93,7 @@ def with_an_empty_queue(version: str) -> ConfigurationApplied:
 
 
 class Hotline:
-    """Gives inputs to the center, one second after the other."""
+    """Gives inputs to the center, one second after the other; ``records`` are what a journal would have."""
 
     def __init__(self, *, wrap_up_ms_max: int = 30_000, automatic: bool = False) -> None:
         self.state, self._folded = CenterState(), CenterState()
@@ -119,7 +119,8 @@ class Hotline:
 
     def _settle(self, given: CenterInput) -> Settled:
         settled = settle(self.state, given, self.now_ms, self.seq)
-        self.records.append(Committed(self.seq, self.now_ms, given, settled.events, None))
+        if settled.events:
+            self.records.append(Committed(len(self.records) + 1, self.now_ms, given, settled.events, None))
         for event in settled.events:
             evolve(self._folded, event, self.now_ms, self.seq)
         assert logical_state(self._folded) == logical_state(self.state), "folding the events gives another state"

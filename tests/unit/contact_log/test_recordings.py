@@ -10,13 +10,10 @@ from cic.api.ports import RecordedTalk
 from cic.calls.commands import EndTrack, StartTrack
 from cic.calls.reports import CommandFailed
 from cic.center.control_inputs import ContinueRecording, HoldInteraction, PauseRecording, ResumeInteraction
-from cic.center.inputs import CenterInput
-from cic.center.settle import Settled
 from cic.contact_log.queries import ContactLogQueries
 from cic.contact_log.store import ContactLogStore
 from cic.journal.codec import Codec
 from cic.journal.database import Database
-from cic.journal.port import Committed
 from routing.commands import TransferToQueue
 from routing.vocabulary import AgentId, ContactId, InteractionId, RecordingId, SiteId, TenantId
 from tests.unit.center.hotline import ALICE, BOB
@@ -26,17 +23,10 @@ pytestmark = pytest.mark.unit
 
 
 class Line(RecordedHotline):
-    """A recorded hotline whose inputs are kept as the journal would keep them."""
+    """A hotline with every talk recorded."""
 
     def __init__(self) -> None:
-        self.records: list[Committed] = []
         super().__init__(support=ALL)
-
-    def _settle(self, given: CenterInput) -> Settled:
-        settled = super()._settle(given)
-        if settled.events:
-            self.records.append(Committed(len(self.records) + 1, self.now_ms, given, settled.events, None))
-        return settled
 
 
 class Log:

@@ -26,11 +26,14 @@ REAL_PARTS_FOLDERS = {
     "tests/e2e/full_call_control/": "telephony",
     "tests/e2e/test_call_setup_races.py": "telephony",
     "tests/e2e/test_asterisk_center.py": "telephony",
+    "tests/e2e/test_desktop_for_everyone.py": "pages",
+    "tests/e2e/test_supervisor_for_everyone.py": "pages",
     "tests/e2e/": "centers",
     "tests/fuzz/": "centers",
 }
-"""Tests with real parts, by the process that they run in: calls wait for seconds to pass, and so do browsers. The two
-take about as long as each other, and the longest of all."""
+"""Tests with real parts, by the process that they run in: calls wait for seconds to pass, and so do browsers. The first
+named that fits counts. Telephony and centers take about as long as each other, and the longest of all; pages without a
+center go before the rest, in the third process."""
 GIVING_WAY = 10
 LEAVE_OUT_VARIABLE = "CIC_LEAVE_OUT"
 

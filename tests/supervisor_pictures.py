@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.async_api import Page, expect
 
+from tests.harness.accessibility import assert_accessible
 from tests.harness.browsers import browser_with_voice
 from tests.harness.centers import free_port
 from tests.harness.desktop_client import DesktopClient, interaction
@@ -18,6 +19,8 @@ from tests.harness.running_center import PROJECT, RunningCenter
 
 PICTURES = PROJECT / "docs" / "pictures"
 LIMIT_MS = 30_000
+RECORDS = {"reports": "report-table", "contacts": "contacts-table", "people": "users", "audit": "audit-entries"}
+"""Parts of the page, and what is seen in each once it is there."""
 WIDE, TALL, SCREEN = (1440, 900), (1440, 1060), (1920, 1080)
 WAITED_MS = 35_000
 """So long have they waited that the steps of the queue and its target say something."""
@@ -36,6 +39,7 @@ async def take(center: RunningCenter, folder: Path) -> None:
         await _act(page)
         await _mirror(page)
         await _wall(page, await browser.new_page())
+        await _records(page, center)
 
 
 async def _busy_minute(center: RunningCenter, day: AsyncExitStack) -> None:
@@ -58,11 +62,11 @@ async def _busy_minute(center: RunningCenter, day: AsyncExitStack) -> None:
     await desks["carol"].when(lambda view: interaction(view, "wrap_up"))
 
 
-async def _sign_in(page: Page, center: RunningCenter) -> None:
+async def _sign_in(page: Page, center: RunningCenter, user: str = "dana") -> None:
     await page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
     await page.goto(f"{center.url}/supervisor/live")
-    await page.get_by_test_id("sign-in-user").fill("dana")
-    await page.get_by_test_id("sign-in-password").fill(center.password("dana"))
+    await page.get_by_test_id("sign-in-user").fill(user)
+    await page.get_by_test_id("sign-in-password").fill(center.password(user))
     await page.get_by_test_id("sign-in-button").click()
     await expect(page.get_by_test_id("tiles")).to_be_visible(timeout=LIMIT_MS)
 
@@ -130,6 +134,18 @@ async def _wall(page: Page, screen: Page) -> None:
     await _shoot(screen, "wall", SCREEN)
     await screen.keyboard.press("ArrowLeft")
     await _shoot(screen, "wall-agents", SCREEN)
+
+
+async def _records(page: Page, center: RunningCenter) -> None:
+    """What is read later, as an administrator sees it; each part in passing looked at by axe."""
+    await page.get_by_test_id("dialog-close").click()
+    await page.get_by_test_id("sign-out").click()
+    await _sign_in(page, center, "operator")
+    for tab, shown in RECORDS.items():
+        await page.goto(f"{center.url}/supervisor/{tab}")
+        await expect(page.get_by_test_id(shown)).to_be_visible(timeout=LIMIT_MS)
+        await assert_accessible(page, tab)
+        await _shoot(page, f"board-{tab}", TALL)
 
 
 def main() -> None:

@@ -104,10 +104,11 @@ def tone(hertz: float, seconds: float) -> Sound:
 
 
 def moments_of(sound: Sound, hertz: float, step: int = 160) -> list[float]:
-    """The seconds at which a tone begins, each time."""
+    """The seconds at which a tone begins, each time; what breaks off for less than a second, as a phone does on a
+    crowded machine, goes on."""
     is_heard = [share(sound[start : start + step], hertz, step) > 0.8 for start in range(0, len(sound) - step, step)]
     return [
-        n * step / RATE_HZ for n in range(1, len(is_heard)) if is_heard[n] and not any(is_heard[max(0, n - 10) : n])
+        n * step / RATE_HZ for n in range(1, len(is_heard)) if is_heard[n] and not any(is_heard[max(0, n - 50) : n])
     ]
 
 

@@ -32,12 +32,14 @@ class HeldSearch:
         self._search = services.search
         self.may_go_on = threading.Event()
         self.may_go_on.set()
+        self.is_asked = threading.Event()
         self.fault: Exception | None = None
 
     def find(
         self, wish: ContactWish, limit: int, cursor: str | None = None, *, with_count: bool = False
     ) -> FoundContacts:
         """A page, once it may be."""
+        self.is_asked.set()
         assert self.may_go_on.wait(WAIT_S)
         if self.fault is not None:
             raise self.fault
@@ -245,7 +247,9 @@ def test_an_export_leaves_room_on_the_disk(client: TestClient, monkeypatch: pyte
 def test_a_restart_ends_exports_and_says_so(client: TestClient, held: HeldSearch, day: DayParts) -> None:
     done = ended(client, begin(client)["export_id"])
     held.may_go_on.clear()
+    held.is_asked.clear()
     running = begin(client)
+    assert held.is_asked.wait(WAIT_S), "its file is there"
     (day.exports_folder / "export-half.json").write_text("{")
     restarted = ContactExports(day.exports_folder, held, lambda: day.at_ms, lambda: "UTC")  # type: ignore[arg-type]
     states = {told.export_id: told.state.value for told in restarted.of("boss")}

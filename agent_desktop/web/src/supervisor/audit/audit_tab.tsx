@@ -23,7 +23,7 @@ export function AuditTab() {
     setWish({ ...typed });
   };
   return (
-    <section className="stack audit" aria-label={t("tab_audit")} data-testid="audit">
+    <div className="stack audit" data-testid="audit">
       <form className="audit-wish" onSubmit={ask}>
         <Field label={t("audit_user")} value={typed.user} onChange={(user) => setTyped({ ...typed, user })} testId="audit-user" />
         <Field
@@ -56,7 +56,7 @@ export function AuditTab() {
         </Button>
       )}
       <p className="faint">{t("audit_chain")}</p>
-    </section>
+    </div>
   );
 }
 

@@ -89,6 +89,8 @@ def verify_trail(chosen: argparse.Namespace) -> ExitCode:
             tell(f"the audit trail does not hold from entry {one.ordinal} on: {one.why}")
         elif not chosen.json:
             print(f"The audit trail holds: {one.entries} entries. Last entry: {one.head.ordinal}:{one.head.hash}")
+    if not found and not chosen.json:
+        print("The audit trail holds: nothing was noted yet.")
     return ExitCode.FAILED if any(isinstance(one, Broken) for one in found) else ExitCode.DONE
 
 

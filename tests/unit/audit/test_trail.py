@@ -158,6 +158,14 @@ async def test_what_cannot_be_noted_is_not_done(trail: AuditTrail, storage: Data
         trail.add(DANA, FORCE, 1, reason="because")
 
 
+def test_the_command_says_of_a_trail_without_entries_that_it_has_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    AuditTrail(Database(tmp_path / "audit.db"), *SITE)
+    assert main(["audit", "verify", "--data", str(tmp_path)]) == 0
+    assert "nothing was noted yet" in capsys.readouterr().out
+
+
 def test_the_command_verifies_a_trail_and_says_where_it_breaks(
     trail: AuditTrail, storage: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -25,8 +25,6 @@ SKEW_S = 60
 """So much may the provider's clock and ours differ."""
 KEPT_S = 3_600
 """So long are the provider's description and keys believed."""
-AGAIN_S = 1
-"""A key that is not known lets keys be fetched anew, at most this often."""
 TIME_LIMIT_S = 10.0
 ANSWER_BYTES_MAX = 256 * 1024
 ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519"})
@@ -127,7 +125,10 @@ class Provider:
         return dict(token.claims)
 
     async def _decoded(self, metadata: Mapping[str, Any], id_token: str, algorithms: list[str]) -> jwt.Token:
-        """The token, if one of the provider's keys has signed it; keys that are new since the last look included."""
+        """The token, if one of the provider's keys has signed it; keys that are new since the last look included.
+
+        That may be a moment ago. Tokens come from the provider itself, so nobody else can have keys fetched anew.
+        """
         for is_last in (False, True):
             keys = await self._key_set(metadata, is_stale=is_last)
             try:
@@ -138,8 +139,8 @@ class Provider:
         raise AssertionError("the last try returns or raises")
 
     async def _key_set(self, metadata: Mapping[str, Any], *, is_stale: bool) -> KeySet:
-        kept, limit_s = self._keys, AGAIN_S if is_stale else KEPT_S
-        if kept is None or self._now_s() - kept.at_s >= limit_s:
+        kept = self._keys
+        if kept is None or is_stale or self._now_s() - kept.at_s >= KEPT_S:
             found = await self._json("GET", str(metadata["jwks_uri"]))
             try:
                 kept = _Kept(KeySet.import_key_set(found), self._now_s())  # type: ignore[arg-type]

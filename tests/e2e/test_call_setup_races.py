@@ -114,13 +114,20 @@ async def just_before_the_answer(agent: Desk, call: Call, offered: dict[str, Any
     return ringing
 
 
+async def before_the_bridge(agent: Desk, call: Call, offered: dict[str, Any]) -> Call | None:
+    """The caller goes when Asterisk has the answer, and the engine is about to ask for the bridge."""
+    await agent.accept(offered)
+    ringing = await agent.phone.ring()
+    async with before_the_engine_acts(agent, call):
+        await ringing.answer()
+        await asyncio.wait_for(ringing.acknowledged.wait(), GONE_LIMIT_S)
+        await call.hang_up()
+    return ringing
+
+
 @contextlib.asynccontextmanager
 async def before_the_engine_acts(agent: Desk, call: Call) -> AsyncIterator[None]:
-    """What happens here has happened at Asterisk when the engine hears of any of it.
-
-    A goodbye that Asterisk receives in the very moment in which it carries out the bridge is lost within it now and
-    then ("Session already DISCONNECTED"): then the leg stays until the agent hangs up, or for `rtp_timeout`. So nobody
-    goes here between the answer and the bridge: which of the two the engine hears of first is chance."""
+    """What happens here has happened at Asterisk when the engine hears of any of it."""
     with agent.center.held_up():
         yield
         await until(lambda: call.is_goodbye_heard)
@@ -134,6 +141,7 @@ GOODBYES: tuple[Goodbye, ...] = (
     while_ringing,
     just_before_the_answer,
     at_the_answer,
+    before_the_bridge,
 )
 
 

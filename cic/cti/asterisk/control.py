@@ -22,6 +22,7 @@ _REDIRECT_AGAIN_S = 0.1
 _PARTED_TIMEOUT_S = 5.0
 """Nothing makes it sooner than waiting does, and a hold that failed only seemingly would be told to the agent."""
 _GONE_TIMEOUT_S = 0.5
+_GOODBYE_TIMEOUT_S = 3.0
 _DIGIT_MS = 120
 _DIGIT_PAUSE_S = 0.2
 
@@ -113,8 +114,11 @@ class CallControl:
     async def form(self, legs: tuple[Leg, ...]) -> None:
         """Let these legs, and no other, hear each other: two by a bridge, a third by joining them.
 
-        Those who hear each other already go on without a gap.
+        Those who hear each other already go on without a gap. Nobody is brought together with one who has hung up.
         """
+        if any(leg.has_said_goodbye for leg in legs):  # its end comes by itself in a moment, or is brought about
+            await self._comes_true(lambda: self._is_one_gone(legs), _GOODBYE_TIMEOUT_S)
+            raise NotDone("leg_gone")
         together = self._most_together(legs)
         if len(together) < 2:
             together = legs[:2]

@@ -53,6 +53,8 @@ class Leg:
     """Legs it is being bridged with; after a cut nobody knows whether that was done."""
     is_returning: bool = False
     """It was in a bridge, or with an engine before us: it is to be reported when it waits again."""
+    has_said_goodbye: bool = False
+    """Its party has hung up, and its channel is about to end."""
     session: AgiSession | None = None
     jobs: list[Job] = field(default_factory=list)
     """What the caller is to hear and has not heard to its end; done again when the conversation breaks."""

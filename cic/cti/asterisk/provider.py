@@ -15,6 +15,7 @@ from cic.cti.asterisk.connection import AmiConnection
 from cic.cti.asterisk.contacts import PhoneContacts
 from cic.cti.asterisk.control import CallControl
 from cic.cti.asterisk.faults import AmiGone, AmiRefused
+from cic.cti.asterisk.goodbyes import Goodbyes
 from cic.cti.asterisk.legs import Legs
 from cic.cti.asterisk.message_files import MessageFolders
 from cic.cti.asterisk.outage import Outage
@@ -81,6 +82,7 @@ class AsteriskProvider:
         )
         self._contacts = PhoneContacts()
         self._vanished = Vanished(self._legs, self._control, self._commands.run)
+        self._goodbyes = Goodbyes(self._legs, self._control, self._commands.run)
         self._reconciler = Reconciler(self._connection, self._legs, self._translator, self._report)
         self._outage = Outage(self._connection, self._legs, self._translator, self._report, tell_reachable)
         self._agi = AgiServer(
@@ -154,6 +156,8 @@ class AsteriskProvider:
             self._legs.born.add(event["Uniqueid"])
             if event["Uniqueid"] in self._legs.ended:  # dialling was given up before Asterisk got to it
                 self._commands.run(_try(self._control.end_channel(event["Uniqueid"])))
+        if event.event == "HangupRequest":
+            self._goodbyes.said(event)
         for report in self._translator.translate(event):
             self._report(report)
         if event.event == "ContactStatus":

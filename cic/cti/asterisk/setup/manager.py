@@ -7,7 +7,7 @@ from cic.cti.asterisk.settings import AsteriskSettings
 
 # Only what the translator reads: with everything on, one call of two legs makes 71 events.
 EVENTS = (
-    "Newchannel", "Newstate", "Hangup", "BridgeEnter", "BridgeLeave", "OriginateResponse",
+    "Newchannel", "Newstate", "HangupRequest", "Hangup", "BridgeEnter", "BridgeLeave", "OriginateResponse",
     "UserEvent", "DeviceStateChange", "DTMFEnd", "FullyBooted", "ContactStatus",
 )  # fmt: skip
 READ_RIGHTS = "call,user,system,dtmf"

@@ -1,4 +1,6 @@
-"""An hour of a center as text, and the journal that it stands for. Owns the hour and how it is read; knows no figure.
+"""A day of a center as text, and the journal that it stands for. Owns the day and how it is read; knows no figure.
+
+One hour of it is full, and has its own figures; the rest is thin, and goes over both midnights.
 
 Each line is a time, who or what, and what happens. All that happens in one second after one another is one record.
 """
@@ -53,7 +55,21 @@ AGENTS = ("ann", "bob", "cal", "dan")
 TARGETS_S = {"sales": 20, "support": 30}
 """Both count who gives up within 5 s as a short abandon."""
 
-DAY = """
+BEFORE = """
+-1:30:00 cal available              | the night watch, since before midnight
+00:10:00 c20 enters support         | Cal answers after 15 s: four minutes
+00:10:00 c20 offered cal
+00:10:12 c20 accepted cal
+00:10:15 c20 connected cal
+00:14:15 c20 released cal
+00:14:15 c20 ended caller_hung_up
+00:15:15 c20 wrapped cal
+00:30:00 cal signed_out
+07:40:00 c21 enters sales           | nobody is there yet: gives up after 70 s
+07:41:10 c21 ended caller_hung_up
+"""
+
+HOUR = """
 08:59:30 ann available
 09:00:00 bob available
 09:01:00 c1 enters sales            | answered after 12 s, two minutes of talk, 30 s of hold, 90 s of talk
@@ -151,12 +167,67 @@ DAY = """
 10:00:00 ann signed_out
 """
 
+AFTER = """
+10:03:00 c9 ended caller_hung_up    | had waited for five minutes
+10:15:00 bob on_break lunch
+11:00:00 bob available
+12:00:00 ann available
+12:15:00 c22 enters sales           | answered after 8 s: ten minutes of talk, one of hold, four of talk
+12:15:00 c22 offered ann
+12:15:05 c22 accepted ann
+12:15:08 c22 connected ann
+12:25:08 c22 held
+12:26:08 c22 resumed
+12:30:08 c22 released ann
+12:30:15 c22 rated sales ann 5
+12:30:20 c22 ended flow_ended
+12:31:08 c22 wrapped ann
+13:00:00 ann on_break lunch
+13:30:00 ann available
+13:50:00 c23 enters support chat    | nobody is there: the customer goes after 200 s
+13:53:20 c23 ended caller_hung_up
+14:00:00 dan available
+15:59:50 c24 enters support         | rings over the full hour, answered after 20 s: half an hour
+15:59:50 c24 offered bob
+16:00:05 c24 accepted bob
+16:00:10 c24 connected bob
+16:30:10 c24 released bob
+16:30:10 c24 ended agent_hung_up
+16:31:40 c24 wrapped bob
+17:00:00 bob signed_out
+17:30:00 dan on_break training
+18:00:00 ann signed_out
+18:00:00 dan signed_out
+23:30:00 cal available
+23:45:00 c25 enters sales           | over midnight, answered after 6 s: twenty minutes
+23:45:00 c25 offered cal
+23:45:04 c25 accepted cal
+23:45:06 c25 connected cal
+23:58:00 c26 enters sales           | gives up on the next day, after 150 s
+24:00:30 c26 ended caller_hung_up
+24:05:06 c25 released cal
+24:05:06 c25 ended caller_hung_up
+24:06:06 c25 wrapped cal
+24:10:00 c27 enters sales           | the next day's: gone after 4 s
+24:10:04 c27 ended caller_hung_up
+24:30:00 cal signed_out
+"""
+
 
 def golden_records() -> list[Committed]:
-    """The journal of the hour."""
-    records = [Committed(1, at_ms("08:00:00"), DeadlinePassed(), (RoutingConfigured(_configuration()),), None)]
+    """The journal of the hour alone."""
+    return _records("08:00:00", HOUR)
+
+
+def golden_day_records() -> list[Committed]:
+    """The journal of the whole day."""
+    return _records("-2:00:00", BEFORE + HOUR + AFTER)
+
+
+def _records(configured_at: str, text: str) -> list[Committed]:
+    records = [Committed(1, at_ms(configured_at), DeadlinePassed(), (RoutingConfigured(_configuration()),), None)]
     events: dict[int, list[CenterEvent]] = {}
-    for line in filter(None, DAY.splitlines()):
+    for line in filter(None, text.splitlines()):
         time, *words = line.partition("|")[0].split()
         events.setdefault(at_ms(time), []).extend(_events(words, at_ms(time)))
     for number, (moment_ms, happened) in enumerate(sorted(events.items()), 2):
@@ -165,7 +236,7 @@ def golden_records() -> list[Committed]:
 
 
 def at_ms(time: str) -> int:
-    """The moment of a time of that day."""
+    """The moment of a time of that day; -1:30 is half an hour before it, and 24:30 after."""
     hours, minutes, seconds = map(int, time.split(":"))
     return MIDNIGHT_MS + ((hours * 60 + minutes) * 60 + seconds) * 1000
 

@@ -181,22 +181,6 @@ class RecordedTalk:
     agent_ids: frozenset[AgentId]
 
 
-@dataclass(frozen=True, slots=True)
-class Listening:
-    """Somebody listens to a track, from a byte of its file on."""
-
-    user: str
-    role: str
-    agent_id: AgentId | None
-    contact_id: ContactId
-    track: RecordingId
-    from_byte: int
-
-
-class NotNoted(Exception):
-    """A listening could not be written down, so it must not take place."""
-
-
 class RecordingsPort(Protocol):
     """Recorded talks, for those who may hear them."""
 
@@ -206,14 +190,6 @@ class RecordingsPort(Protocol):
 
     def file(self, track: RecordingId) -> Path | None:
         """Where a track lies; None while it is being recorded, and when it could not be. Does I/O."""
-        ...
-
-    async def note(self, listening: Listening) -> None:
-        """Write down that somebody listens; durable when it returns, NotNoted when it cannot be."""
-        ...
-
-    async def listenings(self, limit: int, before: int | None) -> Sequence[JsonObject]:
-        """Who listened to what, newest first; with ``before``, what was before that one."""
         ...
 
 

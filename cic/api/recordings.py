@@ -14,21 +14,22 @@ from cic.api.contact_rows import covers_row, whose
 from cic.api.errors import ApiError, refusals
 from cic.api.messages import MessageResponse, stat_of
 from cic.api.noting import note
-from cic.api.ports import Listening, NotNoted, RecordedTalk, Services
-from cic.audit.port import Act, Detail
+from cic.api.ports import JsonObject, RecordedTalk, Services
+from cic.audit.port import Act, Wanted
 from routing.vocabulary import RecordingId
 
 routes = APIRouter(tags=["records"])
 
 TRACK_BYTES_MAX = 1024 * 1024 * 1024
 """More than half a day of telephone sound: what is longer was written by nobody of ours."""
+LISTENED = "recording.listen"
 _RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
 
 
 class ListeningBody(BaseModel):
     """Somebody has asked for a track, or for a part of one."""
 
-    ordinal: int
+    ordinal: int = Field(description="The number of the entry in the audit trail")
     at_ms: int
     user: str
     role: str
@@ -51,9 +52,9 @@ async def listenings(
     limit: Annotated[int, Query(ge=1, le=500, description="How many at most")] = 100,
     before: Annotated[int | None, Query(ge=1, description="An ordinal: only earlier ones")] = None,
 ) -> Listenings:
-    """Nothing is ever taken out of it. Ask for the next page with the last row's `ordinal` as `before`."""
-    rows = await services.recordings.listenings(limit, before)
-    return Listenings(listenings=[ListeningBody.model_validate(row) for row in rows])
+    """Those of the audit trail. Ask for the next page with the last row's `ordinal` as `before`."""
+    entries = await services.audit.entries(Wanted(limit, before, code=LISTENED))
+    return Listenings(listenings=[_listening(entry) for entry in entries])
 
 
 @routes.get(
@@ -79,22 +80,17 @@ async def recording(
     found = None if path is None else await asyncio.to_thread(stat_of, path)
     if talk is None or path is None or found is None or found.st_size > TRACK_BYTES_MAX:
         raise ApiError(404, "unknown_recording", "There is no recording of this name, or it goes on yet.")
-    listening = Listening(
-        identity.user,
-        identity.role.value,
-        identity.agent_id,
-        talk.contact_id,
-        wanted,
-        # With a condition that does not hold, a part is asked for and the whole is played.
-        _first(range_header, found.st_size) if if_range is None else 0,
-    )
-    heard: dict[str, Detail] = {"track": wanted, "from_byte": listening.from_byte}
-    await note(services, identity, Act("recording.listen", "contact", talk.contact_id, heard))
-    try:
-        await services.recordings.note(listening)
-    except NotNoted as error:
-        raise ApiError(503, "not_noted", "Listening cannot be written down now, so nothing is played.") from error
+    # With a condition that does not hold, a part is asked for and the whole is played.
+    from_byte = _first(range_header, found.st_size) if if_range is None else 0
+    heard = Act(LISTENED, "contact", talk.contact_id, {"track": wanted, "from_byte": from_byte})
+    await note(services, identity, heard)
     return MessageResponse(path, media_type="audio/wav", stat_result=found, headers={"Cache-Control": "no-store"})
+
+
+def _listening(entry: JsonObject) -> ListeningBody:
+    details = entry["details"]
+    assert isinstance(details, dict)
+    return ListeningBody.model_validate({**entry, **details, "contact_id": entry["target"]})
 
 
 async def _may_hear(services: Services, identity: Identity, talk: RecordedTalk | None) -> bool:

@@ -8,14 +8,10 @@ from pathlib import Path
 from cic.contact_log.queries import ContactLogQueries
 from cic.cti.port.messages import UnsafeRecording
 from cic.cti.port.tracks import track_path
-from cic.journal.database import Database
 from cic.main.parts import RECORDINGS, Center
-from cic.recording.audit import ListeningAudit
 from cic.recording.playback import Playback
 from cic.recording.watch import RecordingWatch
 from routing.vocabulary import RecordingId
-
-LISTENINGS_FILE = "listenings.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +23,13 @@ class RecordedTalks:
 
 
 def open_recorded_talks(center: Center, data: Path, log: ContactLogQueries) -> RecordedTalks:
-    """Open the audit, and take up the tracks that go on since before a restart."""
+    """Take up the tracks that go on since before a restart."""
     folder = data / RECORDINGS
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    audit = ListeningAudit(Database(data / LISTENINGS_FILE), center.compiled.tenant_id, center.compiled.site_id)
     watch = RecordingWatch(folder, center.sounding.recording_failing)
     watch.resume(track for recording in center.folded.state.recordings.values() for track in recording.tracks)
     find = partial(find_recording, track_path, folder)
-    return RecordedTalks(Playback(log.track, find, audit, center.clock.now_ms), watch)
+    return RecordedTalks(Playback(log.track, find), watch)
 
 
 def find_recording(path_of: Callable[[Path, RecordingId], Path], folder: Path, recording: RecordingId) -> Path | None:

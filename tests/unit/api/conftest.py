@@ -38,7 +38,6 @@ from cic.audit.noting import Noting
 from cic.audit.trail import AuditTrail
 from cic.configuration.labels import AgentLabel, Label, Labels, QueueLabel
 from cic.journal.database import Database
-from cic.recording.audit import ListeningAudit
 from cic.recording.playback import Playback
 from routing.vocabulary import (
     AgentId,
@@ -193,11 +192,6 @@ class Backstage:
     def file(self, recording: RecordingId) -> Path | None:
         return self.message_files.get(recording)
 
-    def playback(self, folder: Path) -> Playback:
-        """Recorded talks, with a real audit."""
-        audit = ListeningAudit(Database(folder / "listenings.db"), TenantId("demo"), SiteId("main"))
-        return Playback(self.talk, self.track_files.get, audit, lambda: self.at_ms)
-
     async def talk(self, track: RecordingId) -> RecordedTalk | None:
         return self.talks.get(track)
 
@@ -270,7 +264,7 @@ def services(backstage: Backstage, day: DayParts, tmp_path: Path) -> Iterator[Se
         search=day.search(),
         reports=golden_reports(tmp_path),
         messages=backstage,
-        recordings=backstage.playback(tmp_path),
+        recordings=Playback(backstage.talk, backstage.track_files.get),
         explanations=backstage.explanations,
         boards=backstage,
         day=day.services(),

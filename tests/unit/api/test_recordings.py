@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cic.api.ports import Listening, NotNoted, RecordedTalk, Services
+from cic.api.ports import RecordedTalk, Services
+from cic.audit.port import NotAudited
 from routing.vocabulary import ContactId, RecordingId
 from tests.unit.api.conftest import ALICE, Backstage, TestClient, sign_in_script
 
@@ -95,10 +96,10 @@ def test_what_is_not_there_is_not_found(client: TestClient, operator: Headers, k
 def test_nothing_is_played_that_cannot_be_noted(
     client: TestClient, bearer: Headers, services: Services, kept: Backstage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def refuse(_self: object, _listening: Listening) -> None:
-        raise NotNoted("the disk is full")
+    async def refuse(*_: object) -> None:
+        raise NotAudited("the disk is full")
 
-    monkeypatch.setattr(type(services.recordings), "note", refuse)
+    monkeypatch.setattr(type(services.audit), "note", refuse)
     assert code_of(client, bearer) == (503, "not_noted")
 
 

@@ -7,7 +7,6 @@ from agent_desktop.boards.board_connection import BoardConnection, BoardLimits
 from agent_desktop.boards.board_session import (
     MIRROR,
     WAITING,
-    BoardClose,
     Channel,
     Hello,
     Subscribe,
@@ -18,6 +17,7 @@ from agent_desktop.boards.levels import OnLevels
 from agent_desktop.boards.live import Later, call_later
 from agent_desktop.boards.news import BoardHost, BoardNews
 from agent_desktop.gateway.notices import StandingAlarm
+from agent_desktop.gateway.served_socket import CloseCode
 from cic.access.identity import BoardGrant, SessionId
 from cic.api.ports import ReadState, SocketTransport
 from cic.center.state import CenterState
@@ -61,7 +61,7 @@ class BoardGateway:
         """Serve one board until it ends."""
         if len(self._boards) >= self._limits.boards_max:
             self._host.count_fault("too_many")
-            await transport.close(BoardClose.TOO_SLOW)
+            await transport.close(CloseCode.TOO_SLOW)
             return
         board = BoardConnection(transport, grant, self._host.scope_of(grant), self, self._limits)
         board.tell(self._hello(board))
@@ -169,4 +169,4 @@ class BoardGateway:
     def _end(self, concerns: Callable[[BoardGrant], bool]) -> None:
         for board in tuple(self._boards):
             if concerns(board.grant):
-                board.end(BoardClose.SIGNED_OUT)
+                board.end(CloseCode.SIGNED_OUT)

@@ -5,7 +5,6 @@ Owns frames and their limits. Knows no sockets, no clock, and who may see what a
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import get_args
 
 from agent_desktop.boards.shapes.frames import PROTOCOL_NUMBER, BoardChannelName, WallFacts
@@ -18,16 +17,6 @@ QUEUES, AGENTS, WAITING, ALARMS, MIRROR = "queues", "agents", "waiting", "alarms
 CHANNELS: frozenset[str] = frozenset(get_args(BoardChannelName.__value__))
 ABOUT_ONE = frozenset({WAITING, MIRROR})
 """Channels that are about one queue or one agent."""
-
-
-class BoardClose(IntEnum):
-    """Why the server closes a board; below 4500 the browser comes back by itself."""
-
-    OUR_FAULT = 1011
-    BAD_FRAME = 4400
-    NO_PONG = 4408
-    TOO_SLOW = 4429
-    SIGNED_OUT = 4501
 
 
 @dataclass(frozen=True, slots=True)

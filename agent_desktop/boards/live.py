@@ -36,7 +36,7 @@ class Listener(Protocol):
     @property
     def is_behind(self) -> bool: ...
 
-    def tell_state(self, text: str) -> None: ...
+    def tell(self, text: str) -> None: ...
 
 
 class Timer(Protocol):
@@ -159,12 +159,12 @@ class LiveBoards:
                 queues = self._queues_of(listener, channel)
                 if (channel, queues) not in written:
                     written[channel, queues] = self._frame(channel, changed, queues, full=False)
-                listener.tell_state(written[channel, queues])
+                listener.tell(written[channel, queues])
 
     def _tell_everything(self, listener: Listener, channel: str) -> None:
         assert self._entries is not None, "there is something to tell from the first reading on"
         self._listeners[listener, channel] = False
-        listener.tell_state(self._frame(channel, self._entries, self._queues_of(listener, channel), full=True))
+        listener.tell(self._frame(channel, self._entries, self._queues_of(listener, channel), full=True))
 
     def _queues_of(self, listener: Listener, channel: str) -> frozenset[QueueId] | None:
         """The queues whose work a listener may pull; None where that makes no difference."""

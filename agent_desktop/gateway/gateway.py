@@ -19,7 +19,8 @@ from agent_desktop.gateway.answers import Answers
 from agent_desktop.gateway.connection import DesktopConnection, DesktopHost, DesktopLimits
 from agent_desktop.gateway.notices import StandingAlarm, for_agents
 from agent_desktop.gateway.revisions import refusal_of_stale
-from agent_desktop.gateway.session import CloseCode, CommandFrame, Cursor
+from agent_desktop.gateway.served_socket import CloseCode
+from agent_desktop.gateway.session import CommandFrame, Cursor
 from agent_desktop.gateway.views import OpenPersonal, ViewWriter
 from cic.access.identity import DesktopGrant, SessionId
 from cic.api.ports import CommandRefused, ReadState, SocketTransport

@@ -6,7 +6,6 @@ Owns frames and their limits. Knows no sockets, no clock and no meaning of a com
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import get_args
 
 from agent_desktop.gateway.incoming import Allowance, ProtocolFault, read_frame
@@ -20,17 +19,6 @@ COMMAND_ID = re.compile(r"[!-~]{1,64}")
 """Visible ASCII: an id is sent back as it came, and must not be able to break the frame that carries it."""
 EPOCH_LENGTH_MAX = 64
 CHANNELS: frozenset[str] = frozenset(get_args(ChannelName.__value__))
-
-
-class CloseCode(IntEnum):
-    """Why the server closes a desktop; below 4500 the browser comes back by itself."""
-
-    OUR_FAULT = 1011
-    BAD_FRAME = 4400
-    NO_PONG = 4408
-    TOO_SLOW = 4429
-    TAKEN_OVER = 4500
-    SIGNED_OUT = 4501
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,19 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import TypeVar
 
 from fastapi import APIRouter, WebSocket
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
-from cic.access.identity import PhoneRole, SessionId
+from cic.access.identity import PhoneGrant, PhoneRole, SessionId
 from cic.api.asking import services_of
 from cic.api.guarded_websocket import ADMIT, HEAR_TEXT, TRY_SEND_TEXT
 from cic.api.ports import SocketClosed
 
+Granted = TypeVar("Granted")
 BOARD_PROTOCOL = "cic.board.v1"
 DESKTOP_PROTOCOL = "cic.desktop.v2"
 OLD_DESKTOP_PROTOCOL = "cic.desktop.v1"
@@ -127,56 +129,55 @@ def phone_sockets_of(connection: HTTPConnection) -> PhoneSockets:
 async def desktop_socket(websocket: WebSocket) -> None:
     """An agent's desktop; the ticket comes as a subprotocol, so that it stands in no log."""
     services = services_of(websocket)
-    count_fault = partial(services.count_fault, "desktop")
-    ticket = await _accept(websocket, DESKTOP_PROTOCOL, count_fault)
-    if ticket is None:
-        return
-    grant = services.access.redeem_desktop_ticket(ticket)
-    transport = WebSocketTransport(websocket, count_fault)
-    if grant is None:
-        count_fault("ticket_refused")
-        await transport.close(TICKET_REFUSED)
-        return
-    _admit(websocket)
-    await services.serve_desktop(transport, grant)
-
-
-@routes.websocket("/ws/phone")
-async def phone_socket(websocket: WebSocket) -> None:
-    """A browser phone: a caller's, or a signed-in agent's."""
-    services = services_of(websocket)
-    count_fault = partial(services.count_fault, "phone")
-    ticket = await _accept(websocket, PHONE_PROTOCOL, count_fault)
-    if ticket is None:
-        return
-    grant = services.access.redeem_phone_ticket(ticket)
-    transport = WebSocketTransport(websocket, count_fault)
-    address = services.phone_address(grant.agent_id) if grant is not None and grant.agent_id is not None else None
-    if grant is None or (grant.role is PhoneRole.AGENT and address is None):
-        count_fault("ticket_refused")
-        await transport.close(TICKET_REFUSED)
-        return
-    _admit(websocket)
-    with phone_sockets_of(websocket).listed(grant.session_id, transport):
-        await services.serve_phone(transport, grant, address)
+    redeem = services.access.redeem_desktop_ticket
+    if (let_in := await _let_in(websocket, DESKTOP_PROTOCOL, "desktop", redeem)) is not None:
+        await services.serve_desktop(*let_in)
 
 
 @routes.websocket("/ws/board")
 async def board_socket(websocket: WebSocket) -> None:
     """A supervisor's board, or a wall."""
     services = services_of(websocket)
-    count_fault = partial(services.count_fault, "board")
-    ticket = await _accept(websocket, BOARD_PROTOCOL, count_fault)
-    if ticket is None:
+    redeem = services.access.redeem_board_ticket
+    if (let_in := await _let_in(websocket, BOARD_PROTOCOL, "board", redeem)) is not None:
+        await services.live.serve(*let_in)
+
+
+@routes.websocket("/ws/phone")
+async def phone_socket(websocket: WebSocket) -> None:
+    """A browser phone: a caller's, or a signed-in agent's."""
+    services = services_of(websocket)
+
+    def redeem(ticket: str) -> tuple[PhoneGrant, str | None] | None:
+        grant = services.access.redeem_phone_ticket(ticket)
+        if grant is None:
+            return None
+        address = None if grant.agent_id is None else services.phone_address(grant.agent_id)
+        return None if grant.role is PhoneRole.AGENT and address is None else (grant, address)
+
+    if (let_in := await _let_in(websocket, PHONE_PROTOCOL, "phone", redeem)) is None:
         return
-    grant = services.access.redeem_board_ticket(ticket)
+    transport, (grant, address) = let_in
+    with phone_sockets_of(websocket).listed(grant.session_id, transport):
+        await services.serve_phone(transport, grant, address)
+
+
+async def _let_in(
+    websocket: WebSocket, protocol: str, kind: str, redeem: Callable[[str], Granted | None]
+) -> tuple[WebSocketTransport, Granted] | None:
+    """Let in whoever brings a good ticket, and say for what it is good; send everybody else away."""
+    count_fault = partial(services_of(websocket).count_fault, kind)
+    ticket = await _accept(websocket, protocol, count_fault)
+    if ticket is None:
+        return None
+    grant = redeem(ticket)
     transport = WebSocketTransport(websocket, count_fault)
     if grant is None:
         count_fault("ticket_refused")
         await transport.close(TICKET_REFUSED)
-        return
+        return None
     _admit(websocket)
-    await services.live.serve(transport, grant)
+    return transport, grant
 
 
 async def _accept(websocket: WebSocket, protocol: str, count_fault: Callable[[str], None]) -> str | None:

@@ -16,7 +16,8 @@ from websockets.typing import Subprotocol
 
 from agent_desktop.gateway.connection import DesktopConnection, DesktopHost, DesktopLimits
 from agent_desktop.gateway.outbox import Outbox
-from agent_desktop.gateway.session import CloseCode, CommandFrame, Cursor
+from agent_desktop.gateway.served_socket import CloseCode
+from agent_desktop.gateway.session import CommandFrame, Cursor
 from cic.access.identity import DesktopGrant, PhoneGrant, SessionId
 from cic.api.app import create_app
 from cic.api.ports import CommandRefused, Services, SocketClosed, SocketTransport

@@ -33,7 +33,7 @@ class Desk:
         self.agent_id, self.is_behind = agent_id, False
         self.frames: list[dict[str, Any]] = []
 
-    def tell_state(self, text: str) -> None:
+    def tell(self, text: str) -> None:
         self.frames.append(json.loads(text))
 
     @property

@@ -184,7 +184,7 @@ async def test_a_fault_of_ours_at_a_heartbeat_closes_the_desktop(
         await wire.until(lambda sent: any(frame["t"] == "ping" for frame in sent))
         house.alive_fault = ValueError("of ours")
         assert await closed(wire) == 1011
-    assert [record.getMessage() for record in caplog.records] == ["a desktop connection ended by a fault of ours"]
+    assert [record.getMessage() for record in caplog.records] == ["a desktop's connection ended by a fault of ours"]
 
 
 async def test_a_second_desktop_of_the_same_agent_takes_over(compiled: CompiledCenter) -> None:
@@ -358,7 +358,7 @@ async def test_a_fault_of_ours_is_not_counted_against_the_far_end(
         wire.command("c-1", "hold")
         assert await closed(wire) == 1011
     assert house.faults == []
-    assert [record.getMessage() for record in caplog.records] == ["a desktop connection ended by a fault of ours"]
+    assert [record.getMessage() for record in caplog.records] == ["a desktop's connection ended by a fault of ours"]
 
 
 async def test_whom_an_input_touches_is_worked_out_once(

@@ -34,7 +34,6 @@ RATES = (
     Rate("sign in", "POST", "/api/sign-in", 600, 0.2, by_address=True),
     Rate("sign in elsewhere", "GET", "/api/sign-in/openid", 300, 0.5, by_address=True),
     Rate("change the own password", "POST", "/api/me/password", 10, 6.0),
-    Rate("search contacts", "GET", "/api/contacts/search", 60, 1.0),
     Rate("search contacts", "POST", "/api/contacts/search", 60, 1.0),
     Rate("export contacts", "POST", "/api/exports", 10, 30.0),
     Rate("reports", "GET", "/api/reports", 60, 1.0),

@@ -3,7 +3,7 @@
 import pytest
 
 from cic.api import rates
-from cic.api.rates import Allowance, rate_of
+from cic.api.rates import RATES, Allowance, rate_of
 from tests.unit.api.conftest import TestClient
 
 pytestmark = pytest.mark.unit
@@ -38,6 +38,12 @@ def test_each_costly_route_has_the_row_of_its_longest_path() -> None:
         ("POST", "/api/commands"),
     ):
         assert rate_of(method, path) is None, path
+
+
+def test_every_row_is_of_a_route(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    held = {rate_of(method.upper(), path) for path, methods in paths.items() for method in methods}
+    assert held - {None} == set(RATES)
 
 
 def test_a_person_who_asks_too_often_is_told_when_to_come_again(client: TestClient, operator: dict[str, str]) -> None:

@@ -16,7 +16,7 @@ LEAVE_OUT ?=
 # A center starts some hundred times in the tests: compiling its modules anew would add 0.4 s to each start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install run asterisk test check check-text check-tests prove sim bench newcomer
+.PHONY: help install run asterisk test check check-text check-text-beside check-all check-tests prove sim bench newcomer
 
 help: ## Show the doors
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | while IFS= read -r line; do \
@@ -32,8 +32,7 @@ asterisk: install ## Install a real Asterisk in a folder of its own and start it
 
 test: .venv/.tested $(WEB)/dist/index.html $(PROVIDER)/node_modules/.installed ## Install what testing needs (needs root for Asterisk, SIPp, Chromium) and prove everything
 	@$(BIN)/python -m tests.real_parts --leave-out "$(LEAVE_OUT)"
-	@$(MAKE) --no-print-directory check-text
-	@CIC_LEAVE_OUT="$(LEAVE_OUT)" $(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder
+	@$(MAKE) --no-print-directory --jobs=2 check-text-beside check-all
 
 check: .venv/.tested $(WEB)/dist/index.html ## Format, lint, types, architecture rules and fast tests, about three minutes
 	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 check-text check-tests
@@ -43,6 +42,13 @@ check-text:
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
+
+# Beside the tests, which leave the machine time; told once it is over, so that it stands between no dots.
+check-text-beside:
+	@nice $(MAKE) --no-print-directory check-text >.venv/check-text.log 2>&1 || { cat .venv/check-text.log; exit 1; }
+
+check-all:
+	@CIC_LEAVE_OUT="$(LEAVE_OUT)" $(BIN)/pytest -n 4 --dist loadscope --no-loadscope-reorder
 
 check-tests:
 	@$(BIN)/pytest -m "unit or property or contract or architecture or simulation"

@@ -71,6 +71,7 @@ def _by_a_supervisor_with_a_desk() -> BoardScene:
     mirrored = desks.scene(desks.an_interaction(consult=desks.a_consult("talking"), recorded=desks.a_recording())).view
     answers: dict[str, Any] = {
         "/api/walls": {"walls": []},
+        "/api/missed": {"count": 2, "missed": [boards.missed("c-3", 30), boards.missed("c-4", 2)]},
         "/api/agent-messages": {"ok": True, "reached": ["alice"], "not_reached": []},
         "/api/agents": {
             "agents": [
@@ -80,6 +81,13 @@ def _by_a_supervisor_with_a_desk() -> BoardScene:
     }
     scene = boards.board_scene(me=boards.me(agent_id="dana"), mirrored=mirrored)
     scene.answers |= answers
+    return scene
+
+
+def _by_an_auditor() -> BoardScene:
+    scene = boards.board_scene(me=boards.me(role="auditor", permissions={"see_boards": "all", "read_audit": "all"}))
+    entries = [boards.audited(2, "agent.force_activity", "Fire drill"), boards.audited(1, "session.begin", None)]
+    scene.answers["/api/audit"] = {"entries": entries}
     return scene
 
 
@@ -113,6 +121,8 @@ MOMENTS = {
     "the board at 200 %": Moment(size=NARROW),
     "keys": Moment(pressed("live-keys", "key-sheet")),
     "who waits, and why": Moment(_explained),
+    "who gave up": Moment(pressed("tile-to_call", "missed-callers")),
+    "the audit trail": Moment(pressed("tab-audit", "audit-entries"), scene=_by_an_auditor),
     "reassigning": Moment(pressed("tile-longest", "act-reassign", "act-target")),
     "an agent": Moment(pressed("open-agent", "agent-panel")),
     "refused": Moment(_refused, problems=("404",)),
@@ -180,3 +190,29 @@ async def test_a_wall_goes_grey_comes_back_and_loads_itself_anew_for_another_bui
             await board.lose()
         await expect(waiting).to_have_text("9")
         assert await page.evaluate("window.isSamePage !== true")
+
+
+async def test_who_gave_up_is_seen_to_from_the_tile_of_who_is_to_be_called(tmp_path: Path) -> None:
+    scene = _by_a_supervisor_with_a_desk()
+    scene.answers["/api/missed/c-3/close"] = {"ok": True}
+    async with browser_with_voice(tmp_path, 440) as browser, board_shown(browser, scene) as board:
+        page = board.page
+        await page.get_by_test_id("tile-to_call").click()
+        missed = page.get_by_test_id("missed-caller")
+        await expect(missed).to_have_count(2)
+        await expect(missed.first).to_contain_text("gave up after 1:00")
+        kept = "Keeps the old place"
+        assert [kept in text for text in await missed.all_inner_texts()] == [False, True], (
+            "after ten minutes it is lost"
+        )
+        await missed.first.get_by_test_id("missed-close").click()
+        await page.get_by_test_id("act-reason").fill("Called back")
+        scene.answers["/api/missed"] = {"count": 1, "missed": [boards.missed("c-4", 2)]}
+        await page.get_by_test_id("act-do").click()
+        await expect(page.get_by_test_id("outcome")).to_contain_text("off the list")
+        scene.items["queues"]["support"]["missed"] = 1
+        board.tell("queues", {"support": scene.items["queues"]["support"]})
+        await expect(missed).to_have_count(1)
+        (closing,) = [one for one in board.asked if one[1].startswith("/api/missed")]
+        assert (closing[1], closing[2]["reason"]) == ("/api/missed/c-3/close", "Called back")
+        assert not board.problems

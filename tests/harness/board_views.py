@@ -28,6 +28,24 @@ def me(**over: Any) -> dict[str, Any]:
     } | over
 
 
+def missed(contact_id: str, minutes: int) -> dict[str, Any]:
+    """Somebody who gave up so many minutes ago, after a minute, and may have the old place for ten."""
+    at_ms = now_ms() - minutes * MINUTE_MS
+    return {
+        "contact_id": contact_id, "queue_id": "support", "missed_at_ms": at_ms, "may_resume": True,
+        "waiting_since_ms": at_ms - MINUTE_MS, "resume_until_ms": at_ms + 10 * MINUTE_MS,
+    }  # fmt: skip
+
+
+def audited(ordinal: int, code: str, reason: str | None) -> dict[str, Any]:
+    """An entry of the audit trail, of Dana's."""
+    return {
+        "ordinal": ordinal, "at_ms": now_ms() - MINUTE_MS, "user": "dana", "role": "supervisor", "agent_id": None,
+        "code": code, "kind": "agent", "target": "alice", "details": {"activity": "on_break"}, "outcome": "",
+        "of": None, "reason": reason, "is_reason_erased": False, "previous": "0" * 64, "hash": "f" * 64,
+    }  # fmt: skip
+
+
 def counted(answered: int = 40, in_time: int = 36, abandoned: int = 3, **over: Any) -> dict[str, Any]:
     """What became of those who came."""
     decided = answered + abandoned

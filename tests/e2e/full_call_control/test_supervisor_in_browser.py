@@ -40,7 +40,7 @@ async def test_from_the_board_to_taking_over_on_the_desktop(
         await until(lambda: agent.audio.share(DANA_HZ) > HEARD_BESIDE_ANOTHER)
         await hears(party(customer), party(agent))
 
-        await own.get_by_test_id("monitoring-barge").check()
+        await own.get_by_test_id("monitoring-barge").click()
         customer.audio.forget()
         await until(lambda: customer.audio.share(DANA_HZ) > HEARD_BESIDE_ANOTHER)
         await expect(board.get_by_test_id("switch-barge")).to_have_attribute("aria-pressed", "true")

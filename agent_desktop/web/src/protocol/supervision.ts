@@ -16,6 +16,18 @@ export interface Choices {
 
 export const choices = () => call<Choices>("GET", "/api/choices");
 
+/** A caller who gave up while waiting, and is to be called. */
+export interface MissedCaller {
+  contact_id: string;
+  queue_id: string;
+  missed_at_ms: number;
+  waiting_since_ms: number;
+  resume_until_ms: number;
+  may_resume: boolean;
+}
+
+export const missedCallers = () => call<{ count: number; missed: MissedCaller[] }>("GET", "/api/missed");
+
 export interface Reason {
   removal: string;
   what?: string | null;

@@ -10,6 +10,7 @@ import { useChoices } from "../choices";
 import { percent } from "./figure_words";
 import { PERIODS, PRESENCES, queueLevel } from "./figures";
 import { LevelMark } from "./level";
+import { MissedList } from "./missed_list";
 import { ModeBadge } from "./mode_badge";
 import { Panel } from "./panel";
 import { Presence, SinceState } from "./presence";
@@ -44,6 +45,7 @@ export function QueuePanel({ queueId, queue, onAgent, onClose }: QueuePanelProps
             onTimeLine={setShownContact}
             acts={(item, place, who) => <ContactActs contact={contactOfWaiting(item, place, who)} />}
           />
+          <MissedList queueId={queueId} count={queue.missed} onTimeLine={setShownContact} />
           <Counts queue={queue} />
           <Served queueId={queueId} onAgent={onAgent} />
         </>

@@ -35,6 +35,8 @@ REAL_PARTS_FOLDERS = {
 named that fits counts. Telephony and centers take about as long as each other, and the longest of all; pages without a
 center go before the rest, in the third process; a fourth begins with the rest at once."""
 GIVING_WAY = 10
+UNTIMED = "pages"
+"""A browser alone, which no call waits for."""
 LEAVE_OUT_VARIABLE = "CIC_LEAVE_OUT"
 
 
@@ -82,9 +84,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Where several processes share the machine, what needs no real part gives way: a call is answered in time."""
+    """Where several processes share the machine, what no call waits for gives way: a call is answered in time."""
     if os.environ.get("PYTEST_XDIST_WORKER") and os.geteuid() == 0:
-        os.setpriority(os.PRIO_PROCESS, 0, 0 if group_of(item.nodeid) in REAL_PARTS_FOLDERS.values() else GIVING_WAY)
+        group = group_of(item.nodeid)
+        gives_way = group == UNTIMED or group not in REAL_PARTS_FOLDERS.values()
+        os.setpriority(os.PRIO_PROCESS, 0, GIVING_WAY if gives_way else 0)
 
 
 def categories_of(item: pytest.Item) -> list[str]:

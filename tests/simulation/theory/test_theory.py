@@ -16,7 +16,7 @@ pytestmark = pytest.mark.theory
 
 SEED = 1
 IS_PROOF = bool(os.environ.get("CIC_PROVE"))
-REPLICATIONS, ARRIVALS = (10, 200_000) if IS_PROOF else (5, 40_000)
+REPLICATIONS, ARRIVALS = (10, 200_000) if IS_PROOF else (5, 20_000)
 IN_SHORT = {
     "Erlang B 10 Erl s10",
     "Erlang C 200/h AHT180 s14 (popular worked example)",

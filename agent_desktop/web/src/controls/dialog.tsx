@@ -5,6 +5,7 @@ import { Heading } from "react-aria-components/Heading";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { useSpeech } from "../i18n/language";
 import { Button } from "./button";
+import { useFocusBack } from "./focus_back";
 
 export interface DialogProps {
   title: string;
@@ -19,6 +20,7 @@ export interface DialogProps {
 
 export function Dialog({ title, isOpen, onClose, isUrgent = false, isWide = false, testId, children }: DialogProps) {
   const { t } = useSpeech();
+  useFocusBack(isOpen);
   return (
     <ModalOverlay
       className="dialog-shade"

@@ -4,6 +4,7 @@ import { type MessageKey, useSpeech } from "../../i18n/language";
 import type { AgentView } from "../../protocol/desktop_frames";
 
 function words(agent: AgentView): [MessageKey, MessageKey] {
+  if (agent.monitoring !== null) return ["idle_monitoring_title", "idle_monitoring_text"];
   if (agent.activity === "available") return ["idle_available_title", "idle_available_text"];
   if (agent.activity === "on_break") return ["idle_break_title", "idle_break_text"];
   return ["idle_signed_out_title", "idle_signed_out_text"];
@@ -15,7 +16,7 @@ export function Idle({ agent }: { agent: AgentView }) {
   return (
     <div className={`idle idle-${agent.activity}`} data-testid="idle">
       <span className="idle-mark">
-        <Icon name={agent.activity === "available" ? "phone" : "hold"} />
+        <Icon name={agent.monitoring !== null ? "speaker" : agent.activity === "available" ? "phone" : "hold"} />
       </span>
       <h1>{t(title)}</h1>
       <p>{t(text)}</p>

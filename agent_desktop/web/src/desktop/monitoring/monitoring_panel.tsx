@@ -22,7 +22,7 @@ export function MonitoringPanel({ monitoring }: { monitoring: Monitoring }) {
   return (
     <section className="monitoring" aria-label={t("monitoring_title", { agent: agent.name })} data-testid="monitoring" data-stage={stage}>
       <h2>{t("monitoring_title", { agent: agent.name })}</h2>
-      <p className="row spread">
+      <p className="row spread wrap">
         <span role="status">{t(`monitoring_${stage}`)}</span>
         <span className="faint">{label(monitoring.queue.label)}</span>
         <Clock sinceMs={monitoring.since_ms} />
@@ -48,7 +48,7 @@ export function MonitoringPanel({ monitoring }: { monitoring: Monitoring }) {
           {refusal}
         </p>
       )}
-      <div className="row">
+      <div className="row wrap">
         <Button
           tone="warn"
           icon="transfer"

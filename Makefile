@@ -48,7 +48,7 @@ check-text-beside:
 	@nice $(MAKE) --no-print-directory check-text >.venv/check-text.log 2>&1 || { cat .venv/check-text.log; exit 1; }
 
 check-all:
-	@CIC_LEAVE_OUT="$(LEAVE_OUT)" $(BIN)/pytest -n 4 --dist loadscope --no-loadscope-reorder
+	@CIC_LEAVE_OUT="$(LEAVE_OUT)" $(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder
 
 check-tests:
 	@$(BIN)/pytest -m "unit or property or contract or architecture or simulation"

@@ -33,7 +33,7 @@ REAL_PARTS_FOLDERS = {
 }
 """Tests with real parts, by the process that they run in: calls wait for seconds to pass, and so do browsers. The first
 named that fits counts. Telephony and centers take about as long as each other, and the longest of all; pages without a
-center go before the rest, in the third process; a fourth begins with the rest at once."""
+center go before the rest, in the third process. With a fourth process phones were no longer heard in time."""
 GIVING_WAY = 10
 UNTIMED = "pages"
 """A browser alone, which no call waits for."""

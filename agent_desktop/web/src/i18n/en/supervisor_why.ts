@@ -6,6 +6,7 @@ export const en_supervisor_why = {
   why_estimated: "An agent is expected within {median}, in nine of ten cases within {most}.",
   why_prefers: "It waits for {agent} alone, for {clock} more.",
   why_asks: "It asks for {asked}.",
+  why_anyone: "anyone",
   why_asked_of: "{requires} of {of}",
   why_or: ", or ",
   why_could: "{count} could take it now: {agents}",

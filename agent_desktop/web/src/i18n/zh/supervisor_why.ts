@@ -8,6 +8,7 @@ export const zh_supervisor_why: Record<keyof typeof en_supervisor_why, string> =
   why_estimated: "预计 {median} 内有坐席，九成情况下不超过 {most}。",
   why_prefers: "只等待 {agent}，还剩 {clock}。",
   why_asks: "要求：{asked}。",
+  why_anyone: "任何坐席",
   why_asked_of: "{of} 的 {requires}",
   why_or: "，或 ",
   why_could: "现在有 {count} 人可以受理：{agents}",

@@ -11,6 +11,7 @@ import { ExportDialog } from "./export_dialog";
 import { ExportList, useExports } from "./export_list";
 import { type FoundContact, search } from "./found";
 import { FoundTable } from "./found_table";
+import { usePeople } from "./people";
 import { SearchForm } from "./search_form";
 import { sharedOf, type Typed, typedFrom, wishOf } from "./wish";
 import "./contacts.css";
@@ -18,6 +19,7 @@ import "./contacts.css";
 export function ContactsTab() {
   const { t } = useWords();
   const lists = useChoices();
+  const people = usePeople();
   const mayExport = useMay()("export_contacts");
   const { query } = usePlace();
   const [typed, setTyped] = useState(() => typedFrom(query));
@@ -33,7 +35,7 @@ export function ContactsTab() {
   };
   return (
     <section className="stack contacts" aria-label={t("contacts_title")} data-testid="contacts">
-      <SearchForm typed={typed} isAsking={found.isAsking} onChange={setTyped} onAsk={ask} />
+      <SearchForm people={people} typed={typed} isAsking={found.isAsking} onChange={setTyped} onAsk={ask} />
       <p className="problem" role="alert" data-testid="contacts-problem">
         {found.problem !== null && t(codedWord("error", found.problem, "error_other"), { code: found.problem })}
       </p>
@@ -48,7 +50,7 @@ export function ContactsTab() {
         )}
       </div>
       {mayExport && <ExportList exports={exports} />}
-      <FoundTable contacts={found.contacts} isAsking={found.isAsking} onShow={setShownId} />
+      <FoundTable contacts={found.contacts} people={people} isAsking={found.isAsking} onShow={setShownId} />
       {found.hasNext && (
         <Button isDisabled={found.isAsking} onPress={found.next} testId="contacts-next">
           {t("contacts_next")}

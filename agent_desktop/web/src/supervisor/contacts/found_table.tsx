@@ -3,20 +3,22 @@ import { type Column, Table } from "../../controls/table";
 import { clock } from "../../i18n/language";
 import { codedWord, useWords } from "../../i18n/supervisor_speech";
 import { useChoices, wordsOf } from "../choices";
-import type { FoundContact } from "./found";
+import type { FoundContact, NamedAgent } from "./found";
+import { nameAmong } from "./people";
 
 interface FoundTableProps {
   contacts: readonly FoundContact[];
+  people: readonly NamedAgent[];
   isAsking: boolean;
   onShow: (contactId: string) => void;
 }
 
-export function FoundTable({ contacts, isAsking, onShow }: FoundTableProps) {
+export function FoundTable({ contacts, people, isAsking, onShow }: FoundTableProps) {
   const { t } = useWords();
   return (
     <Table
       label={t("contacts_found")}
-      columns={useColumns(onShow)}
+      columns={useColumns(people, onShow)}
       rows={contacts}
       rowId={({ contact_id }) => contact_id}
       nothing={t(isAsking ? "contacts_asking" : "contacts_nothing")}
@@ -25,7 +27,7 @@ export function FoundTable({ contacts, isAsking, onShow }: FoundTableProps) {
   );
 }
 
-function useColumns(onShow: (contactId: string) => void): Column<FoundContact>[] {
+function useColumns(people: readonly NamedAgent[], onShow: (contactId: string) => void): Column<FoundContact>[] {
   const { t, label, dateTime } = useWords();
   const { queues, dispositions } = useChoices();
   const coded = queues.map(({ queue_id, label: words }) => ({ code: queue_id, label: words }));
@@ -60,7 +62,7 @@ function useColumns(onShow: (contactId: string) => void): Column<FoundContact>[]
       ),
     },
     { id: "queue", head: t("contacts_queue"), cell: (row) => row.queues.map((id) => wordsOf(coded, id, label)).join(", ") },
-    { id: "agents", head: t("contacts_agent"), cell: (row) => row.agents.join(", ") },
+    { id: "agents", head: t("contacts_agent"), cell: (row) => row.agents.map((id) => nameAmong(people, id)).join(", ") },
     { id: "waited", head: t("contacts_waiting"), isNumber: true, cell: ({ waited_ms }) => clock(waited_ms) },
     { id: "talk", head: t("contacts_talk"), isNumber: true, cell: ({ talk_ms }) => clock(talk_ms) },
     { id: "total", head: t("contacts_total"), isNumber: true, cell: ({ total_ms }) => clock(total_ms) },

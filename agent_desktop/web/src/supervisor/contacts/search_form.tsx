@@ -1,23 +1,25 @@
 /** The fields that contacts are looked for by. Owns what is typed until it is asked for; asks nobody. */
-import { type SyntheticEvent, useEffect, useState } from "react";
+import type { SyntheticEvent } from "react";
 import { Button } from "../../controls/button";
 import { Field } from "../../controls/field";
 import { type Choice, Select } from "../../controls/select";
 import { useWords } from "../../i18n/supervisor_speech";
 import { useChoices } from "../choices";
-import { agents as askAgents, type NamedAgent } from "./found";
+import type { NamedAgent } from "./found";
+import { nameAmong } from "./people";
 import { OUTCOMES, type PersonalField, type SharedField, type Typed, typedFrom } from "./wish";
 
 const MEDIA = ["voice", "voicemail", "callback", "task"] as const;
 
 interface SearchFormProps {
+  people: readonly NamedAgent[];
   typed: Typed;
   isAsking: boolean;
   onChange: (typed: Typed) => void;
   onAsk: (typed: Typed) => void;
 }
 
-export function SearchForm({ typed, isAsking, onChange, onAsk }: SearchFormProps) {
+export function SearchForm({ people, typed, isAsking, onChange, onAsk }: SearchFormProps) {
   const { t } = useWords();
   const ask = (event: SyntheticEvent) => {
     event.preventDefault();
@@ -34,7 +36,7 @@ export function SearchForm({ typed, isAsking, onChange, onAsk }: SearchFormProps
       testId={`contacts-${name}`}
     />
   );
-  const lists = useLists();
+  const lists = useLists(people);
   const select = (name: keyof typeof lists) => (
     <Select
       label={t(`contacts_${name}` as "contacts_queue")}
@@ -73,23 +75,13 @@ export function SearchForm({ typed, isAsking, onChange, onAsk }: SearchFormProps
   );
 }
 
-function useLists() {
+function useLists(people: readonly NamedAgent[]) {
   const { t, label } = useWords();
   const { queues, dispositions } = useChoices();
-  const [people, setPeople] = useState<NamedAgent[]>([]);
-  useEffect(() => {
-    let isCurrent = true;
-    void askAgents().then((answer) => {
-      if (isCurrent && answer.ok) setPeople(answer.value.agents);
-    });
-    return () => {
-      isCurrent = false;
-    };
-  }, []);
   const any: Choice = { id: "", label: t("contacts_any") };
   return {
     queue: [any, ...queues.map((each) => ({ id: each.queue_id, label: label(each.label) }))],
-    agent: [any, ...people.map(({ agent_id, name }) => ({ id: agent_id, label: name || agent_id }))],
+    agent: [any, ...people.map(({ agent_id }) => ({ id: agent_id, label: nameAmong(people, agent_id) }))],
     outcome: [any, ...OUTCOMES.map((id) => ({ id, label: t(`found_${id}`) }))],
     disposition: [any, ...dispositions.map((each) => ({ id: each.code, label: label(each.label) }))],
     medium: [any, ...MEDIA.map((id) => ({ id, label: t(`medium_${id}`) })), { id: "entered", label: t("found_entered") }],

@@ -42,8 +42,13 @@ function askedWords({ asks, preferred, preferred_until_ms: untilMs }: WaitingExp
     return t("why_prefers", { agent: names.agent(preferred), clock: clock(untilMs - atMs) });
   }
   if (asks.length === 0) return "";
-  const asked = asks.map(({ of, requires }) => t("why_asked_of", { requires, of: askedOf(of, names) }));
+  const asked = asks.map(({ of, requires }) => t("why_asked_of", { requires: requiredWords(requires, t), of: askedOf(of, names) }));
   return t("why_asks", { asked: asked.join(t("why_or")) });
+}
+
+/** What is required, in the words of the center's text; that nothing is has words of ours. */
+function requiredWords(requires: string, t: T): string {
+  return requires === "anyone" ? t("why_anyone") : requires;
 }
 
 /** `queue sales` is told by the queue's name; groups and agents as they are. */

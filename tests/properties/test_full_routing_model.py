@@ -42,7 +42,7 @@ class AgainstFullModel(RuleBasedStateMachine):
 
 
 TestAgainstFullModel = AgainstFullModel.TestCase
-TestAgainstFullModel.settings = settings(max_examples=1_000 if PROVE else 60, stateful_step_count=40, deadline=None)
+TestAgainstFullModel.settings = settings(max_examples=1_000 if PROVE else 40, stateful_step_count=40, deadline=None)
 
 
 def walk(seed: int, moves: int = 280) -> Counter[str]:

@@ -11,7 +11,7 @@ from tests.simulation.full_world import full_day
 
 pytestmark = pytest.mark.simulation
 
-SEEDS = 1_000 if os.environ.get("CIC_PROVE") else 200
+SEEDS = 1_000 if os.environ.get("CIC_PROVE") else 100
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))

@@ -212,7 +212,7 @@ async def test_a_phone_refuses(center: Center, phone: MakePhone, status: str, ca
 
 async def test_a_phone_is_not_answered_in_time(center: Center, phone: MakePhone) -> None:
     agent = await phone("alice")
-    leg_id = center.dial("alice", answer_timeout_ms=500)
+    leg_id = center.dial("alice", answer_timeout_ms=2_000)
     call = await agent.ring()
     assert (await center.get(LegEnded, lambda report: report.leg_id == leg_id)).cause == EndCause.NOT_ANSWERED
     await asyncio.wait_for(call.ended.wait(), 2.0)

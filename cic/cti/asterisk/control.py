@@ -23,6 +23,7 @@ _PARTED_TIMEOUT_S = 5.0
 """Nothing makes it sooner than waiting does, and a hold that failed only seemingly would be told to the agent."""
 _GONE_TIMEOUT_S = 0.5
 _GOODBYE_TIMEOUT_S = 3.0
+"""Longer than a leg is let stand after its goodbye: then it has ended, as a rule."""
 _DIGIT_MS = 120
 _DIGIT_PAUSE_S = 0.2
 

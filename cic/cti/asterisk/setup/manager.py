@@ -5,7 +5,7 @@ The filter's form is Asterisk's own since 18.25, 20.10, 21.5 and 22.0; an older 
 
 from cic.cti.asterisk.settings import AsteriskSettings
 
-# Only what the translator reads: with everything on, one call of two legs makes 71 events.
+# Only what the engine reads: with everything on, one call of two legs makes 71 events.
 EVENTS = (
     "Newchannel", "Newstate", "HangupRequest", "Hangup", "BridgeEnter", "BridgeLeave", "OriginateResponse",
     "UserEvent", "DeviceStateChange", "DTMFEnd", "FullyBooted", "ContactStatus",

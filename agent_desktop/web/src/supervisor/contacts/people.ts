@@ -16,7 +16,13 @@ export function usePeople(): readonly NamedAgent[] {
   return people;
 }
 
-/** An agent's name; the id of one who has none, or is no more. Pure. */
+/** An agent's name; the id of one who has none. Pure. */
+export function nameOf({ agent_id, name }: NamedAgent): string {
+  return name || agent_id;
+}
+
+/** The same by id; the id of one who is no more. Pure. */
 export function nameAmong(people: readonly NamedAgent[], agentId: string): string {
-  return people.find(({ agent_id }) => agent_id === agentId)?.name || agentId;
+  const found = people.find(({ agent_id }) => agent_id === agentId);
+  return found === undefined ? agentId : nameOf(found);
 }

@@ -6,7 +6,7 @@ import { type Choice, Select } from "../../controls/select";
 import { useWords } from "../../i18n/supervisor_speech";
 import { useChoices } from "../choices";
 import type { NamedAgent } from "./found";
-import { nameAmong } from "./people";
+import { nameOf } from "./people";
 import { OUTCOMES, type PersonalField, type SharedField, type Typed, typedFrom } from "./wish";
 
 const MEDIA = ["voice", "voicemail", "callback", "task"] as const;
@@ -81,7 +81,7 @@ function useLists(people: readonly NamedAgent[]) {
   const any: Choice = { id: "", label: t("contacts_any") };
   return {
     queue: [any, ...queues.map((each) => ({ id: each.queue_id, label: label(each.label) }))],
-    agent: [any, ...people.map(({ agent_id }) => ({ id: agent_id, label: nameAmong(people, agent_id) }))],
+    agent: [any, ...people.map((each) => ({ id: each.agent_id, label: nameOf(each) }))],
     outcome: [any, ...OUTCOMES.map((id) => ({ id, label: t(`found_${id}`) }))],
     disposition: [any, ...dispositions.map((each) => ({ id: each.code, label: label(each.label) }))],
     medium: [any, ...MEDIA.map((id) => ({ id, label: t(`medium_${id}`) })), { id: "entered", label: t("found_entered") }],
